@@ -1,0 +1,22 @@
+from krug.access.models.audit import AuditEntry, AuditValue
+from krug.access.models.house import Group, GroupMember, Team, Territory, TerritoryAssignment, Unit
+from krug.access.models.scope import Scope, ScopeMember, UserScope
+from krug.access.models.token import Token
+from krug.access.models.user import Role, User
+
+__all__ = [
+    "AuditEntry",
+    "AuditValue",
+    "Group",
+    "GroupMember",
+    "Role",
+    "Scope",
+    "ScopeMember",
+    "Team",
+    "Territory",
+    "TerritoryAssignment",
+    "Token",
+    "Unit",
+    "User",
+    "UserScope",
+]

@@ -1,0 +1,39 @@
+from django.db import models
+
+from krug.site.ids import uuid7
+
+
+class ContactImport(models.Model):
+    """One file of contacts: how it was read, how its columns were understood, how far it has come."""
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
+    author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
+    filename = models.CharField(max_length=200)
+    path = models.CharField(max_length=300, help_text="Relative to KRUG_HOME.")
+    encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=1)
+    mapping = models.JSONField(default=dict, help_text="Column number → field name.")
+    rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    doubles = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class RejectedRow(models.Model):
+    """A row that could not be taken, whole, with the reason: nothing is lost."""
+
+    contact_import = models.ForeignKey(ContactImport, models.CASCADE, related_name="rejected")
+    line = models.PositiveIntegerField()
+    cells = models.JSONField()
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"line {self.line}"

@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from krug.site.ids import uuid7
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        CLINIC = "clinic", _("Clinic")
+        PHARMACY = "pharmacy", _("Pharmacy")
+        COMPANY = "company", _("Company")
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
+    territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPANY)
+    name = models.CharField(max_length=200)
+    sort = models.CharField(max_length=80, db_index=True, editable=False)
+    city = models.CharField(max_length=80, blank=True, default="")
+    address = models.CharField(max_length=240, blank=True, default="")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every edit; an edit names what it was based on.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

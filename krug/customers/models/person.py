@@ -1,0 +1,42 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from krug.site.ids import uuid7
+
+
+class Person(models.Model):
+    """A customer, or someone at a customer's. `canonical` is set while merge decisions make another the survivor."""
+
+    class Klass(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        C = "C", "C"
+        NONE = "", _("No class")
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
+    territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
+    last_name = models.CharField(max_length=80)
+    first_name = models.CharField(max_length=80, blank=True, default="")
+    middle_name = models.CharField(max_length=80, blank=True, default="")
+    sort = models.CharField(max_length=80, editable=False)
+    specialty = models.CharField(max_length=80, blank=True, default="")
+    klass = models.CharField(max_length=1, choices=Klass.choices, blank=True, default=Klass.NONE)
+    organisation = models.ForeignKey(
+        "customers.Organisation", models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+    city = models.CharField(max_length=80, blank=True, default="")
+    address = models.CharField(max_length=240, blank=True, default="")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    note = models.TextField(blank=True, default="")
+    canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every edit; an edit names what it was based on.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)

@@ -1,0 +1,162 @@
+"""Django's settings, all of them derived from krug.site.env."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from krug.site import env
+
+VALUES = env.read()
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+SITE_DIR = Path(__file__).resolve().parent
+KRUG_HOME = env.home(VALUES)
+SECRET_KEY = env.secret_key(VALUES)
+DEBUG = VALUES["KRUG_DEBUG"] == "1"
+
+KRUG_PORT = int(VALUES["KRUG_PORT"])
+KRUG_CONTENT_PORT = int(VALUES["KRUG_CONTENT_PORT"] or KRUG_PORT + 1)
+KRUG_URL = VALUES["KRUG_URL"] or f"http://{VALUES['KRUG_HOST']}:{KRUG_PORT}"
+KRUG_CONTENT_URL = VALUES["KRUG_CONTENT_URL"] or f"http://{VALUES['KRUG_HOST']}:{KRUG_CONTENT_PORT}"
+KRUG_MAX_DECK_BYTES = int(VALUES["KRUG_MAX_DECK_MB"]) * 1024 * 1024
+FILES_DIR = KRUG_HOME / "files"
+READING_DIR = KRUG_HOME / "reading"
+
+ALLOWED_HOSTS = [str(urlsplit(KRUG_URL).hostname), VALUES["KRUG_HOST"]]
+ROOT_URLCONF = "krug.site.urls"
+WSGI_APPLICATION = "krug.site.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_vite",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
+    "krug.site.apps.SiteConfig",
+    "krug.access.apps.AccessConfig",
+    "krug.touches.apps.TouchesConfig",
+    "krug.analysis.apps.AnalysisConfig",
+    "krug.customers.apps.CustomersConfig",
+    "krug.decks.apps.DecksConfig",
+    "krug.visits.apps.VisitsConfig",
+    "krug.sync.apps.SyncConfig",
+    "krug.insight.apps.InsightConfig",
+    "krug.demo.apps.DemoConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    if not url:
+        # IMMEDIATE: a writer waits for the lock at BEGIN instead of failing at its first write.
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": KRUG_HOME / "krug.sqlite3", "OPTIONS": options}
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(VALUES["KRUG_DATABASE"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Cookies are shared by all ports of a host, so by the slides' origin too: nothing a script can read.
+SESSION_COOKIE_NAME = "krug_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = KRUG_URL.startswith("https:")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_USE_SESSIONS = True
+LANGUAGE_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [KRUG_CONTENT_URL],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = VALUES["KRUG_LANGUAGE"]
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [SITE_DIR / "locale"]
+TIME_ZONE = VALUES["KRUG_TIME_ZONE"]
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = KRUG_HOME / "static"
+STATICFILES_DIRS = [SITE_DIR / "static"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
