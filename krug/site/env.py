@@ -1,4 +1,4 @@
-"""Settings come from the environment alone; every one is listed here, and an unknown KRUG_* name is refused."""
+"""Settings come from the environment alone: every one is listed here, an unknown KRUG_* is refused."""
 
 import difflib
 import os
@@ -25,23 +25,91 @@ class Setting:
 
 BOOL = r"0|1"
 SETTINGS = (
-    Setting("KRUG_HOME", ".krug", "The folder that holds all state: database, files, reading copy, logs.", r".+", "a folder"),
-    Setting("KRUG_DATABASE", "", "Empty for SQLite in KRUG_HOME, or postgresql://user:password@host:port/name.", r"|postgresql://.+", "empty or postgresql://…"),
-    Setting("KRUG_HOST", "127.0.0.1", "Address the server listens on.", r"[0-9a-zA-Z.:-]+", "a host name or address"),
+    Setting(
+        "KRUG_HOME",
+        ".krug",
+        "The folder that holds all state: database, files, reading copy, logs.",
+        r".+",
+        "a folder",
+    ),
+    Setting(
+        "KRUG_DATABASE",
+        "",
+        "Empty for SQLite in KRUG_HOME, or postgresql://user:password@host:port/name.",
+        r"|postgresql://.+",
+        "empty or postgresql://…",
+    ),
+    Setting(
+        "KRUG_HOST",
+        "127.0.0.1",
+        "Address the server listens on.",
+        r"[0-9a-zA-Z.:-]+",
+        "a host name or address",
+    ),
     Setting("KRUG_PORT", "8000", "Port of the application.", r"\d{1,5}", "a port number"),
-    Setting("KRUG_CONTENT_PORT", "", "Port of the slides' own origin; empty: KRUG_PORT + 1.", r"\d{0,5}", "a port number or empty"),
-    Setting("KRUG_URL", "", "Public address of the application; empty: http://KRUG_HOST:KRUG_PORT.", r"(https?://[^/]+)?", "http(s)://host[:port]"),
-    Setting("KRUG_CONTENT_URL", "", "Public address of the slides' origin; empty: http://KRUG_HOST:KRUG_CONTENT_PORT.", r"(https?://[^/]+)?", "http(s)://host[:port]"),
-    Setting("KRUG_SECRET_KEY", "", "Signing key; empty: made once and kept in KRUG_HOME/secret-key.", r"|.{32,}", "32 characters or more"),
-    Setting("KRUG_DEBUG", "0", "1 shows error pages with details; never on a public address.", BOOL, "0 or 1"),
+    Setting(
+        "KRUG_CONTENT_PORT",
+        "",
+        "Port of the slides' own origin; empty: KRUG_PORT + 1.",
+        r"\d{0,5}",
+        "a port number or empty",
+    ),
+    Setting(
+        "KRUG_URL",
+        "",
+        "Public address of the application; empty: http://KRUG_HOST:KRUG_PORT.",
+        r"(https?://[^/]+)?",
+        "http(s)://host[:port]",
+    ),
+    Setting(
+        "KRUG_CONTENT_URL",
+        "",
+        "Public address of the slides' origin; empty: http://KRUG_HOST:KRUG_CONTENT_PORT.",
+        r"(https?://[^/]+)?",
+        "http(s)://host[:port]",
+    ),
+    Setting(
+        "KRUG_SECRET_KEY",
+        "",
+        "Signing key; empty: made once and kept in KRUG_HOME/secret-key.",
+        r"|.{32,}",
+        "32 characters or more",
+    ),
+    Setting(
+        "KRUG_DEBUG", "0", "1 shows error pages with details; never on a public address.", BOOL, "0 or 1"
+    ),
     Setting("KRUG_LANGUAGE", "ru", "Language for those who have not chosen one.", r"ru|en", "ru or en"),
-    Setting("KRUG_TIME_ZONE", "Europe/Moscow", "Time zone for those who have not chosen one.", r"\w+(/[\w/+-]+)?", "a time zone such as Europe/Moscow"),
+    Setting(
+        "KRUG_TIME_ZONE",
+        "Europe/Moscow",
+        "Time zone for those who have not chosen one.",
+        r"\w+(/[\w/+-]+)?",
+        "a time zone such as Europe/Moscow",
+    ),
     Setting("KRUG_WORKERS", "1", "Web processes.", r"[1-9]\d?", "1 to 99"),
     Setting("KRUG_THREADS", "8", "Threads of each web process.", r"[1-9]\d?", "1 to 99"),
-    Setting("KRUG_LOG_LEVEL", "INFO", "How much is logged.", r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
-    Setting("KRUG_EMAIL_URL", "", "smtp://user:password@host:port for letters; empty: written to KRUG_HOME/mail.", r"|smtps?://.+", "empty or smtp://host:port"),
+    Setting(
+        "KRUG_LOG_LEVEL",
+        "INFO",
+        "How much is logged.",
+        r"DEBUG|INFO|WARNING|ERROR",
+        "DEBUG, INFO, WARNING or ERROR",
+    ),
+    Setting(
+        "KRUG_EMAIL_URL",
+        "",
+        "smtp://user:password@host:port for letters; empty: written to KRUG_HOME/mail.",
+        r"|smtps?://.+",
+        "empty or smtp://host:port",
+    ),
     Setting("KRUG_EMAIL_FROM", "krug@localhost", "Sender of letters.", r".+@.+", "an e-mail address"),
-    Setting("KRUG_MAX_DECK_MB", "200", "Largest deck package taken, in megabytes, packed.", r"[1-9]\d{0,3}", "1 to 9999"),
+    Setting(
+        "KRUG_MAX_DECK_MB",
+        "200",
+        "Largest deck package taken, in megabytes, packed.",
+        r"[1-9]\d{0,3}",
+        "1 to 9999",
+    ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -53,7 +121,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
             near = difflib.get_close_matches(name, BY_NAME, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise SettingError(f"{name} is not a setting of Krug.{hint} See docs/admin/settings.md.")
-    return {setting.name: _checked(setting, environ.get(setting.name, setting.default)) for setting in SETTINGS}
+    return {
+        setting.name: _checked(setting, environ.get(setting.name, setting.default)) for setting in SETTINGS
+    }
 
 
 def _checked(setting: Setting, value: str) -> str:

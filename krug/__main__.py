@@ -1,0 +1,3 @@
+from krug.site.cli import main
+
+main()

@@ -1,0 +1,90 @@
+"""The `krug` command. Errors are one sentence on stderr.
+
+Exit codes: 0 done, 1 it failed, 2 wrong use, 3 misconfigured, 130 stopped by Ctrl-C.
+"""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from krug.site.env import SettingError, read
+
+COMMANDS = {
+    "serve": "krug.site.cli.serve",
+    "migrate": "krug.site.cli.migrate",
+    "demo": "krug.site.cli.demo",
+    "user": "krug.site.cli.user",
+    "import": "krug.site.cli.importing",
+    "deck": "krug.site.cli.deck",
+    "bench": "krug.site.cli.bench",
+    "check": "krug.site.cli.check",
+    "worker": "krug.site.cli.worker",
+}
+MISCONFIGURED = 3
+
+
+class Commands(click.Group):
+    """Loads a command's module only when it is asked for: `krug serve` need not read the bench."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="krug-crm", prog_name="krug")
+def krug() -> None:
+    """Krug, a closed-loop CRM. All state lies in the folder KRUG_HOME."""
+
+
+def setup() -> None:
+    """Makes Django ready; called by the commands that need the database."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krug.site.settings")
+    django.setup()
+
+
+def _plain(error: Exception) -> str:
+    """The sentence of an expected error, or nothing for one that deserves its traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    if isinstance(error, OperationalError):
+        return f"The database does not answer as it should: {error}. Has `krug migrate` been run?"
+    if isinstance(error, (SettingError, ImproperlyConfigured, OSError)) or hasattr(error, "code"):
+        return str(error)
+    return ""
+
+
+def main(args: list[str] | None = None) -> None:
+    try:
+        read()
+        code: Any = krug(args=args, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except SettingError as error:
+        click.echo(f"Settings: {error}", err=True)
+        sys.exit(MISCONFIGURED)
+    except Exception as error:
+        if not (sentence := _plain(error)):
+            raise
+        click.echo(f"Error: {sentence}", err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,36 @@
+"""What runs by the clock: each entry is enqueued when it is due and none of its kind is waiting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+
+@dataclass(frozen=True)
+class Entry:
+    task: str
+    every: int
+    """Seconds between two runs."""
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("krug.analysis.tasks.export_reading_copy", 300),)
+_last: dict[str, float] = {}
+
+
+def run_due(now: float, enqueue: Callable[[str], None] | None = None) -> list[str]:
+    """Enqueues what is due at `now` (Unix seconds); returns the names."""
+    due = [entry for entry in ENTRIES if now - _last.get(entry.task, 0.0) >= entry.every]
+    for entry in due:
+        _last[entry.task] = now
+        (enqueue or _enqueue)(entry.task)
+    return [entry.task for entry in due]
+
+
+def _enqueue(path: str) -> None:
+    waiting = DBTaskResult.objects.filter(
+        task_path=path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    )
+    if not waiting.exists():
+        import_string(path).enqueue()

@@ -1,0 +1,114 @@
+"""`make test`: checks, unit tests of both languages, and every Python test on SQLite and on PostgreSQL.
+
+Installs Chromium and PostgreSQL with apt where they are missing and it may. The last line counts everything.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+from postgres import Cluster, binaries
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / ".cache" / "results"
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+
+
+@dataclass
+class Suite:
+    name: str
+    command: list[str]
+    report: Path
+    environ: dict[str, str]
+
+
+def say(text: str) -> None:
+    print(f"▸ {text}", flush=True)
+
+
+def install_missing() -> None:
+    missing = []
+    if not shutil.which("chromium"):
+        missing.append("chromium")
+    if binaries() is None:
+        missing += ["postgresql", "postgresql-contrib"]
+    if not missing:
+        return
+    say(f"Installing {', '.join(missing)}")
+    apt = ["apt-get", "-y", "-qq"] if os.geteuid() == 0 else ["sudo", "-n", "apt-get", "-y", "-qq"]
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        for command in (["update"], ["install", "--no-install-recommends", *missing]):
+            subprocess.run([*apt, *command], check=True, stdout=subprocess.DEVNULL, env=environ)
+    except (OSError, subprocess.CalledProcessError):
+        sys.exit(
+            f"The tests need {', '.join(missing)}: install them (apt-get install …) and run make test again."
+        )
+
+
+def suites(postgres: str) -> list[Suite]:
+    def python(name: str, database: str) -> Suite:
+        report = RESULTS / f"{name}.xml"
+        return Suite(
+            name, [*PYTEST, f"--junitxml={report}", *sys.argv[1:]], report, {"KRUG_DATABASE": database}
+        )
+
+    vitest = RESULTS / "typescript.xml"
+    return [
+        Suite(
+            "typescript",
+            ["npx", "--no-install", "vitest", "run", "--reporter=junit", f"--outputFile={vitest}"],
+            vitest,
+            {},
+        ),
+        python("sqlite", ""),
+        python("postgresql", postgres),
+    ]
+
+
+def counts(report: Path) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of one JUnit file; a missing file is one failure."""
+    if not report.exists():
+        return 0, 1, 0
+    passed = failed = skipped = 0
+    for case in ET.parse(report).getroot().iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+def main() -> None:
+    started = time.monotonic()
+    install_missing()
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    RESULTS.mkdir(parents=True)
+    say("Checks")
+    checks_failed = (
+        subprocess.run([sys.executable, str(ROOT / "tests" / "check.py")], cwd=ROOT).returncode != 0
+    )
+    total = [0, int(checks_failed), 0]
+    bad = checks_failed
+    with Cluster() as cluster:
+        for suite in suites(cluster.url("krug")):
+            say(f"Tests: {suite.name}")
+            code = subprocess.run(suite.command, cwd=ROOT, env={**os.environ, **suite.environ}).returncode
+            found = counts(suite.report)
+            bad = bad or code != 0 or found[1] > 0
+            total = [a + b for a, b in zip(total, found, strict=True)]
+            say(f"{suite.name}: {found[0]} passed, {found[1]} failed, {found[2]} skipped")
+    say(f"{time.monotonic() - started:.0f} s in all")
+    print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped", flush=True)
+    sys.exit(1 if bad or not total[0] else 0)
+
+
+if __name__ == "__main__":
+    main()
