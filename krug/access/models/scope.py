@@ -24,7 +24,7 @@ class Scope(models.Model):
 
 
 class ScopeMember(models.Model):
-    """A row (kind + id) in a scope. `sort` is the row's list order, so that lists page by this index alone."""
+    """A row (kind + id) in a scope. `sort` is the row's list order: lists page by this index alone."""
 
     scope = models.ForeignKey(Scope, models.CASCADE, related_name="rows")
     kind = models.CharField(max_length=14)

@@ -39,6 +39,9 @@ class User(AbstractBaseUser):
     scopes_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # The permissions of the token he came with; None: the whole role. Never stored.
+    limited_to: frozenset[str] | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]

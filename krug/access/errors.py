@@ -1,0 +1,53 @@
+"""The shape of every refusal: a stable code, words for a person, and whether trying again can help."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class KrugError(Exception):
+    """Base of all refusals of all domains. A door (page, API, sync, CLI) shows title and detail, branches on `code`.
+
+    `where` names what was wrong in the input: any of row (1, 2, …), field, value. `status` is the HTTP status
+    a door should answer with, `retry` says that the same request may succeed later.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 422
+    title: ClassVar[str | Promise] = _("This cannot be done")
+    retry: ClassVar[bool] = False
+
+    def __init__(self, detail: str | Promise = "", **where: Any) -> None:
+        super().__init__(str(detail))
+        self.detail = detail
+        self.where: Mapping[str, Any] = where
+
+    def __str__(self) -> str:
+        place = ", ".join(f"{name} {value!r}" for name, value in self.where.items())
+        text = str(self.detail or self.title)
+        return f"{text} ({place})" if place else text
+
+
+class WrongInput(KrugError):
+    code = "wrong_input"
+    title = _("Something in the input is wrong")
+
+
+class Conflict(KrugError):
+    code = "conflict"
+    status = 409
+    title = _("This is already so")
+
+
+class SignInNeeded(KrugError):
+    code = "sign_in_needed"
+    status = 401
+    title = _("Sign in first")
+
+
+class NotAllowed(KrugError):
+    code = "not_allowed"
+    status = 403
+    title = _("Your role does not allow this")

@@ -1,0 +1,17 @@
+"""What access tells the domains above it."""
+
+from collections.abc import Collection
+
+from django.dispatch import Signal
+
+rows_changed = Signal()
+"""`kind: str, rows: set[int]`: these rows, or who sees them, changed. Sent inside that transaction."""
+
+user_shut_out = Signal()
+"""`user: User`: he was deactivated. Sent inside the transaction."""
+
+
+def announce(kind: str, rows: Collection[int]) -> None:
+    """Send `rows_changed` unless there is nothing to say."""
+    if rows:
+        rows_changed.send(sender=None, kind=kind, rows=set(rows))

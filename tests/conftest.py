@@ -1,0 +1,23 @@
+"""One run of the tests: its own KRUG_HOME, Django's settings, the shared cast."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: nothing a test writes may meet a real installation.
+HOME = Path(tempfile.mkdtemp(prefix="krug-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith("KRUG_") and name != "KRUG_DATABASE"]:
+    del os.environ[name]
+os.environ["KRUG_HOME"] = str(HOME)
+os.environ["KRUG_SECRET_KEY"] = "for tests alone, not for any installation"
+os.environ["KRUG_LOG_LEVEL"] = "ERROR"
+os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
+
+import django  # noqa: E402
+
+# Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
+django.setup()
+pytest_plugins = ["tests.cast"]
