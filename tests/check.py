@@ -13,7 +13,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("import directions", [str(BIN / "lint-imports"), "--no-cache"]),
     (
         "types of Python",
-        [str(BIN / "mypy"), "krug", "tests/check.py", "tests/run.py", "tests/postgres.py", "tests/caps.py"],
+        [str(BIN / "mypy"), "krug", "tests/check.py", "tests/run.py", "tests/caps.py"],
     ),
     ("types and lint of TypeScript", ["npm", "run", "--silent", "check"]),
     ("missing migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a temporary folder, on a free port, gone afterwards."""
+"""A PostgreSQL of our own for tests and measurements: on a free port, gone afterwards unless a folder is named."""
 
 import os
 import pwd
@@ -20,11 +20,20 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    def __enter__(self) -> "Cluster":
+    """A running server. `keep`: a folder whose data stay for the next time."""
+
+    def __init__(self, keep: Path | None = None) -> None:
         folder = binaries()
-        assert folder is not None, "PostgreSQL's server is not installed"
+        if folder is None:
+            raise OSError(
+                "PostgreSQL's server is not installed: apt-get install postgresql postgresql-contrib"
+            )
         self.bin = folder
-        self.home = Path(tempfile.mkdtemp(prefix="krug-postgres-"))
+        self.keep = keep is not None
+        self.home = keep or Path(tempfile.mkdtemp(prefix="krug-postgres-"))
+
+    def __enter__(self) -> "Cluster":
+        self.home.mkdir(parents=True, exist_ok=True)
         self.user = self._owner()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -55,14 +64,16 @@ class Cluster:
             str(self.home / "log"),
             "start",
         )
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "krug", "krug")
+        if fresh:
+            self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "krug", "krug")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(self.home, ignore_errors=True)
+        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "fast" if self.keep else "immediate", "stop")
+        if not self.keep:
+            shutil.rmtree(self.home, ignore_errors=True)
 
     def url(self, name: str) -> str:
         return f"postgresql://krug@127.0.0.1:{self.port}/{name}"

@@ -1,0 +1,68 @@
+from typing import TYPE_CHECKING
+
+import click
+
+from krug.site.cli import setup
+
+if TYPE_CHECKING:
+    from krug.access.models import User
+
+ROLES = ["rep", "seller", "manager", "marketer", "agent", "production", "head", "admin", "integrator"]
+
+
+@click.group("user")
+def command() -> None:
+    """People who sign in: add, set a password, deactivate."""
+
+
+@command.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Full name.")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--unit", "unit_name", help="Business unit; made when there is none of that name.")
+@click.option("--language", type=click.Choice(["ru", "en"]), default="ru", show_default=True)
+@click.password_option(help="Asked for when not given.")
+def add(email: str, name: str, role: str, unit_name: str | None, language: str, password: str) -> None:
+    """Add a user who signs in with EMAIL."""
+    setup()
+    from krug.access.actions.create_user import UserData, create_user
+    from krug.access.actions.house import create_unit
+    from krug.access.models import Unit
+
+    unit = None
+    if unit_name:
+        unit = Unit.objects.filter(name=unit_name).first() or create_unit(None, unit_name)
+    create_user(None, UserData(email, name, role, unit, password=password, language=language))
+    click.echo(f"{email} can sign in as {role}.")
+
+
+def _user(email: str) -> "User":
+    from krug.access.models import User
+
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise click.ClickException(f"There is no user {email}.")
+    return user
+
+
+@command.command("password")
+@click.argument("email")
+@click.password_option(help="Asked for when not given.")
+def password(email: str, password: str) -> None:
+    """Set a new password; the user's sessions end."""
+    setup()
+    from krug.access.actions.set_password import set_password
+
+    set_password(None, _user(email), password)
+    click.echo(f"The password of {email} is set.")
+
+
+@command.command("deactivate")
+@click.argument("email")
+def deactivate(email: str) -> None:
+    """Shut a user out at once; what he did stays."""
+    setup()
+    from krug.access.actions.deactivate_user import deactivate_user
+
+    deactivate_user(None, _user(email))
+    click.echo(f"{email} is shut out.")
