@@ -154,4 +154,30 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', False), ('organisation__isnull', False), _connector='XOR'), name='contact_point_of_one')],
             },
         ),
+        migrations.CreateModel(
+            name='SearchRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=14)),
+                ('row', models.BigIntegerField()),
+                ('text', models.TextField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='one_search_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FieldVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=14)),
+                ('row', models.BigIntegerField()),
+                ('field', models.CharField(max_length=20)),
+                ('version', models.PositiveIntegerField()),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'row', 'field'), name='one_field_version')],
+            },
+        ),
     ]

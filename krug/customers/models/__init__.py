@@ -1,18 +1,22 @@
 from krug.customers.models.contact_import import ContactImport, RejectedRow
 from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
+from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
+from krug.customers.models.search_row import SearchRow
 
 __all__ = [
     "ContactImport",
     "ContactPoint",
     "Decision",
+    "FieldVersion",
     "Identity",
     "Link",
     "Organisation",
     "Person",
     "RejectedRow",
+    "SearchRow",
     "Undoing",
 ]

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ContactPoint(models.Model):
-    """A phone or an e-mail as it was written (`value`) and as it is compared (`normal`: E.164, lower case)."""
+    """A phone or an e-mail as written (`value`) and as compared (`normal`: E.164, lower case)."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("Phone")

@@ -20,7 +20,9 @@ class Organisation(models.Model):
     address = models.CharField(max_length=240, blank=True, default="")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, help_text="Grows with every edit; an edit names what it was based on.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Grows with every edit; an edit names what it was based on."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from krug.site.ids import uuid7
 
 
 class Person(models.Model):
-    """A customer, or someone at a customer's. `canonical` is set while merge decisions make another the survivor."""
+    """A customer, or someone at a customer's. `canonical`: the survivor, while merge decisions name one."""
 
     class Klass(models.TextChoices):
         A = "A", "A"
@@ -31,7 +31,9 @@ class Person(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     note = models.TextField(blank=True, default="")
     canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
-    version = models.PositiveIntegerField(default=1, help_text="Grows with every edit; an edit names what it was based on.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Grows with every edit; an edit names what it was based on."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

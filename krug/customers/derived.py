@@ -1,0 +1,81 @@
+"""What follows from persons and organisations: scopes and search rows. Can be rebuilt at any time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from krug.access.actions.scope import place_many
+from krug.customers.models import ContactPoint, Organisation, Person
+from krug.customers.search import index
+
+CHUNK = 5_000
+_PERSON = (
+    "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
+    "organisation__name",
+)  # fmt: skip
+_ORGANISATION = ("id", "unit", "territory", "sort", "name", "city")
+Row = dict[str, Any]
+
+
+def refresh_persons(ids: Collection[int]) -> None:
+    """Place persons in scopes and index them.
+
+    A survivor is where any of those merged into him was, and is found by their names and phones too. Who was
+    merged away is nowhere.
+    """
+    rows = _persons(ids)
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["canonical"] or row["id"]].append(row)
+    phones = _points("person", [row["id"] for row in rows])
+    members, texts = [], []
+    for root, group in groups.items():
+        group.sort(key=lambda row: (row["id"] != root, row["id"]))
+        members.append(("person", root, sorted({_scope(row) for row in group}), group[0]["sort"]))
+        texts.append((root, index.person_text(group, [p for row in group for p in phones[row["id"]]])))
+    absorbed = [row for row in rows if row["canonical"]]
+    members += [("person", row["id"], [], row["sort"]) for row in absorbed]
+    place_many(members)
+    index.put("person", texts)
+    index.drop("person", [row["id"] for row in absorbed])
+
+
+def refresh_organisations(ids: Collection[int]) -> None:
+    rows: list[Row] = []
+    for chunk in chunks(ids):
+        rows += Organisation.objects.filter(id__in=chunk).values(*_ORGANISATION)
+    phones = _points("organisation", [row["id"] for row in rows])
+    place_many([("organisation", row["id"], [_scope(row)], row["sort"]) for row in rows])
+    index.put("organisation", [(row["id"], index.organisation_text(row, phones[row["id"]])) for row in rows])
+
+
+def _persons(ids: Collection[int]) -> list[Row]:
+    """The persons asked for and everyone of their groups."""
+    roots: set[int] = set()
+    for chunk in chunks(ids):
+        pairs = Person.objects.filter(id__in=chunk).values_list("id", "canonical")
+        roots |= {canonical or id for id, canonical in pairs}
+    rows: list[Row] = []
+    for chunk in chunks(roots | set(ids)):
+        rows += Person.objects.filter(id__in=chunk).values(*_PERSON)
+        rows += Person.objects.filter(canonical__in=chunk).values(*_PERSON)
+    return list({row["id"]: row for row in rows}.values())
+
+
+def _points(of: str, ids: Iterable[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for chunk in chunks(ids):
+        rows = ContactPoint.objects.filter(**{f"{of}__in": chunk}).order_by("id")
+        for owner, normal in rows.values_list(of, "normal"):
+            found[owner].append(normal)
+    return found
+
+
+def _scope(row: Row) -> tuple[str, int]:
+    return ("territory", row["territory"]) if row["territory"] else ("unit", row["unit"])
+
+
+def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    every = sorted(set(ids))
+    for start in range(0, len(every), CHUNK):
+        yield every[start : start + CHUNK]

@@ -1,0 +1,82 @@
+"""Identities as rows: found, or made when missing. Used by this domain's actions."""
+
+from collections.abc import Collection, Iterable
+
+from krug.customers.models import Identity, Link, Person
+
+Pair = tuple[str, str]
+CHUNK = 5_000
+
+
+def ensure(pairs: Collection[Pair]) -> dict[Pair, int]:
+    """(kind, normalised value) → id. Safe beside others doing the same."""
+    ids = _ids(pairs)
+    missing = [pair for pair in dict.fromkeys(pairs) if pair not in ids]
+    if missing:
+        rows = [Identity(kind=kind, value=value) for kind, value in missing]
+        Identity.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+        ids |= _ids(missing)
+    return ids
+
+
+def _ids(pairs: Collection[Pair]) -> dict[Pair, int]:
+    found: dict[Pair, int] = {}
+    for kind in {kind for kind, _ in pairs}:
+        values = list({value for its, value in pairs if its == kind})
+        for start in range(0, len(values), CHUNK):
+            rows = Identity.objects.filter(kind=kind, value__in=values[start : start + CHUNK])
+            found |= {(kind, value): id for id, value in rows.values_list("id", "value")}
+    return found
+
+
+def link_cards(people: Iterable[Person], author: int | None) -> None:
+    """Every new card's own identity: its uid."""
+    people = list(people)
+    rows = [Identity(kind=Identity.Kind.CARD, value=str(person.uid)) for person in people]
+    made = Identity.objects.bulk_create(rows, batch_size=CHUNK)
+    links = [
+        Link(identity=row, person=person, author_id=author, evidence={"from": "card"})
+        for row, person in zip(made, people, strict=True)
+    ]
+    Link.objects.bulk_create(links, batch_size=CHUNK)
+
+
+def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, now: int) -> None:
+    """Link phones and e-mails, (person, kind, normal), to their persons.
+
+    The first person known by a phone is given all of its past; whoever comes next has it from `now` (µs) on.
+    """
+    ids = ensure([(kind, value) for _, kind, value in wanted])
+    taken = _linked(set(ids.values()))
+    rows = []
+    for person, kind, value in wanted:
+        identity = ids[kind, value]
+        owners = taken.setdefault(identity, set())
+        if (person, None) in owners:
+            continue
+        since = now if owners else None
+        owners.add((person, None))
+        evidence = {"from": "contact point"}
+        rows.append(
+            Link(identity_id=identity, person_id=person, since=since, author_id=author, evidence=evidence)
+        )
+    Link.objects.bulk_create(rows, batch_size=CHUNK)
+
+
+def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:
+    """Identity → {(person, until)} of the links there are."""
+    found: dict[int, set[tuple[int, int | None]]] = {}
+    ids = list(identities)
+    for start in range(0, len(ids), CHUNK):
+        rows = Link.objects.filter(identity__in=ids[start : start + CHUNK])
+        for identity, person, until in rows.values_list("identity", "person", "until"):
+            found.setdefault(identity, set()).add((person, until))
+    return found
+
+
+def unlink_points(person: int, pairs: Collection[Pair], now: int) -> None:
+    """A contact point was taken off the card: from `now` (µs) on the phone is no longer this person's."""
+    values = [value for _, value in pairs]
+    Link.objects.filter(
+        person=person, identity__kind__in=[kind for kind, _ in pairs], identity__value__in=values, until=None
+    ).update(until=now)

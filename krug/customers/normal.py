@@ -1,0 +1,46 @@
+"""One writing for things that are written in many ways."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+SORT_LENGTH = 80
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def text(value: str, lines: bool = False) -> str:
+    """NFC, no control characters, spaces collapsed (line breaks kept where `lines`)."""
+    value = _CONTROLS.sub("", unicodedata.normalize("NFC", value))
+    if lines:
+        return value.replace("\r\n", "\n").strip()
+    return " ".join(value.split())
+
+
+def sort_key(*parts: str) -> str:
+    """The list order of a name: lower case, ё as е, ≤ 80 characters."""
+    return " ".join(" ".join(parts).casefold().replace("ё", "е").split())[:SORT_LENGTH]
+
+
+def phone(value: str, region: str = "RU") -> str | None:
+    """E.164, or None when it can't be a phone number. A number without + is taken as the region's."""
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+    # Possible, not valid: new ranges come into use sooner than tables of them.
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email(value: str) -> str | None:
+    """Lower case, without mailto: and angle brackets; None when it is no address."""
+    value = unicodedata.normalize("NFKC", value).strip().removeprefix("mailto:").strip("<>").lower()
+    try:
+        validate_email(value)
+    except ValidationError:
+        return None
+    return value

@@ -1,0 +1,151 @@
+"""What a person and an organisation must be. Pure: what is in the database is passed in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from krug.customers import normal
+from krug.customers.data import Point
+from krug.customers.errors import FieldError
+from krug.customers.models import ContactPoint, Organisation, Person
+
+LENGTHS = {
+    "last_name": 80,
+    "first_name": 80,
+    "middle_name": 80,
+    "specialty": 80,
+    "city": 80,
+    "address": 240,
+    "name": 200,
+    "note": 10_000,
+}
+REQUIRED = {"last_name", "name"}
+CHOICES: dict[str, Sequence[str]] = {"klass": Person.Klass.values, "kind": Organisation.Kind.values}
+RANGES = {"latitude": 90.0, "longitude": 180.0}
+REFERENCES = {"organisation", "territory"}
+POINTS = {"phones": ContactPoint.Kind.PHONE, "emails": ContactPoint.Kind.EMAIL}
+PERSON_FIELDS = (
+    "last_name", "first_name", "middle_name", "specialty", "klass", "organisation", "territory",
+    "city", "address", "latitude", "longitude", "note", "phones", "emails",
+)  # fmt: skip
+ORGANISATION_FIELDS = (
+    "name", "kind", "territory", "city", "address", "latitude", "longitude", "phones", "emails",
+)  # fmt: skip
+MAX_POINTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What exists and may be referred to: id → unit of the territories and organisations in question."""
+
+    territories: Mapping[int, int]
+    organisations: Mapping[int, int]
+
+
+class _Bad(Exception):
+    def __init__(self, code: str, message: Any) -> None:
+        self.code, self.message = code, message
+
+
+def check(
+    fields: Mapping[str, Any], unit: int, around: Surroundings, row: int | None = None
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """Cleaned values of the given fields, and everything that is wrong with them."""
+    clean: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, value in fields.items():
+        try:
+            clean[name] = _clean(name, value, unit, around)
+        except _Bad as bad:
+            errors.append(FieldError(name, value, bad.code, bad.message, row))
+    return clean, errors
+
+
+def check_names(fields: Mapping[str, Any], known: Sequence[str]) -> list[FieldError]:
+    return [
+        FieldError(name, value, "unknown_field", _("There is no such field."))
+        for name, value in fields.items()
+        if name not in known
+    ]
+
+
+def _clean(name: str, value: Any, unit: int, around: Surroundings) -> Any:
+    if name in LENGTHS:
+        return _text(name, value)
+    if name in CHOICES:
+        return _choice(name, value)
+    if name in RANGES:
+        return _number(name, value)
+    if name in POINTS:
+        return points(name, value)
+    return _reference(value, unit, around.territories if name == "territory" else around.organisations)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _Bad("not_text", _("Expected text."))
+    text = normal.text(value, lines=name == "note")
+    if not text and name in REQUIRED:
+        raise _Bad("required", _("This field is required."))
+    if len(text) > LENGTHS[name]:
+        raise _Bad("too_long", _("At most %(limit)d characters.") % {"limit": LENGTHS[name]})
+    return text
+
+
+def _choice(name: str, value: Any) -> str:
+    if value not in CHOICES[name]:
+        raise _Bad("unknown_choice", _("Choose one of the list."))
+    return str(value)
+
+
+def _number(name: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= RANGES[name]:
+        raise _Bad("out_of_range", _("Not a coordinate."))
+    return float(value)
+
+
+def _reference(value: Any, unit: int, known: Mapping[int, int]) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or known.get(value) != unit:
+        # The same answer for «does not exist» and «is another unit's»: a refusal tells nothing.
+        raise _Bad("unknown_reference", _("Not found in this business unit."))
+    return value
+
+
+def points(name: str, value: Any) -> list[Point]:
+    """Contact points of the field `phones` or `emails`, normalised, without doubles, blanks left out."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise _Bad("not_a_list", _("Expected a list."))
+    if len(value) > MAX_POINTS:
+        raise _Bad("too_many", _("At most %(limit)d entries.") % {"limit": MAX_POINTS})
+    found: dict[str, Point] = {}
+    for written in value:
+        point = point_of(name, written)
+        if point:
+            found.setdefault(point.normal, point)
+    return list(found.values())
+
+
+def point_of(name: str, written: Any) -> Point | None:
+    if not isinstance(written, str) or len(written) > 160:
+        raise _Bad("not_text", _("Expected text."))
+    written = normal.text(written)
+    if not written:
+        return None
+    as_compared: Callable[[str], str | None] = normal.phone if name == "phones" else normal.email
+    same = as_compared(written)
+    if same is None and name == "phones":
+        raise _Bad("bad_phone", _("This is not a phone number."))
+    if same is None:
+        raise _Bad("bad_email", _("This is not an e-mail address."))
+    return Point(POINTS[name], written, same)
+
+
+def conflicting(changed_since: Mapping[str, int | None], author: int | None) -> set[str]:
+    """Of the fields changed since the edit's base (field → who changed it): those another hand changed."""
+    return {name for name, other in changed_since.items() if other is None or other != author}
