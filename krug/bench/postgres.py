@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for tests and measurements: on a free port, gone afterwards unless a folder is named."""
+"""A PostgreSQL of our own for tests and measurements, gone afterwards unless a folder to keep is named."""
 
 import os
 import pwd
@@ -38,31 +38,12 @@ class Cluster:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        fresh = not (self.home / "data").exists()
+        if fresh:
+            self._run(*"initdb -D data -A trust -U krug -E UTF8 --locale=C.UTF-8".split())
+        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off"
         self._run(
-            "initdb",
-            "-D",
-            str(self.home / "data"),
-            "-A",
-            "trust",
-            "-U",
-            "krug",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        )
-        options = (
-            f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        )
-        self._run(
-            "pg_ctl",
-            "-D",
-            str(self.home / "data"),
-            "-w",
-            "-o",
-            options,
-            "-l",
-            str(self.home / "log"),
-            "start",
+            "pg_ctl", "-D", "data", "-w", "-o", f"{options} -c max_connections=200", "-l", "log", "start"
         )
         if fresh:
             self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "krug", "krug")
@@ -71,7 +52,7 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "fast" if self.keep else "immediate", "stop")
+        self._run("pg_ctl", "-D", "data", "-m", "fast" if self.keep else "immediate", "stop")
         if not self.keep:
             shutil.rmtree(self.home, ignore_errors=True)
 
