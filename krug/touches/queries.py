@@ -1,0 +1,115 @@
+"""Reading single touches, live ones: not retracted, not replaced. Figures are the matter of krug.analysis."""
+
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from krug.touches import store
+from krug.touches.rules import COLUMNS
+from krug.touches.touch import StoredTouch
+from krug.touches.words import Channel, Direction, Verb
+
+Span = tuple[int, int | None, int | None]
+"""An identity and the span [since, until), µs UTC, that is asked for; None: no end on that side."""
+
+FIELDS = ("seq", "received_at", *COLUMNS)
+NAMES = ", ".join(f"t.{name}" for name in FIELDS)
+LIVE = (
+    "NOT EXISTS (SELECT 1 FROM touch_retraction r WHERE r.id = t.id) "
+    "AND NOT EXISTS (SELECT 1 FROM touch n WHERE n.replaces = t.id)"
+)
+FIRST, LAST = -(2**63), 2**63 - 1
+SPANS = 100  # spans in one statement
+
+
+def of_identities(
+    spans: Sequence[Span], before: tuple[int, int] | None = None, limit: int = 50
+) -> list[StoredTouch]:
+    """The newest touches of these identities, newest first; `before` = (at, seq) of the last one had."""
+    found: list[StoredTouch] = []
+    for start in range(0, len(spans), SPANS):
+        found += _newest(spans[start : start + SPANS], before or (LAST, LAST), limit)
+    return sorted(found, key=lambda touch: (touch.at, touch.seq), reverse=True)[:limit]
+
+
+def _newest(spans: Sequence[Span], before: tuple[int, int], limit: int) -> list[StoredTouch]:
+    one = (
+        f"SELECT * FROM (SELECT {NAMES} FROM touch t WHERE t.identity = %s AND t.at >= %s AND t.at < %s "
+        f"AND t.at <= %s AND (t.at < %s OR t.seq < %s) AND {LIVE} ORDER BY t.at DESC, t.seq DESC LIMIT %s) s"
+    )
+    at, seq = before
+    params = [
+        value
+        for identity, since, until in spans
+        for value in (identity, *_ends(since, until), at, at, seq, limit)
+    ]
+    return _read(" UNION ALL ".join([one] * len(spans)), params)
+
+
+def newest_of_each(spans: Sequence[Span], limit: int) -> list[list[StoredTouch]]:
+    """For each span by itself its newest touches, newest first: for lists and sync."""
+    found: list[list[StoredTouch]] = [[] for _ in spans]
+    for start in range(0, len(spans), SPANS):
+        part = spans[start : start + SPANS]
+        rows = ", ".join(["(%s, %s, %s, %s)"] * len(part))
+        sql = (
+            f"WITH span (number, identity, since, until) AS (VALUES {rows}), ranked AS ("
+            f"SELECT s.number, {NAMES}, "
+            f"row_number() OVER (PARTITION BY s.number ORDER BY t.at DESC, t.seq DESC) AS place "
+            f"FROM span s JOIN touch t ON t.identity = s.identity AND t.at >= s.since AND t.at < s.until "
+            f"WHERE {LIVE}) "
+            f"SELECT number, {', '.join(FIELDS)} FROM ranked WHERE place <= %s ORDER BY number, place"
+        )
+        numbered = [(start + at, it[0], *_ends(it[1], it[2])) for at, it in enumerate(part)]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*(value for row in numbered for value in row), limit])
+            for number, *row in cursor.fetchall():
+                found[number].append(_touch(row))
+    return found
+
+
+def _ends(since: int | None, until: int | None) -> tuple[int, int]:
+    return (FIRST if since is None else since, LAST if until is None else until)
+
+
+def of_episode(episode: UUID) -> list[StoredTouch]:
+    """What one visit, session or call left behind, in order of time."""
+    sql = f"SELECT {NAMES} FROM touch t WHERE t.episode = %s AND {LIVE} ORDER BY t.at, t.seq"
+    return _read(sql, [store.current().as_id(episode)])
+
+
+def by_ids(ids: Iterable[UUID], live: bool = True) -> dict[UUID, StoredTouch]:
+    """Touches by id; with `live` false also those that do not count any more."""
+    own = [store.current().as_id(it) for it in ids]
+    found: list[StoredTouch] = []
+    for start in range(0, len(own), 500):
+        part = own[start : start + 500]
+        where = f"t.id IN ({', '.join(['%s'] * len(part))})" + (f" AND {LIVE}" if live else "")
+        found += _read(f"SELECT {NAMES} FROM touch t WHERE {where}", part)
+    return {touch.id: touch for touch in found}
+
+
+def _read(sql: str, params: Sequence[Any]) -> list[StoredTouch]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_touch(row) for row in cursor.fetchall()]
+
+
+def _touch(row: Sequence[Any]) -> StoredTouch:
+    it = dict(zip(FIELDS, row, strict=True))
+    from_id = store.current().from_id
+    for name in ("id", "episode", "replaces"):
+        it[name] = None if it[name] is None else from_id(it[name])
+    for name in ("amount", "cost"):
+        it[name] = None if it[name] is None else Decimal(it[name])
+    it["channel"], it["direction"], it["verb"] = (
+        Channel(it["channel"]),
+        Direction(it["direction"]),
+        Verb(it["verb"]),
+    )
+    it["data"] = json.loads(it["data"])
+    return StoredTouch(**it)

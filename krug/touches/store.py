@@ -1,0 +1,30 @@
+"""What the log needs of a database, and nothing else in this domain knows which one it is."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import connection
+
+from krug.touches import store_postgresql, store_sqlite
+from krug.touches.rules import Row
+
+
+class Store(Protocol):
+    def as_id(self, value: UUID) -> Any: ...
+    def from_id(self, value: Any) -> UUID: ...
+    def insert(self, rows: Sequence[Row], received_at: int) -> int:
+        """Takes rows of COLUMNS whose id is not there yet; how many it took."""
+        ...
+
+    def stored(self, ids: Iterable[Any]) -> dict[Any, Row]:
+        """Rows of COLUMNS by id, in the form `insert` takes them."""
+        ...
+
+    def retract(self, ids: Iterable[Any], at: int, author: str, reason: str) -> None: ...
+    def identities(self, ids: Iterable[Any]) -> set[int]: ...
+
+
+def current() -> Store:
+    store: Store = store_postgresql if connection.vendor == "postgresql" else store_sqlite
+    return store

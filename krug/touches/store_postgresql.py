@@ -1,0 +1,82 @@
+"""The log on PostgreSQL: partitions by range of id, one global key.
+
+`seq` follows a sequence and may be seen out of order; `tx` is the transaction that wrote the row, so that a
+reader can tell what surely committed: every row with tx < pg_snapshot_xmin(pg_current_snapshot()).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from krug.touches.rules import COLUMNS, Row
+
+TYPES = {
+    "id": "uuid", "at": "bigint", "identity": "bigint", "organisation": "bigint", "episode": "uuid",
+    "channel": "smallint", "direction": "smallint", "verb": "smallint", "object_kind": "text",
+    "object_id": "text", "cause_kind": "text", "cause_id": "text", "staff": "bigint",
+    "seconds": "double precision", "amount": "text", "currency": "text", "cost": "text",
+    "emotion": "smallint", "replaces": "uuid", "author": "text", "data": "text",
+}  # fmt: skip
+TX = "bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)"
+DDL = f"""
+CREATE SEQUENCE touch_seq;
+CREATE TABLE touch (
+    seq bigint NOT NULL DEFAULT nextval('touch_seq'), id uuid NOT NULL PRIMARY KEY, tx {TX},
+    at bigint NOT NULL, received_at bigint NOT NULL, identity bigint NOT NULL, organisation bigint,
+    episode uuid, channel smallint NOT NULL, direction smallint NOT NULL,
+    verb smallint NOT NULL, object_kind text NOT NULL, object_id text NOT NULL,
+    cause_kind text NOT NULL, cause_id text NOT NULL, staff bigint, seconds double precision, amount text,
+    currency text NOT NULL, cost text, emotion smallint, replaces uuid, author text NOT NULL,
+    data text NOT NULL
+) PARTITION BY RANGE (id);
+CREATE TABLE touch_default PARTITION OF touch DEFAULT;
+CREATE INDEX touch_of_identity ON touch (identity, at);
+CREATE INDEX touch_of_episode ON touch (episode) WHERE episode IS NOT NULL;
+CREATE INDEX touch_replaced ON touch (replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX touch_written ON touch (tx, seq);
+CREATE TABLE touch_retraction (
+    seq bigint GENERATED ALWAYS AS IDENTITY, id uuid NOT NULL PRIMARY KEY, tx {TX}, at bigint NOT NULL,
+    author text NOT NULL, reason text NOT NULL);
+CREATE INDEX touch_retraction_written ON touch_retraction (tx, seq);
+"""
+INSERT = (
+    f"INSERT INTO touch ({', '.join(COLUMNS)}, received_at) SELECT *, %s::bigint "
+    f"FROM unnest({', '.join(f'%s::{TYPES[name]}[]' for name in COLUMNS)}) ON CONFLICT (id) DO NOTHING"
+)
+
+
+def as_id(value: UUID) -> UUID:
+    return value
+
+
+def from_id(value: Any) -> UUID:
+    return UUID(int=value.int)
+
+
+def insert(rows: Sequence[Row], received_at: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [received_at, *map(list, zip(*rows, strict=True))])
+        return int(cursor.rowcount)
+
+
+def stored(ids: Iterable[Any]) -> dict[Any, Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM touch WHERE id = ANY(%s)", [list(ids)])
+        return {row[0]: row for row in cursor.fetchall()}
+
+
+def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO touch_retraction (id, at, author, reason) "
+            "SELECT id, %s, %s, %s FROM unnest(%s::uuid[]) AS id ON CONFLICT (id) DO NOTHING",
+            [at, author, reason, list(ids)],
+        )
+
+
+def identities(ids: Iterable[Any]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT identity FROM touch WHERE id = ANY(%s)", [list(ids)])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,157 @@
+"""What each verb's `data` may hold. A field is added at the end and optional: old touches stay readable.
+
+Fields marked PERSONAL hold words of or about a person: erasure empties them, the rest of the touch stays.
+"""
+
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+
+from krug.touches.words import Verb
+
+PERSONAL = "personal"
+Short = Annotated[str, Field(max_length=300)]
+Long = Annotated[str, Field(max_length=4000)]
+PersonalShort = Annotated[str | None, Field(max_length=300), PERSONAL]
+PersonalLong = Annotated[str | None, Field(max_length=4000), PERSONAL]
+Choices = Annotated[list[StrictStr], Field(max_length=100)]
+
+
+class Data(BaseModel):
+    """Unknown fields are refused, so that a misspelt one is seen at once and not years later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ser_json_inf_nan="null", allow_inf_nan=False)
+
+
+class Visited(Data):
+    result: Literal["agreed", "interested", "neutral", "refused", "not_met"]
+    next_step: PersonalShort = None
+
+
+class Shown(Data):
+    number: Annotated[int, Field(ge=1)]
+    order: Annotated[int, Field(ge=1)]
+    exit: bool = False
+    rule: Annotated[int, Field(ge=1)]
+
+
+class Reacted(Data):
+    pass
+
+
+class Answered(Data):
+    slide: Short
+    question: Short
+    kind: Literal["choice", "slider", "rating", "text"]
+    value: Annotated[StrictInt | StrictFloat | StrictStr | Choices, PERSONAL]
+    text: PersonalLong = None
+
+
+class Noted(Data):
+    text: Annotated[str, Field(max_length=4000), PERSONAL]
+
+
+class Called(Data):
+    result: Literal["answered", "missed", "busy", "refused"] | None = None
+    summary: PersonalLong = None
+
+
+class Written(Data):
+    subject: PersonalShort = None
+    text: PersonalLong = None
+
+
+class Delivered(Data):
+    subject: Short | None = None
+
+
+class Opened(Data):
+    subject: Short | None = None
+
+
+class Clicked(Data):
+    address: Annotated[str, Field(max_length=2000)]
+    label: Short | None = None
+
+
+class Viewed(Data):
+    address: Annotated[str, Field(max_length=2000)]
+    title: Short | None = None
+
+
+class Purchased(Data):
+    number: Short | None = None
+    items: Annotated[int, Field(ge=0)] | None = None
+
+
+class Refunded(Data):
+    number: Short | None = None
+    reason: PersonalShort = None
+
+
+class Booked(Data):
+    what: Short
+    starts_at: Annotated[int, Field(gt=0)] | None = None
+
+
+class Complained(Data):
+    topic: Short
+    text: PersonalLong = None
+
+
+class Signalled(Data):
+    name: Short
+    value: StrictInt | StrictFloat | StrictStr | None = None
+
+
+DATA: dict[Verb, type[Data]] = {
+    Verb.VISITED: Visited,
+    Verb.SHOWN: Shown,
+    Verb.REACTED: Reacted,
+    Verb.ANSWERED: Answered,
+    Verb.NOTED: Noted,
+    Verb.CALLED: Called,
+    Verb.WRITTEN: Written,
+    Verb.DELIVERED: Delivered,
+    Verb.OPENED: Opened,
+    Verb.CLICKED: Clicked,
+    Verb.VIEWED: Viewed,
+    Verb.PURCHASED: Purchased,
+    Verb.REFUNDED: Refunded,
+    Verb.BOOKED: Booked,
+    Verb.COMPLAINED: Complained,
+    Verb.SIGNALLED: Signalled,
+}
+
+# What a touch of this verb must be about.
+OBJECTS: dict[Verb, str] = {Verb.VISITED: "visit", Verb.SHOWN: "slide", Verb.ANSWERED: "question"}
+
+FIELD_NAMES: dict[str, Any] = {
+    "address": _("Address"),
+    "exit": _("Last slide shown"),
+    "items": _("Items"),
+    "kind": _("Kind"),
+    "label": _("Label"),
+    "name": _("Name"),
+    "next_step": _("Next step"),
+    "number": _("Number"),
+    "order": _("Order of showing"),
+    "question": _("Question"),
+    "reason": _("Reason"),
+    "result": _("Result"),
+    "rule": _("Version of the counting rule"),
+    "slide": _("Slide"),
+    "starts_at": _("Begins at"),
+    "subject": _("Subject"),
+    "summary": _("Summary"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "topic": _("Topic"),
+    "value": _("Value"),
+    "what": _("What"),
+}
+
+
+def personal_fields(verb: Verb) -> frozenset[str]:
+    return frozenset(name for name, field in DATA[verb].model_fields.items() if PERSONAL in field.metadata)
