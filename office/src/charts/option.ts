@@ -1,0 +1,89 @@
+import type { EChartsCoreOption } from "echarts/core";
+import { type ChartSpec, shown } from "./spec";
+
+export interface Colours {
+  ink: string;
+  faint: string;
+  line: string;
+  raised: string;
+  series: string[];
+}
+
+/** ECharts' option of a spec. Tooltips are drawn, not HTML: the pages' policy forbids inline styles. */
+export function option(spec: ChartSpec, colours: Colours, language: string): EChartsCoreOption {
+  const figure = (value: number | null) => shown(value, spec.unit, language);
+  const text = { color: colours.faint, fontFamily: "Inter Variable, sans-serif", fontSize: 12 };
+  const across = spec.kind === "rows";
+  const names = {
+    type: "category",
+    data: spec.labels,
+    inverse: across,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: colours.line } },
+    axisLabel: { ...text, hideOverlap: true, ...(across ? { width: 150, overflow: "truncate" } : {}) },
+  };
+  const figures = {
+    type: "value",
+    splitNumber: 3,
+    splitLine: { lineStyle: { color: colours.line } },
+    axisLabel: { ...text, formatter: figure },
+    ...(spec.unit === "%" && !spec.stacked
+      ? { max: (range: { max: number }) => Math.min(1, range.max * 1.1) }
+      : {}),
+  };
+  return {
+    animationDuration: 160,
+    color: colours.series,
+    textStyle: text,
+    grid: { left: 4, right: 12, top: spec.series.length > 1 ? 36 : 12, bottom: 4, containLabel: true },
+    legend:
+      spec.series.length > 1
+        ? { top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: text }
+        : undefined,
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      axisPointer: { type: spec.kind === "lines" ? "line" : "shadow" },
+      backgroundColor: colours.raised,
+      borderColor: colours.line,
+      textStyle: { ...text, color: colours.ink },
+      valueFormatter: figure,
+    },
+    xAxis: across ? figures : names,
+    yAxis: across ? names : figures,
+    series: spec.series.map((one, at) => series(spec, one, at, colours)),
+  };
+}
+
+function series(spec: ChartSpec, one: ChartSpec["series"][number], at: number, colours: Colours): object {
+  const goal = spec.goal !== null && at === 0 ? markLine(spec, spec.goal, colours) : {};
+  const common = {
+    name: one.name,
+    data: one.values,
+    cursor: spec.links.length ? "pointer" : "default",
+    ...goal,
+  };
+  if (spec.kind === "lines")
+    return { ...common, type: "line", symbolSize: 7, lineStyle: { width: 2 }, connectNulls: true };
+  const stack = spec.stacked ? { stack: "all" } : {};
+  return {
+    ...common,
+    ...stack,
+    type: "bar",
+    barMaxWidth: 26,
+    itemStyle: { borderRadius: spec.stacked ? 0 : 3 },
+  };
+}
+
+function markLine(spec: ChartSpec, goal: number, colours: Colours): object {
+  const where = spec.kind === "rows" ? { xAxis: goal } : { yAxis: goal };
+  return {
+    markLine: {
+      silent: true,
+      symbol: "none",
+      label: { show: false },
+      lineStyle: { color: colours.ink, type: "dashed" },
+      data: [where],
+    },
+  };
+}

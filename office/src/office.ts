@@ -1,0 +1,11 @@
+/** What every office page runs: the kit's look, htmx, and a few behaviours that HTML has no word for. */
+import "htmx.org";
+import "./kit/kit.css";
+import { command } from "./parts/command";
+import { dialogs } from "./parts/dialogs";
+import { lists } from "./parts/lists";
+import { menus } from "./parts/menus";
+import { toasts } from "./parts/toasts";
+import { uploads } from "./parts/uploads";
+
+for (const part of [command, dialogs, lists, menus, toasts, uploads]) part(document);
