@@ -40,7 +40,9 @@ class Cluster:
             self.port = probe.getsockname()[1]
         fresh = not (self.home / "data").exists()
         if fresh:
-            self._run(*"initdb -D data -A trust -U krug -E UTF8 --locale=C.UTF-8".split())
+            self._run(
+                *["initdb", "-D", "data", "-A", "trust", "-U", "krug", "-E", "UTF8", "--locale=C.UTF-8"]
+            )
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off"
         self._run(
             "pg_ctl", "-D", "data", "-w", "-o", f"{options} -c max_connections=200", "-l", "log", "start"

@@ -1,0 +1,44 @@
+"""A measurement in a process and an installation of its own: its KRUG_HOME and database are made once and kept."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from krug.bench.postgres import Cluster
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def kept() -> Path:
+    """The folder of kept data: outside KRUG_HOME, since PostgreSQL runs as another user and must reach it."""
+    return Path(tempfile.gettempdir()) / f"krug-bench-{os.getuid()}"
+
+
+@contextmanager
+def installation(database: str, name: str) -> Iterator[dict[str, str]]:
+    """The environment of a kept installation on that database."""
+    home = kept() / f"{database}-{name}"
+    if database == "sqlite":
+        yield {"KRUG_HOME": str(home), "KRUG_DATABASE": ""}
+        return
+    with Cluster(kept() / f"cluster-{name}") as cluster:
+        yield {"KRUG_HOME": str(home), "KRUG_DATABASE": cluster.url("krug")}
+
+
+def probe(module: str, environ: dict[str, str], *args: str) -> Any:
+    """Runs `python -m module args` there and returns the JSON of its last line. Its stderr is shown."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
+    result = subprocess.run(
+        [sys.executable, "-m", module, *args],
+        env={**clean, **environ},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(result.stdout.strip().splitlines()[-1])
