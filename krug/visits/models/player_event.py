@@ -2,7 +2,9 @@ from django.db import models
 
 
 class PlayerEvent(models.Model):
-    """A raw event of the player, as it happened. Slide seconds are derived from these by krug.visits.rules."""
+    """A raw event of the player, as it happened. Slide seconds are derived from these by
+    krug.visits.rules.
+    """
 
     class Kind(models.TextChoices):
         VISIBLE = "visible"

@@ -9,7 +9,9 @@ class Visit(models.Model):
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
     staff = models.ForeignKey("access.User", models.PROTECT, related_name="visits")
-    person = models.ForeignKey("customers.Person", models.PROTECT, null=True, blank=True, related_name="visits")
+    person = models.ForeignKey(
+        "customers.Person", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
     organisation = models.ForeignKey(
         "customers.Organisation", models.PROTECT, null=True, blank=True, related_name="visits"
     )
@@ -17,6 +19,7 @@ class Visit(models.Model):
     minutes = models.PositiveSmallIntegerField(default=15)
     goal = models.CharField(max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    edited = models.JSONField(default=dict, help_text="Field → the version that its last edit made.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -24,21 +27,6 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.planned_at:%F %R}"
-
-
-class Listener(models.Model):
-    """Who was present. `identity` is the person's card, or an unknown listener with no link."""
-
-    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="listeners")
-    identity = models.ForeignKey("customers.Identity", models.PROTECT, related_name="+")
-    name = models.CharField(max_length=160, blank=True, default="")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "identity"], name="one_listener")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Start(models.Model):

@@ -1,0 +1,153 @@
+"""Many finished visits at once, by the same rules as one: for the demo company and for moving from another
+system.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+
+from krug.access import audit
+from krug.access.audit import Values
+from krug.access.models import User
+from krug.access.signals import announce
+from krug.decks.models import Slide
+from krug.touches.actions import append
+from krug.touches.touch import Touch
+from krug.visits.actions.events import event_row
+from krug.visits.actions.leave import author_of, facts_with, finish_notes, slide_facts
+from krug.visits.actions.listeners import card_identities
+from krug.visits.actions.plan import BATCH, plan_visits
+from krug.visits.checks import check_outcome
+from krug.visits.data import EventIn, FinishedVisit, Slides
+from krug.visits.errors import NoCustomer, UnknownSlide
+from krug.visits.models import Finish, Listener, PlayerEvent, Start, Visit
+from krug.visits.rules import COUNTS_FROM, Derived, Event, Mark, derive, last_answers, last_reactions, number
+from krug.visits.traces import named, touches_of
+
+PART = 2000
+
+
+def load_visits(author: User, visits: Sequence[FinishedVisit]) -> list[Visit]:
+    """Plan, hold and finish them, with their touches: all or none. 25,000 visits take some seconds."""
+    with transaction.atomic():
+        return [
+            made
+            for start in range(0, len(visits), PART)
+            for made in _load(author, visits[start : start + PART])
+        ]
+
+
+def _load(author: User, given: Sequence[FinishedVisit]) -> list[Visit]:
+    made = plan_visits(author, [one.plan for one in given])
+    present = _listeners(made, given)
+    _rows(made, given)
+    slides = slide_facts({slide for one in given for slide in _slides(one)})
+    _events(made, given)
+    by_author: dict[str, list[Touch]] = {}
+    for visit, one in zip(made, given, strict=True):
+        by_author.setdefault(author_of(visit), []).extend(_touches(visit, one, present[visit.pk], slides))
+    for name, touches in by_author.items():
+        append(touches, name)
+    ended: list[tuple[object, Values, Values]] = [
+        (visit.pk, {}, {"result": visit.finish.result}) for visit in made
+    ]
+    audit.record_many(author, "visit_finished", "visit", ended)
+    announce("visit", {visit.pk for visit in made})
+    return made
+
+
+def _rows(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> None:
+    starts, finishes = [], []
+    for visit, one in zip(made, given, strict=True):
+        ended = check_outcome(one.outcome)
+        finish = Finish(
+            visit=visit, at=one.finished_at, result=ended.result, next_step=ended.next_step, note=ended.note
+        )
+        starts.append(Start(visit=visit, at=one.started_at))
+        finishes.append(finish)
+    Start.objects.bulk_create(starts, batch_size=BATCH)
+    Finish.objects.bulk_create(finishes, batch_size=BATCH)
+
+
+def _listeners(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> dict[int, list[int]]:
+    """Visit → identities in the order of `listeners`. Whom it was planned with is entered by the planning
+    already.
+    """
+    cards = card_identities(list({person.pk: person for one in given for person in one.listeners}.values()))
+    rows = []
+    for visit, one in zip(made, given, strict=True):
+        if not one.listeners:
+            raise NoCustomer(field="listeners")
+        for person in one.listeners:
+            if person.pk != visit.person_id:
+                identity = cards[person.pk]
+                rows.append(Listener(visit=visit, identity_id=identity, person=person, name=person.full_name))
+        if visit.person_id and visit.person_id not in {person.pk for person in one.listeners}:
+            Listener.objects.filter(visit=visit, person=visit.person_id).delete()
+    Listener.objects.bulk_create(rows, batch_size=BATCH)
+    return {
+        visit.pk: [cards[person.pk] for person in one.listeners]
+        for visit, one in zip(made, given, strict=True)
+    }
+
+
+def _slides(one: FinishedVisit) -> list[UUID]:
+    marks: list[Mark | EventIn] = [*one.showings, *one.reactions, *one.answers, *one.events]
+    return [mark.slide for mark in marks]
+
+
+def _touches(visit: Visit, one: FinishedVisit, listeners: Sequence[int], slides: Slides) -> list[Touch]:
+    for slide in _slides(one):
+        if slide not in slides:
+            raise UnknownSlide(slide=str(slide))
+    facts = facts_with(visit, listeners, _derived(one, listeners))
+    return [*(named(touch) for touch in touches_of(facts, slides)), *finish_notes(facts)]
+
+
+def _derived(one: FinishedVisit, listeners: Sequence[int]) -> Derived:
+    identities = dict(zip((person.uid for person in one.listeners), listeners, strict=True))
+    if one.events:
+        return derive((_event(one, event, identities) for event in one.events), listeners)
+    reactions = [replace(mark, listener=_whose(mark.listener, listeners)) for mark in one.reactions]
+    answers = [replace(mark, listener=_whose(mark.listener, listeners)) for mark in one.answers]
+    marks: list[Mark] = [*reactions, *answers]
+    marked = {mark.slide for mark in marks}
+    showings = [shown for shown in one.showings if shown.seconds >= COUNTS_FROM or shown.slide in marked]
+    return Derived(number(showings), last_reactions(reactions, listeners), last_answers(answers, listeners))
+
+
+def _whose(place: int | None, listeners: Sequence[int]) -> int | None:
+    return None if place is None else listeners[place]
+
+
+def _event(one: FinishedVisit, event: EventIn, identities: Mapping[UUID, int]) -> Event:
+    listener = identities[event.listener] if event.listener else None
+    device = one.device or one.plan.staff.uid
+    return Event(
+        event.uid, device, event.number, event.at, event.at, event.kind, event.slide, listener, event.clean()
+    )
+
+
+def _events(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> None:
+    pairs = [(visit, one) for visit, one in zip(made, given, strict=True) if one.events]
+    if not pairs:
+        return
+    uids = {event.slide for _visit, one in pairs for event in one.events}
+    slides = dict(Slide.objects.filter(uid__in=uids).values_list("uid", "id"))
+    present: dict[int, dict[UUID, Listener]] = defaultdict(dict)
+    for listener in Listener.objects.filter(visit__in=[visit for visit, _one in pairs]).select_related(
+        "person"
+    ):
+        if listener.person:
+            present[listener.visit_id][listener.person.uid] = listener
+    PlayerEvent.objects.bulk_create(
+        (
+            event_row(visit, one.device or one.plan.staff.uid, event, 0, slides, present[visit.pk])
+            for visit, one in pairs
+            for event in one.events
+        ),
+        batch_size=BATCH,
+    )
