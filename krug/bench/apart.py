@@ -1,4 +1,4 @@
-"""A measurement in a process and an installation of its own: its KRUG_HOME and database are made once and kept."""
+"""A measurement in a process and an installation of its own, made once and kept."""
 
 import json
 import os

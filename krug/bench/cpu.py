@@ -14,7 +14,7 @@ TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Spent:
-    """`application` includes SQLite, which runs inside it; `database` is the PostgreSQL process of this connection."""
+    """`application` includes SQLite, which runs inside it; `database` is PostgreSQL's own process."""
 
     application: float = 0.0
     database: float = 0.0

@@ -1,6 +1,6 @@
 """List, card and search at many customers: CPU-ms a request of application + database.
 
-Peers on such a machine: Creme 2.8 list 266, card 202, search 228; Django-CRM 3.1 list 415, card 80, search 632.
+Peers on such a machine: Creme 2.8: list 266, card 202, search 228; Django-CRM 3.1: 415, 80, 632.
 """
 
 from krug.bench.apart import DATABASES, installation, probe
