@@ -1,4 +1,4 @@
-"""A real server, a real browser: `krug serve` in an installation of its own, Chromium with a profile that stays."""
+"""A real server and a real browser: `krug serve` in an installation of its own, Chromium with a profile."""
 
 import json
 import os
@@ -23,8 +23,8 @@ from krug.site.serve.ports import free_pair
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 # fmt: off
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]
 # fmt: on
 PATIENCE = 60.0
 
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """`krug serve` on free ports; can be stopped (SIGTERM), killed (SIGKILL) and started again on its state."""
+    """`krug serve` on free ports; can be stopped (SIGTERM), killed (SIGKILL) and started again."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.port, self.content_port = free_pair("127.0.0.1", 20_000 + secrets.randbelow(20_000))
@@ -66,7 +66,8 @@ class Server:
 
     def python(self, code: str) -> Any:
         """Runs code with Django ready in this installation; `answer(value)` in it gives the JSON result."""
-        head = "import django, json; django.setup()\ndef answer(value): print('\\n@@' + json.dumps(value, default=str))\n"
+        head = "import django, json; django.setup()\n"
+        head += "def answer(value): print('\\n@@' + json.dumps(value, default=str))\n"
         done = subprocess.run(
             [sys.executable, "-c", head + code],
             cwd=ROOT,
@@ -176,7 +177,7 @@ def playwright_here() -> Iterator[Playwright]:
 
 @pytest.fixture
 def open_profile(playwright_here: Playwright, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
-    """Chromium with a profile kept for the test: the same name twice is the same tablet, switched on again."""
+    """Chromium with a profile kept for the test: the same name is the same tablet, switched on again."""
     opened: list[BrowserContext] = []
 
     def open_one(name: str = "tablet", **options: Any) -> BrowserContext:
