@@ -7,13 +7,19 @@ import pytest
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(p for p in ROOT.rglob("*.md") if not {".venv", "node_modules", ".krug", ".cache"} & set(p.relative_to(ROOT).parts))
+PAGES = sorted(
+    p
+    for p in ROOT.rglob("*.md")
+    if not {".venv", "node_modules", ".krug", ".cache"} & set(p.relative_to(ROOT).parts)
+)
 
 
 def links(page: Path) -> list[str]:
     tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
     children = [child for token in tokens for child in token.children or []]
-    return [str(c.attrs.get("href") or c.attrs.get("src")) for c in children if c.type in ("link_open", "image")]
+    return [
+        str(c.attrs.get("href") or c.attrs.get("src")) for c in children if c.type in ("link_open", "image")
+    ]
 
 
 def anchors(page: Path) -> set[str]:
@@ -21,20 +27,22 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
-    for link in links(page):
+@pytest.mark.parametrize("document", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in links(document):
         if re.match(r"[a-z]+:", link):
             continue
         path, _, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        assert target.exists(), f"{page.name}: {link}"
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), f"{document.name}: {link}"
         if anchor:
-            assert anchor in anchors(target), f"{page.name}: {link}"
+            assert anchor in anchors(target), f"{document.name}: {link}"
 
 
 def test_make_targets_in_docs_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    named = {name for page in PAGES for name in re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))}
+    named = {
+        name for page in PAGES for name in re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))
+    }
     assert named
     assert named <= targets

@@ -25,7 +25,11 @@ def commands(group: click.Group, prefix: str) -> list[str]:
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         assert command is not None, name
-        names += commands(command, f"{prefix} {name}") if isinstance(command, click.Group) else [f"{prefix} {name}"]
+        names += (
+            commands(command, f"{prefix} {name}")
+            if isinstance(command, click.Group)
+            else [f"{prefix} {name}"]
+        )
     return names
 
 
