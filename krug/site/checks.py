@@ -1,4 +1,4 @@
-"""What makes an installation unfit for work, said at start and by `krug check` in words an administrator can act on."""
+"""What makes an installation unfit for work, in words an administrator can act on."""
 
 import ipaddress
 import sqlite3
@@ -14,7 +14,7 @@ FTS5_TRIGRAM = (3, 34)
 
 
 def origins(app: str, content: str) -> Iterator[CheckMessage]:
-    """Slides need an origin of their own on the same site, or they are strangers no more, or have no storage."""
+    """Slides need an origin of their own on the same site: else no strangers, or without storage."""
     ours, theirs = urlsplit(app), urlsplit(content)
     if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc):
         yield Error(
@@ -25,19 +25,19 @@ def origins(app: str, content: str) -> Iterator[CheckMessage]:
     elif not _same_site(str(ours.hostname), str(theirs.hostname)):
         yield Error(
             f"{app} and {content} are two sites to a browser: slides could not be kept without a network.",
-            hint="Use two names of one site (crm.example.org and slides.example.org), or one host and two ports.",
+            hint="Use two names of one site (crm.example.org, slides.example.org), or one host and two ports.",
             id="krug.E002",
         )
     if ours.scheme == "http" and not _loopback(str(ours.hostname)):
         yield Warning(
-            f"{app} is not https: browsers refuse to keep the tablet's application for work without a network.",
+            f"{app} is not https: browsers refuse to keep the tablet's application for offline work.",
             hint="Put a proxy with a certificate before Krug and set KRUG_URL and KRUG_CONTENT_URL to https.",
             id="krug.W001",
         )
 
 
 def _same_site(one: str, other: str) -> bool:
-    """One host, or one a sub-domain's neighbour of the other. Names as written: localhost is not 127.0.0.1."""
+    """One host, or names under one domain. As written: localhost is not 127.0.0.1."""
     if one == other:
         return True
     if _is_address(one) or _is_address(other):
