@@ -25,7 +25,7 @@ def origins(app: str, content: str) -> Iterator[CheckMessage]:
     elif not _same_site(str(ours.hostname), str(theirs.hostname)):
         yield Error(
             f"{app} and {content} are two sites to a browser: slides could not be kept without a network.",
-            hint="Use two names of one site (crm.example.org, slides.example.org), or one host and two ports.",
+            hint="Use two names of one site, or one host and two ports.",
             id="krug.E002",
         )
     if ours.scheme == "http" and not _loopback(str(ours.hostname)):

@@ -6,11 +6,14 @@ Exit codes: 0 done, 1 it failed, 2 wrong use, 3 misconfigured, 130 stopped by Ct
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from krug.site.env import SettingError, read
+
+if TYPE_CHECKING:
+    from krug.access.models import User
 
 COMMANDS = {
     "serve": "krug.site.cli.serve",
@@ -52,6 +55,16 @@ def setup() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krug.site.settings")
     django.setup()
+
+
+def find_user(email: str) -> "User":
+    """The active user with that e-mail; a sentence for the shell when there is none."""
+    from krug.access.models import User
+
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise click.ClickException(f"There is no active user {email}.")
+    return user
 
 
 def _plain(error: Exception) -> str:

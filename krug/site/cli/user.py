@@ -1,11 +1,6 @@
-from typing import TYPE_CHECKING
-
 import click
 
-from krug.site.cli import setup
-
-if TYPE_CHECKING:
-    from krug.access.models import User
+from krug.site.cli import find_user, setup
 
 ROLES = ["rep", "seller", "manager", "marketer", "agent", "production", "head", "admin", "integrator"]
 
@@ -36,15 +31,6 @@ def add(email: str, name: str, role: str, unit_name: str | None, language: str, 
     click.echo(f"{email} can sign in as {role}.")
 
 
-def _user(email: str) -> "User":
-    from krug.access.models import User
-
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        raise click.ClickException(f"There is no user {email}.")
-    return user
-
-
 @command.command("password")
 @click.argument("email")
 @click.password_option(help="Asked for when not given.")
@@ -53,7 +39,7 @@ def password(email: str, password: str) -> None:
     setup()
     from krug.access.actions.set_password import set_password
 
-    set_password(None, _user(email), password)
+    set_password(None, find_user(email), password)
     click.echo(f"The password of {email} is set.")
 
 
@@ -64,5 +50,5 @@ def deactivate(email: str) -> None:
     setup()
     from krug.access.actions.deactivate_user import deactivate_user
 
-    deactivate_user(None, _user(email))
+    deactivate_user(None, find_user(email))
     click.echo(f"{email} is shut out.")
