@@ -1,0 +1,104 @@
+"""Whose touches are whose: identities of a survivor and all merged into him, and the other way round."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from krug.customers.models import Identity, Link, Person
+from krug.customers.ownership import LinkRow, Span, owner, spans
+
+CHUNK = 5_000
+Key = TypeVar("Key", int, str)
+IdentitySpan = tuple[int, int | None, int | None]
+"""(identity, since, until), µs UTC, as krug.touches.queries takes it."""
+
+
+def canonical_of(person: Person | int) -> int:
+    """Who stands for the person: himself, or the survivor of his merges."""
+    if isinstance(person, Person):
+        return person.canonical_id or person.pk
+    return canonicals_of([person]).get(person, person)
+
+
+def canonicals_of(people: Collection[int]) -> dict[int, int]:
+    """The same for many: person → survivor."""
+    found: dict[int, int] = {}
+    for chunk in _chunks(people):
+        rows = Person.objects.filter(pk__in=chunk).values_list("id", "canonical")
+        found |= {id: canonical or id for id, canonical in rows}
+    return found
+
+
+def card_identity(person: Person) -> int:
+    """The identity of the card itself: what a visit's touch is written to."""
+    return card_identities([person])[person.pk]
+
+
+def card_identities(people: Iterable[Person]) -> dict[int, int]:
+    """Person → his card's identity."""
+    by_uid = {str(person.uid): person.pk for person in people}
+    found: dict[int, int] = {}
+    for chunk in _chunks(by_uid):
+        rows = Identity.objects.filter(kind=Identity.Kind.CARD, value__in=chunk)
+        found |= {by_uid[value]: id for id, value in rows.values_list("id", "value")}
+    return found
+
+
+def identities_of(person: Person | int) -> list[IdentitySpan]:
+    """Every identity and span whose touches are the person's (his survivor's, if he was merged away)."""
+    root = canonical_of(person)
+    return identities_of_many([root]).get(root, [])
+
+
+def identities_of_many(roots: Collection[int]) -> dict[int, list[IdentitySpan]]:
+    """The same for many survivors, in a handful of queries."""
+    root_of = {root: root for root in roots}
+    for chunk in _chunks(roots):
+        absorbed = Person.objects.filter(canonical__in=chunk).values_list("id", "canonical")
+        root_of |= {id: root for id, root in absorbed if root}
+    identities: set[int] = set()
+    for chunk in _chunks(root_of):
+        identities |= set(Link.objects.filter(person__in=chunk).values_list("identity", flat=True))
+    found: dict[int, list[IdentitySpan]] = defaultdict(list)
+    for identity, links in sorted(links_of(identities).items()):
+        for span in spans(links):
+            if span.person in root_of:
+                found[root_of[span.person]].append((identity, span.since, span.until))
+    return dict(found)
+
+
+def links_of(identities: Collection[int]) -> dict[int, list[LinkRow]]:
+    found: dict[int, list[LinkRow]] = defaultdict(list)
+    for chunk in _chunks(identities):
+        rows = Link.objects.filter(identity__in=chunk).order_by("id")
+        for link in rows.only("id", "identity", "person", "since", "until", "priority"):
+            row = LinkRow(link.pk, link.person_id, link.since, link.until, link.priority)
+            found[link.identity_id].append(row)
+    return dict(found)
+
+
+def owner_of(identity: int, at: int) -> int | None:
+    """Whose a touch of this identity at this moment (µs UTC) is: the survivor's id, or None."""
+    person = owner(links_of([identity]).get(identity, []), at)
+    return None if person is None else canonical_of(person)
+
+
+def owners_of(identities: Collection[int]) -> set[int]:
+    """Survivors to whom touches of these identities may belong at any time."""
+    people: set[int] = set()
+    for chunk in _chunks(identities):
+        people |= set(Link.objects.filter(identity__in=chunk).values_list("person", flat=True))
+    return set(canonicals_of(people).values())
+
+
+def ownership(identities: Collection[int]) -> dict[int, list[Span]]:
+    """Identity → its spans with survivors."""
+    found = {identity: spans(links) for identity, links in links_of(identities).items()}
+    root = canonicals_of({span.person for own in found.values() for span in own})
+    return {id: [span._replace(person=root[span.person]) for span in own] for id, own in found.items()}
+
+
+def _chunks(values: Iterable[Key]) -> Iterable[list[Key]]:
+    every = list(dict.fromkeys(values))
+    for start in range(0, len(every), CHUNK):
+        yield every[start : start + CHUNK]
