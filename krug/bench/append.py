@@ -1,7 +1,7 @@
-"""How fast touches are taken: rows/s of `append` beside a plain executemany into the same table, both databases.
+"""How fast touches are taken: rows/s of `append` beside a plain executemany, on both databases.
 
-Batches of 1,000, alternating between the two in one table with all its indexes, so that a busy machine or a growing
-table hurts both alike.
+Batches of 1,000, alternating between the two in one table with all its indexes, so that a busy machine or a
+growing table hurts both alike.
 """
 
 import json
@@ -66,10 +66,10 @@ def _child(total: int) -> dict[str, float]:
     for _ in range(total // BATCH):
         ours, theirs = touches(chance), touches(chance)
         now = time.time_ns() // 1000
-        rows = [(*row, now) for row in rules.rows(theirs, AUTHOR, now, as_id)[0]]
-        spent["append"] += _seconds(lambda ours=ours: append(ours, AUTHOR))
-        spent["plain"] += _seconds(lambda rows=rows: _plain(rows))
-        spent["again"] += _seconds(lambda ours=ours: append(ours, AUTHOR))
+        rows = rules.rows(theirs, AUTHOR, now, as_id)[0]
+        spent["append"] += _seconds(append, ours, AUTHOR)
+        spent["plain"] += _seconds(_plain, rows)
+        spent["again"] += _seconds(append, ours, AUTHOR)
     return {name: total / seconds for name, seconds in spent.items()}
 
 
@@ -79,15 +79,15 @@ def _plain(rows: list[tuple[Any, ...]]) -> None:
     from krug.touches.rules import COLUMNS
 
     mark = "?" if connection.vendor == "sqlite" else "%s"
-    marks = ", ".join([mark] * (len(COLUMNS) + 1))
+    marks = ", ".join([mark] * len(COLUMNS))
     with transaction.atomic():
         cursor = connection.connection.cursor()
-        cursor.executemany(f"INSERT INTO touch ({', '.join(COLUMNS)}, received_at) VALUES ({marks})", rows)
+        cursor.executemany(f"INSERT INTO touch ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[..., object], *args: object) -> float:
     started = time.perf_counter()
-    work()
+    work(*args)
     return time.perf_counter() - started
 
 
@@ -100,31 +100,25 @@ def touches(chance: random.Random) -> list[Any]:
     made: list[Touch] = []
     while len(made) < BATCH:
         visit, at = uuid7(), time.time_ns() // 1000 - chance.randrange(10**13)
-        about = {
-            "identity": chance.randrange(1, 100_000),
-            "organisation": chance.randrange(1, 900),
-            "episode": visit,
-        }
+        about: dict[str, Any] = {"identity": chance.randrange(1, 100_000), "staff": chance.randrange(1, 40)}
+        about |= {"at": at, "organisation": chance.randrange(1, 900), "episode": visit}
         about |= {
             "channel": Channel.VISIT,
-            "staff": chance.randrange(1, 40),
             "cause_kind": "version",
             "cause_id": str(visit),
+            "object_kind": "slide",
         }
         for number in range(1, 7):
-            slide = str(uuid7())
+            about["object_id"] = str(uuid7())
             data = {"number": number, "order": number, "exit": number == 6, "rule": 1}
-            shown = {
-                "object_kind": "slide",
-                "object_id": slide,
-                "seconds": chance.uniform(2, 90),
-                "data": data,
-            }
-            made.append(Touch(id=uuid7(), at=at, direction=Direction.OUT, verb=Verb.SHOWN, **about, **shown))
+            seconds = chance.uniform(2, 90)
+            made.append(
+                Touch(uuid7(), direction=Direction.OUT, verb=Verb.SHOWN, seconds=seconds, data=data, **about)
+            )
             if chance.random() < 0.3:
-                liked = {"object_kind": "slide", "object_id": slide, "emotion": chance.choice((100, -100))}
+                emotion = chance.choice((100, -100))
                 made.append(
-                    Touch(id=uuid7(), at=at, direction=Direction.IN, verb=Verb.REACTED, **about, **liked)
+                    Touch(uuid7(), direction=Direction.IN, verb=Verb.REACTED, emotion=emotion, **about)
                 )
     return made[:BATCH]
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Metric:
-    """One measured figure. `goal` and `holds` are None where it is only seen; `against` names what `ratio` is to."""
+    """One measured figure. `goal`, `holds`: None where it is only seen; `ratio`: to what `against` names."""
 
     metric: str
     value: float

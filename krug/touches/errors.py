@@ -2,6 +2,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from krug.access.errors import KrugError
 
 
 @dataclass(frozen=True)
@@ -15,17 +18,16 @@ class Refusal:
     message: str
 
 
-class TouchRefused(Exception):
+class TouchRefused(KrugError):
     """None of the batch was taken; `refusals` name every row that is wrong."""
 
     code = "touch_refused"
+    title = gettext_lazy("Touches were refused")
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         self.refusals = list(refusals)
-        super().__init__(str(self))
-
-    def __str__(self) -> str:
         lines = [
             _("Row {row}: {field} is {value}: {message}").format(**vars(it)) for it in self.refusals[:20]
         ]
-        return "\n".join(lines)
+        first = self.refusals[0]
+        super().__init__("\n".join(lines), row=first.row, field=first.field, value=first.value)

@@ -16,7 +16,7 @@ from krug.touches.words import Channel, Direction, Verb
 Span = tuple[int, int | None, int | None]
 """An identity and the span [since, until), µs UTC, that is asked for; None: no end on that side."""
 
-FIELDS = ("seq", "received_at", *COLUMNS)
+FIELDS = ("seq", *COLUMNS)
 NAMES = ", ".join(f"t.{name}" for name in FIELDS)
 LIVE = (
     "NOT EXISTS (SELECT 1 FROM touch_retraction r WHERE r.id = t.id) "

@@ -17,7 +17,7 @@ TYPES = {
     "channel": "smallint", "direction": "smallint", "verb": "smallint", "object_kind": "text",
     "object_id": "text", "cause_kind": "text", "cause_id": "text", "staff": "bigint",
     "seconds": "double precision", "amount": "text", "currency": "text", "cost": "text",
-    "emotion": "smallint", "replaces": "uuid", "author": "text", "data": "text",
+    "emotion": "smallint", "replaces": "uuid", "author": "text", "data": "text", "received_at": "bigint",
 }  # fmt: skip
 TX = "bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)"
 DDL = f"""
@@ -42,8 +42,9 @@ CREATE TABLE touch_retraction (
 CREATE INDEX touch_retraction_written ON touch_retraction (tx, seq);
 """
 INSERT = (
-    f"INSERT INTO touch ({', '.join(COLUMNS)}, received_at) SELECT *, %s::bigint "
-    f"FROM unnest({', '.join(f'%s::{TYPES[name]}[]' for name in COLUMNS)}) ON CONFLICT (id) DO NOTHING"
+    f"INSERT INTO touch ({', '.join(COLUMNS)}) "
+    f"SELECT * FROM unnest({', '.join(f'%s::{TYPES[name]}[]' for name in COLUMNS)}) "
+    "ON CONFLICT (id) DO NOTHING"
 )
 
 
@@ -55,9 +56,9 @@ def from_id(value: Any) -> UUID:
     return UUID(int=value.int)
 
 
-def insert(rows: Sequence[Row], received_at: int) -> int:
+def insert(rows: Sequence[Row]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [received_at, *map(list, zip(*rows, strict=True))])
+        cursor.execute(INSERT, [*map(list, zip(*rows, strict=True))])
         return int(cursor.rowcount)
 
 

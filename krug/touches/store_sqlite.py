@@ -26,7 +26,7 @@ CREATE TABLE touch_retraction (
     reason TEXT NOT NULL);
 """
 INSERT = (
-    f"INSERT INTO touch ({', '.join(COLUMNS)}, received_at) VALUES ({', '.join(['?'] * (len(COLUMNS) + 1))}) "
+    f"INSERT INTO touch ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
     "ON CONFLICT (id) DO NOTHING"
 )
 CHUNK = 500  # below SQLite's least limit of parameters
@@ -40,10 +40,10 @@ def from_id(value: Any) -> UUID:
     return UUID(bytes=bytes(value))
 
 
-def insert(rows: Sequence[Row], received_at: int) -> int:
+def insert(rows: Sequence[Row]) -> int:
     with connection.cursor():
         # The driver's own cursor: Django's wrapper would copy every row's parameters once more.
-        cursor = connection.connection.executemany(INSERT, [(*row, received_at) for row in rows])
+        cursor = connection.connection.executemany(INSERT, rows)
         return int(cursor.rowcount)
 
 

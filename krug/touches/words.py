@@ -43,6 +43,31 @@ class Verb(IntegerChoices):
     SIGNALLED = 16, _("Signalled")
 
 
+KINDS = {
+    "call": _("Call"),
+    "campaign": _("Campaign"),
+    "case": _("Case"),
+    "deal": _("Deal"),
+    "deck": _("Deck"),
+    "event": _("Event"),
+    "form": _("Form"),
+    "letter": _("Letter"),
+    "method": _("Sales method"),
+    "offer": _("Offer"),
+    "order": _("Order"),
+    "organisation": _("Organisation"),
+    "page": _("Page"),
+    "person": _("Person"),
+    "product": _("Product"),
+    "question": _("Question"),
+    "slide": _("Slide"),
+    "step": _("Campaign step"),
+    "version": _("Deck version"),
+    "visit": _("Visit"),
+}
+"""What a touch may be about, and what may be its cause."""
+
+
 def word(value: IntegerChoices) -> str:
     """The word as the API, the docs and questions spell it: `Verb.SHOWN` → `shown`."""
     return value.name.lower()

@@ -35,17 +35,21 @@ def append(touches: Sequence[Touch], author: str, now: int | None = None) -> App
     if not made:
         return Appended(0, 0)
     with transaction.atomic():
-        new = sum(_batch(keep, made, start, received_at) for start in range(0, len(made), BATCH))
+        new = sum(_batch(keep, made, start) for start in range(0, len(made), BATCH))
         appended.send(append, identities={touch.identity for touch in touches})
     return Appended(new, len(made) - new)
 
 
-def _batch(keep: store.Store, made: list[rules.Row], start: int, received_at: int) -> int:
+def _batch(keep: store.Store, made: list[rules.Row], start: int) -> int:
     rows = made[start : start + BATCH]
-    new = keep.insert(rows, received_at)
+    new = keep.insert(rows)
     if new < len(rows):
         known = keep.stored(row[0] for row in rows)
-        refusals = [rules.differs(start + at, row) for at, row in enumerate(rows) if known.get(row[0]) != row]
+        refusals = [
+            rules.differs(start + at, row)
+            for at, row in enumerate(rows)
+            if not rules.same(known.get(row[0]), row)
+        ]
         if refusals:
             raise TouchRefused(refusals)
     return new
