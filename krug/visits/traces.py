@@ -5,7 +5,6 @@ Pure.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -133,8 +132,10 @@ def content(touch: Touch) -> str:
 
 
 def named(touch: Touch, replaces: UUID | None = None) -> Touch:
-    """The touch under the id that its content gives it: derived twice, it is one touch."""
-    return replace(touch, id=stable_id(touch.at, touch.episode, content(touch), replaces), replaces=replaces)
+    """Gives the touch the id that follows from its content, so that derived twice it is one touch."""
+    touch.id = stable_id(touch.at, touch.episode, content(touch), replaces)
+    touch.replaces = replaces
+    return touch
 
 
 def reconcile(wanted: Sequence[Touch], live: Sequence[Touch]) -> tuple[list[Touch], list[UUID]]:

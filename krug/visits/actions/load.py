@@ -10,16 +10,14 @@ from uuid import UUID
 from django.db import transaction
 
 from krug.access import audit
-from krug.access.audit import Values
 from krug.access.models import User
-from krug.access.signals import announce
 from krug.decks.models import Slide
 from krug.touches.actions import append
 from krug.touches.touch import Touch
 from krug.visits.actions.events import event_row
 from krug.visits.actions.leave import author_of, facts_with, finish_notes, slide_facts
 from krug.visits.actions.listeners import card_identities
-from krug.visits.actions.plan import BATCH, plan_visits
+from krug.visits.actions.plan import BATCH, make_visits
 from krug.visits.checks import check_outcome
 from krug.visits.data import EventIn, FinishedVisit, Slides
 from krug.visits.errors import NoCustomer, UnknownSlide
@@ -41,7 +39,7 @@ def load_visits(author: User, visits: Sequence[FinishedVisit]) -> list[Visit]:
 
 
 def _load(author: User, given: Sequence[FinishedVisit]) -> list[Visit]:
-    made = plan_visits(author, [one.plan for one in given])
+    made = make_visits([one.plan for one in given])
     present = _listeners(made, given)
     _rows(made, given)
     slides = slide_facts({slide for one in given for slide in _slides(one)})
@@ -51,11 +49,7 @@ def _load(author: User, given: Sequence[FinishedVisit]) -> list[Visit]:
         by_author.setdefault(author_of(visit), []).extend(_touches(visit, one, present[visit.pk], slides))
     for name, touches in by_author.items():
         append(touches, name)
-    ended: list[tuple[object, Values, Values]] = [
-        (visit.pk, {}, {"result": visit.finish.result}) for visit in made
-    ]
-    audit.record_many(author, "visit_finished", "visit", ended)
-    announce("visit", {visit.pk for visit in made})
+    audit.record_many(author, "visit_loaded", "visit", [(visit.pk, {}, {}) for visit in made])
     return made
 
 
@@ -73,20 +67,15 @@ def _rows(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> None:
 
 
 def _listeners(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> dict[int, list[int]]:
-    """Visit → identities in the order of `listeners`. Whom it was planned with is entered by the planning
-    already.
-    """
+    """Visit → identities in the order of `listeners`."""
     cards = card_identities(list({person.pk: person for one in given for person in one.listeners}.values()))
     rows = []
     for visit, one in zip(made, given, strict=True):
         if not one.listeners:
             raise NoCustomer(field="listeners")
         for person in one.listeners:
-            if person.pk != visit.person_id:
-                identity = cards[person.pk]
-                rows.append(Listener(visit=visit, identity_id=identity, person=person, name=person.full_name))
-        if visit.person_id and visit.person_id not in {person.pk for person in one.listeners}:
-            Listener.objects.filter(visit=visit, person=visit.person_id).delete()
+            card = cards[person.pk]
+            rows.append(Listener(visit=visit, identity_id=card, person=person, name=person.full_name))
     Listener.objects.bulk_create(rows, batch_size=BATCH)
     return {
         visit.pk: [cards[person.pk] for person in one.listeners]

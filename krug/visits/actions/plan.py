@@ -29,13 +29,19 @@ def plan_visit(author: User, plan: VisitPlan) -> Visit:
 @transaction.atomic
 def plan_visits(author: User, plans: Sequence[VisitPlan]) -> list[Visit]:
     """Plan any number of visits: all or none. A dozen queries a thousand."""
+    visits = make_visits(plans)
+    _expect_persons(visits)
+    audit.record_many(author, "visit_planned", "visit", [(visit.pk, {}, _shown(visit)) for visit in visits])
+    return visits
+
+
+def make_visits(plans: Sequence[VisitPlan]) -> list[Visit]:
+    """The rows and who sees them; the caller owns the transaction, the audit and the listeners."""
     for plan in plans:
         check_plan(plan)
     visits = [_visit(plan) for plan in plans]
     Visit.objects.bulk_create(visits, batch_size=BATCH)
     place_visits(visits)
-    _expect_persons(visits)
-    audit.record_many(author, "visit_planned", "visit", [(visit.pk, {}, _shown(visit)) for visit in visits])
     return visits
 
 
