@@ -13,7 +13,9 @@ class Folder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "parent", "name"], nulls_distinct=False, name="folder_name_here")
+            models.UniqueConstraint(
+                fields=["unit", "parent", "name"], nulls_distinct=False, name="folder_name_here"
+            )
         ]
 
     def __str__(self) -> str:
@@ -21,7 +23,7 @@ class Folder(models.Model):
 
 
 class Deck(models.Model):
-    """An interactive presentation. Its contents are in versions; what people may have is what is published."""
+    """An interactive presentation. Contents are in versions; what people may have is what is published."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")

@@ -23,19 +23,25 @@ class Version(models.Model):
 
 
 class Slide(models.Model):
-    """One slide of a version. `key` stays the same from version to version, so that versions can be compared."""
+    """One slide of a version. `key` stays the same from version to version: so versions are compared."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     version = models.ForeignKey(Version, models.CASCADE, related_name="slides")
     number = models.PositiveIntegerField(help_text="1, 2, 3 … in the deck's own order.")
     key = models.CharField(max_length=80)
     title = models.CharField(max_length=160)
-    address = models.CharField(max_length=300, help_text="Path in the package, with #hash where the slide is one.")
+    address = models.CharField(
+        max_length=300, help_text="Path in the package, with #hash where the slide is one."
+    )
     thumb = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256 of the picture.")
     mandatory = models.BooleanField(default=False)
     minutes = models.FloatField(null=True, blank=True)
-    next = models.JSONField(default=list, help_text="[{to, when?: {question, equals}}]: branches, first match wins.")
-    questions = models.JSONField(default=list, help_text="[{id, kind, text, options?}] stated by the manifest.")
+    next = models.JSONField(
+        default=list, help_text="[{to, when?: {question, equals}}]: branches, first match wins."
+    )
+    questions = models.JSONField(
+        default=list, help_text="[{id, kind, text, options?}] stated by the manifest."
+    )
 
     class Meta:
         constraints = [

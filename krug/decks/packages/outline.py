@@ -1,0 +1,170 @@
+"""What one HTML page says of itself: title, headings, styles, links, and containers that may be slides."""
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+LONGEST = 2_000_000
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{64,}")
+_BLOCKS = {"div", "section", "main", "article", "body"}
+_SILENT = {"script", "style", "template", "noscript", "svg", "math"}
+_HEADINGS = {"h1", "h2", "h3", "h4"}
+
+Attributes = dict[str, str]
+
+
+@dataclass(slots=True)
+class Block:
+    """A container element: what may turn out to be a slide."""
+
+    tag: str
+    attributes: Attributes
+    heading: str = ""
+    text: str = ""
+    inside: list["Block"] = field(default_factory=list)
+
+    @property
+    def classes(self) -> set[str]:
+        return set(self.attributes.get("class", "").split())
+
+    def walk(self) -> "list[Block]":
+        """The block and all below it, in the page's order."""
+        found, front = [], [self]
+        while front:
+            block = front.pop()
+            found.append(block)
+            front.extend(reversed(block.inside))
+        return found
+
+
+@dataclass(slots=True)
+class Outline:
+    title: str = ""
+    language: str = ""
+    next: str = ""
+    links: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    scripts: str = ""
+    style: str = ""
+    page: Block = field(default_factory=lambda: Block("page", {}))
+
+    @property
+    def heading(self) -> str:
+        return next((block.heading for block in self.page.walk() if block.heading), "")
+
+
+class TooLong(Exception):
+    """The page is longer than anybody writes by hand, embedded pictures left out."""
+
+
+def charset_of(data: bytes) -> str:
+    """The page's encoding: byte order mark, else its meta, else UTF-8 if it is that, else cp1251."""
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16le"),
+        (codecs.BOM_UTF16_BE, "utf-16be"),
+    ):
+        if data.startswith(mark):
+            return name
+    stated = _CHARSET.search(data[:4096])
+    if stated:
+        try:
+            return codecs.lookup(stated[1].decode("ascii")).name
+        except LookupError:
+            pass
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1251"
+    return "utf-8"
+
+
+def outline(data: bytes) -> Outline:
+    """Read one page. Raises TooLong."""
+    text = _EMBEDDED.sub("data:,", data.decode(charset_of(data), "replace").lstrip("\ufeff"))
+    if len(text) > LONGEST:
+        raise TooLong
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.outline
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())[:160]
+
+
+class _Reader(HTMLParser):
+    """Keeps the open containers only: unclosed <p> and <li> of real pages don't matter."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.outline = Outline()
+        self.open = [self.outline.page]
+        self.taking: str = ""
+        self.taken: list[str] = []
+        self.silent = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if self.silent:
+            return
+        if tag in _BLOCKS:
+            block = Block(tag, attributes)
+            if len(self.open) < 200:
+                self.open[-1].inside.append(block)
+                self.open.append(block)
+        elif tag in _SILENT and "template" not in attributes.get("type", ""):
+            self.silent, self.taken = tag, []
+        elif tag == "title" or tag in _HEADINGS:
+            self.taking, self.taken = tag, []
+        else:
+            self._refer(tag, attributes)
+
+    def _refer(self, tag: str, attributes: Attributes) -> None:
+        href = attributes.get("href", "")
+        if tag == "html":
+            self.outline.language = attributes.get("lang", "")[:2].lower()
+        elif tag == "link":
+            relations = attributes.get("rel", "").lower().split()
+            if "next" in relations:
+                self.outline.next = href
+            if "stylesheet" in relations:
+                self.outline.styles.append(href)
+        elif tag == "a" and href:
+            self.outline.links.append(href)
+            if "next" in attributes.get("rel", "").lower().split():
+                self.outline.next = self.outline.next or href
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent:
+            if tag == self.silent:
+                self._fall_silent(tag)
+        elif tag == self.taking:
+            self._take(tag)
+        elif tag in _BLOCKS:
+            at = next((i for i in range(len(self.open) - 1, 0, -1) if self.open[i].tag == tag), 0)
+            if at:
+                del self.open[at:]
+
+    def _fall_silent(self, tag: str) -> None:
+        if tag == "script":
+            self.outline.scripts += "".join(self.taken)
+        elif tag == "style":
+            self.outline.style += "".join(self.taken)
+        self.silent, self.taken = "", []
+
+    def _take(self, tag: str) -> None:
+        text, self.taking = _tidy("".join(self.taken)), ""
+        if tag == "title":
+            self.outline.title = self.outline.title or text
+        else:
+            self.open[-1].heading = self.open[-1].heading or text
+
+    def handle_data(self, data: str) -> None:
+        if self.silent or self.taking:
+            self.taken.append(data)
+        elif len(self.open[-1].text) < 400:
+            self.open[-1].text += data

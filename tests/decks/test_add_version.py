@@ -1,0 +1,107 @@
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from krug.access.errors import NotAllowed
+from krug.access.models import AuditEntry, ScopeMember
+from krug.decks.actions.add_version import import_deck
+from krug.decks.contents import place_of
+from krug.decks.errors import PackageRefused
+from krug.decks.models import Deck, Version
+from tests.cast import Cast
+from tests.decks.packages import manifest, packed, page, with_manifest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, settings: object) -> Path:
+    settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
+    return tmp_path / "files"
+
+
+def picture(size: tuple[int, int], format: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, (200, 30, 30)).save(out, format)
+    return out.getvalue()
+
+
+def test_a_package_with_a_manifest_becomes_a_deck(cast: Cast) -> None:
+    version = import_deck(cast.marketer, with_manifest())
+    assert version.number == 1
+    assert version.deck.title == "Кардионорм"
+    assert version.deck.unit == cast.pharma.unit
+    slides = list(
+        version.slides.order_by("number").values_list("key", "title", "address", "mandatory", "minutes")
+    )
+    assert slides == [
+        ("intro", "Зачем", "01/index.html", True, 0.5),
+        ("dose", "Дозы", "02.html#two", False, None),
+    ]
+    assert version.slides.get(key="intro").next == [{"to": "dose"}]
+    assert dict(version.files.values_list("path", "type"))["02.html"] == "text/html; charset=utf-8"
+    for file in version.files.all():
+        assert place_of(file.sha256).stat().st_size == file.size
+
+
+def test_every_slide_gets_a_picture_of_one_size(cast: Cast) -> None:
+    own = manifest()
+    own["slides"][0]["thumb"] = "01/thumb.png"
+    version = import_deck(cast.marketer, with_manifest(own, **{"01/thumb.png": picture((1024, 768))}))
+    for slide in version.slides.all():
+        with Image.open(place_of(slide.thumb)) as image:
+            assert (image.size, image.format) == ((400, 300), "JPEG")
+    with Image.open(place_of(version.slides.get(key="intro").thumb)) as image:
+        assert image.tobytes()[0] > 180
+
+
+def test_the_deck_is_in_its_units_scope_and_in_the_audit(cast: Cast) -> None:
+    deck = import_deck(cast.marketer, with_manifest()).deck
+    assert list(
+        ScopeMember.objects.filter(kind="deck", row=deck.id).values_list("scope__kind", "scope__ref")
+    ) == [("unit", cast.pharma.unit.id)]
+    assert (
+        AuditEntry.objects.filter(verb="add_version", object_kind="deck", object_id=str(deck.id)).count() == 1
+    )
+
+
+def test_the_next_version_keeps_unchanged_files(cast: Cast) -> None:
+    first = import_deck(cast.marketer, with_manifest())
+    second = import_deck(
+        cast.marketer, with_manifest(None, **{"new.css": "body{}"}), deck=first.deck, note="colours"
+    )
+    assert (second.number, second.note, second.deck) == (2, "colours", first.deck)
+    assert set(first.files.values_list("sha256", flat=True)) < set(
+        second.files.values_list("sha256", flat=True)
+    )
+
+
+def test_the_same_package_again_is_the_same_version(cast: Cast) -> None:
+    package = with_manifest()
+    first = import_deck(cast.marketer, package)
+    assert import_deck(cast.marketer, package, deck=first.deck) == first
+    assert Version.objects.count() == 1
+
+
+def test_title_can_be_given(cast: Cast) -> None:
+    assert import_deck(cast.marketer, with_manifest(), title="Осень").deck.title == "Осень"
+
+
+@pytest.mark.parametrize("who", ["rita", "nina", "agent", "food_marketer"])
+def test_those_who_make_no_decks_here_are_refused(cast: Cast, who: str) -> None:
+    deck = import_deck(cast.marketer, with_manifest()).deck
+    with pytest.raises(NotAllowed):
+        import_deck(getattr(cast, who), packed({"index.html": page("x")}), deck=deck)
+    assert Version.objects.count() == 1
+
+
+def test_a_refusal_leaves_nothing_behind(cast: Cast, files: Path) -> None:
+    with pytest.raises(PackageRefused):
+        import_deck(cast.marketer, packed({"a.css": "x" * 9000, "b.js": "y"}))
+    assert not Deck.objects.exists()
+    assert [path for path in files.rglob("*") if path.is_file()] == []
+    assert files == settings.FILES_DIR
+    assert list((files / "incoming").iterdir()) == []
