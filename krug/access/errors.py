@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KrugError(Exception):
-    """Base of all refusals of all domains. A door (page, API, sync, CLI) shows title and detail, branches on `code`.
+    """Base of all refusals of all domains. A door shows title and detail, a program branches on `code`.
 
     `where` names what was wrong in the input: any of row (1, 2, …), field, value. `status` is the HTTP status
     a door should answer with, `retry` says that the same request may succeed later.

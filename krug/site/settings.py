@@ -36,13 +36,14 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "django_vite",
+    # Before allauth: our templates and words for sign-in come first.
+    "krug.access.apps.AccessConfig",
     "csp",
     "allauth",
     "allauth.account",
     "django_tasks",
     "django_tasks_db",
     "krug.site.apps.SiteConfig",
-    "krug.access.apps.AccessConfig",
     "krug.touches.apps.TouchesConfig",
     "krug.analysis.apps.AnalysisConfig",
     "krug.customers.apps.CustomersConfig",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "krug.demo.apps.DemoConfig",
 ]
 MIDDLEWARE = [
+    "krug.site.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "krug.site.middleware.person",
+    "krug.site.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -76,6 +80,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "krug.site.frame.frame",
             ]
         },
     }
@@ -85,8 +90,16 @@ TEMPLATES: list[dict[str, Any]] = [
 def _database(url: str) -> dict[str, Any]:
     if not url:
         # IMMEDIATE: a writer waits for the lock at BEGIN instead of failing at its first write.
-        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": KRUG_HOME / "krug.sqlite3", "OPTIONS": options}
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": KRUG_HOME / "krug.sqlite3",
+            "OPTIONS": options,
+        }
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -120,6 +133,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "krug.access.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "krug.access.forms.SignInForm",
+    "reset_password": "krug.access.forms.AskResetForm",
+    "reset_password_from_key": "krug.access.forms.ResetForm",
+    "change_password": "krug.access.forms.ChangeForm",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+CSRF_FAILURE_VIEW = "krug.access.views.csrf_failure"
+# Counts sign-in attempts: all processes and nodes must see one and the same count.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = VALUES["KRUG_EMAIL_FROM"]
+if VALUES["KRUG_EMAIL_URL"]:
+    _mail = urlsplit(VALUES["KRUG_EMAIL_URL"])
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = KRUG_HOME / "mail"
 
 # Cookies are shared by all ports of a host, so by the slides' origin too: nothing a script can read.
 SESSION_COOKIE_NAME = "krug_session"
@@ -159,4 +197,33 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = KRUG_HOME / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
+DJANGO_VITE = {
+    "default": {
+        "manifest_path": SITE_DIR / "static" / "built" / "office" / "manifest.json",
+        "static_url_prefix": "built/office",
+    }
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "krug.site.log.RequestId"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
+    },
+    "root": {"handlers": ["stderr"], "level": VALUES["KRUG_LOG_LEVEL"]},
+    # Its own handlers would write every error twice, and letters to nobody.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -18,3 +18,11 @@ def set_password(author: User | None, user: User, password: str) -> None:
     user.password = checked_password(password, user)
     user.save(update_fields=["password"])
     record(author, "set_password", "user", user.id)
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """The user gives himself another password (his form has checked it)."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(user, "set_password", "user", user.id)

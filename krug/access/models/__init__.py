@@ -1,3 +1,4 @@
+from krug.access.models.answer import StoredAnswer
 from krug.access.models.audit import AuditEntry, AuditValue
 from krug.access.models.house import Group, GroupMember, Team, Territory, TerritoryAssignment, Unit
 from krug.access.models.scope import Scope, ScopeMember, UserScope
@@ -12,6 +13,7 @@ __all__ = [
     "Role",
     "Scope",
     "ScopeMember",
+    "StoredAnswer",
     "Team",
     "Territory",
     "TerritoryAssignment",

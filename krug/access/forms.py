@@ -1,0 +1,43 @@
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+def _field(form: forms.Form, name: str, label: Any, help_text: Any = "") -> None:
+    field = form.fields[name]
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _field(self, "login", _("E-mail"))
+        _field(self, "password", _("Password"))
+
+
+class AskResetForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _field(self, "email", _("E-mail"))
+
+
+class ResetForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _field(
+            self, "password1", _("New password"), _("At least 10 characters, nothing that is easy to guess.")
+        )
+        _field(self, "password2", _("New password once more"))
+
+
+class ChangeForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _field(self, "oldpassword", _("Present password"))
+        _field(
+            self, "password1", _("New password"), _("At least 10 characters, nothing that is easy to guess.")
+        )
+        _field(self, "password2", _("New password once more"))

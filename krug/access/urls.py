@@ -1,0 +1,25 @@
+"""Sign-in and out, passwords, language. Of allauth's views only those a closed company needs; nobody signs up."""
+
+from allauth.account import views as allauth
+from django.urls import path, re_path
+
+from krug.access import views
+
+urlpatterns = [
+    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/logout/", allauth.logout, name="account_logout"),
+    path("accounts/password/change/", allauth.password_change, name="account_change_password"),
+    path("accounts/password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    path(
+        "accounts/password/reset/key/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("language", views.language, name="language"),
+]

@@ -1,0 +1,103 @@
+"""What happens around every request: its id and log line, the person's language and clock, refusals in words."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from krug.access import request_id
+from krug.access.errors import KrugError
+from krug.access.models import User
+from krug.access.problems import CONTENT_TYPE, of_error, problem
+from krug.site.ids import uuid7
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("krug.request")
+API = "/api/"
+GOOD_ID = re.compile(r"[0-9A-Za-z-]{8,36}")
+
+
+def request_log(get_response: Next) -> Next:
+    """Give the request an id (the caller's, if it is a good one), answer it, write one line of log."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if GOOD_ID.fullmatch(given) else str(uuid7())
+        token = request_id.current.set(name)
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = name
+            # The path alone: what people search for stays out of the log.
+            log.info(
+                "%s %s %s",
+                request.method,
+                request.path,
+                response.status_code,
+                extra={
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                    "user": _user_id(request),
+                },
+            )
+            return response
+        finally:
+            request_id.current.reset(token)
+
+    return middleware
+
+
+def _user_id(request: HttpRequest) -> int | None:
+    # `_cached_user` is there only if somebody asked for the user; a log line is no reason to.
+    user = getattr(request, "_cached_user", None)
+    return None if user is None else user.pk
+
+
+def person(get_response: Next) -> Next:
+    """Speak the person's language and show his clock. Strangers: LocaleMiddleware has chosen."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return get_response(request)
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language
+        with timezone.override(ZoneInfo(user.time_zone)):
+            return get_response(request)
+
+    return middleware
+
+
+class Refusals:
+    """Every refusal under /api/ is a problem, whoever made it; on a page a KrugError is told in words."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path.startswith(API):
+            return response
+        if response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        answer = problem(response.status_code)
+        for header in ("Allow", "Retry-After"):
+            if header in response:
+                answer[header] = response[header]
+        return answer
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, KrugError):
+            return None
+        if request.path.startswith(API):
+            return of_error(error)
+        context = {"title": error.title, "detail": error.detail, "where": error.where, "retry": error.retry}
+        return render(request, "access/refused.html", context, status=error.status)
