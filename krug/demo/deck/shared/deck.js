@@ -1,0 +1,62 @@
+/* The deck's own script: its two languages, and its own turning of pages where no player is around. */
+(() => {
+  const answers = {};
+  let russian = null;
+
+  function remember() {
+    russian = [...document.querySelectorAll("[data-en], [data-en-label], [data-en-placeholder], [data-en-unit]")].map((node) => {
+      const kept = { node, text: "en" in node.dataset ? node.textContent : null, attributes: [] };
+      for (const name of ["label", "placeholder", "unit"]) {
+        const english = node.getAttribute(`data-en-${name}`);
+        if (english !== null) kept.attributes.push([name, node.getAttribute(name), english]);
+      }
+      return kept;
+    });
+  }
+
+  function speak(language) {
+    const english = language === "en";
+    document.documentElement.lang = english ? "en" : "ru";
+    for (const { node, text, attributes } of russian) {
+      if (text !== null) node.textContent = english ? node.dataset.en : text;
+      for (const [name, ru, en] of attributes) node.setAttribute(name, english ? en : ru);
+    }
+    document.dispatchEvent(new CustomEvent("deck:language", { detail: document.documentElement.lang }));
+  }
+
+  /** Where the page itself leads: its neighbours, and its branches by what was answered. */
+  function address(to) {
+    const { next, previous, ways } = document.body.dataset;
+    if (to !== "next") return previous;
+    const [question, places] = Object.entries(JSON.parse(ways ?? "{}"))[0] ?? [];
+    return places?.[answers[question]] ?? next;
+  }
+
+  function turn(to) {
+    const place = address(to);
+    if (place) location.href = place + location.search;
+  }
+
+  function alone() {
+    document.addEventListener("krug-go", (event) => turn(event.detail.to));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowRight") turn("next");
+      if (event.key === "ArrowLeft") turn("previous");
+    });
+  }
+
+  document.addEventListener("krug-answer", ({ detail }) => {
+    answers[detail.question] = detail.value;
+  });
+  remember();
+  window.deck = { answers };
+  if (window.krug) {
+    window.krug.on("slide", (message) => {
+      Object.assign(answers, message.answers);
+      if (message.language) speak(message.language);
+      document.dispatchEvent(new CustomEvent("deck:answers", { detail: message.answers ?? {} }));
+    });
+  } else alone();
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (asked) speak(asked);
+})();
