@@ -31,7 +31,10 @@ export class KrugChoice extends KrugWidget {
   private pick(option: HTMLOptionElement, on: boolean, many: boolean): void {
     const others = many ? this.picked.filter((value) => value !== option.value) : [];
     this.picked = on ? [...others, option.value] : others;
-    if (!many) return this.save("choice", option.value, option.text);
+    if (!many) {
+      this.save("choice", option.value, option.text);
+      return;
+    }
     const texts = [...this.querySelectorAll("option")].filter((one) => this.picked.includes(one.value));
     this.save("choice", this.picked, texts.map((one) => one.text).join("; "));
   }
