@@ -5,6 +5,8 @@ import sys
 import time
 from dataclasses import dataclass
 
+from django.db import connection
+
 from krug.access.actions.assign_territory import assign_territory
 from krug.access.actions.create_user import UserData, create_users
 from krug.access.actions.house import create_team, create_territory, create_unit
@@ -18,7 +20,6 @@ from krug.touches.touch import Touch
 from krug.touches.words import Channel, Direction, Verb
 
 NAME = "Bench"
-TERRITORIES = 40
 BATCH = 5_000
 ROOTS = "Иван Петр Сидор Кузнец Смирн Попов Васил Соколов Михайл Федор Мороз Волк Алексе Лебед Семен Егор Павл Козл Степан Никола Орл Андре Макар Никит Захар Зайц Солов Борис Яковл Григор Роман Воробь Серге Кузьм Фрол Александр Дмитр Корол Гусь Киселё Ильи Максим Поляк Сорок Виноград Ковал Бел Медвед Антон Тарас Жук Баран Филип Комар Давыд Беля Герасим Богдан Осип Сидорк Матве Титов Марк Мирон Крыл Куликов Карп Влас Мельник Денис Гаврил Тихон Казак Афанас Данил Савель Тимофе Фомин Черныш Абрам Мартын Ефим Федос Щерба Назар Калин".split()  # noqa: E501, SIM905
 ENDINGS = ("ов", "ев", "ин", "енко", "ский", "ук", "цев", "няк", "ченко", "кин")
@@ -32,29 +33,30 @@ SPECIALTIES = ("Кардиолог", "Терапевт", "Невролог", "П
 class Size:
     persons: int
     touches: int
+    territories: int = 40
 
 
 def ensure(size: Size) -> User:
     """The company of that size; returns its administrator, who sees all. Makes what is missing."""
-    admin = User.objects.filter(email="admin@bench.example").first() or _house()
+    admin = User.objects.filter(email="admin@bench.example").first() or _house(size.territories)
     unit = Unit.objects.get(name=NAME)
     _persons(unit, size.persons)
     _touches(size)
     return admin
 
 
-def _house() -> User:
+def _house(territories: int) -> User:
     unit = create_unit(None, NAME)
     team = create_team(None, unit, "All")
-    lands = [create_territory(None, team, f"Land {number:02}") for number in range(TERRITORIES)]
+    lands = [create_territory(None, team, f"Land {number:02}") for number in range(territories)]
     people = [UserData("admin@bench.example", "Admin", "admin", hashed="!")]
     people += [
         UserData(f"rep{n:02}@bench.example", f"Rep {n:02}", "rep", unit, team, hashed="!")
-        for n in range(TERRITORIES)
+        for n in range(territories)
     ]
     admin, *reps = create_users(None, people)
     for land, rep in zip(lands, reps, strict=True):
-        assign_territory(None, rep, land)
+        assign_territory(None, land, rep)
     return admin
 
 
@@ -84,9 +86,7 @@ def _persons(unit: Unit, wanted: int) -> None:
 
 
 def _touches(size: Size) -> None:
-    from krug.touches import queries
-
-    have = queries.count()
+    have = _count()
     cards = list(
         Identity.objects.filter(kind="card").order_by("id").values_list("id", flat=True)[: size.persons]
     )
@@ -96,6 +96,12 @@ def _touches(size: Size) -> None:
         append([touch(number, cards, now) for number in range(have, until)], "source:bench")
         have = until
         _progress("touches", have, size.touches)
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM touch")
+        return int(cursor.fetchone()[0])
 
 
 def touch(number: int, cards: list[int], now: int) -> Touch:
