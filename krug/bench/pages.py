@@ -33,6 +33,7 @@ def _metric(page: str, where: str, value: float, smaller: float | None) -> Metri
     if smaller is not None:
         goal = SEARCH_LARGE if page == "search" else max(GROWTH * smaller, GROWTH * GOALS[page])
     peer = PEERS[page]
+    name, holds = f"{page} ({where})", value <= goal
     return Metric(
-        f"{page} ({where})", round(value, 2), "CPU-ms", goal, value <= goal, peer, round(value / peer, 3)
+        name, round(value, 2), "CPU-ms", f"≤ {goal:.1f}", holds, f"a peer's {peer:.0f}", value / peer
     )
