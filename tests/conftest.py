@@ -12,11 +12,16 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("KRUG_") and name != "KRUG_DATABASE"]:
     del os.environ[name]
 os.environ["KRUG_HOME"] = str(HOME)
+(HOME / "static").mkdir()
 os.environ["KRUG_SECRET_KEY"] = "for tests alone, not for any installation"
 os.environ["KRUG_LOG_LEVEL"] = "ERROR"
 os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
 
 import django  # noqa: E402
+
+from krug.site.messages import compile_all  # noqa: E402
+
+compile_all()
 
 # Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 django.setup()

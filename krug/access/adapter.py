@@ -19,8 +19,7 @@ class Adapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This e-mail and password do not match."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes."),
-        "enter_current_password": _("Type your present password."),
-        "incorrect_password": _("This is not your present password."),
+        "enter_current_password": _("This is not your present password."),
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -50,8 +49,8 @@ class Adapter(DefaultAccountAdapter):
         return resolve_url("today")
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """«You have signed in» is no news; a changed password is."""
         if message_template == "account/messages/password_changed.txt":
-            super().add_message(request, level, message_template, **kwargs)
+            super().add_message(request, level, message_template, *args, **kwargs)

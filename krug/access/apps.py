@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccessConfig(AppConfig):
     name = "krug.access"
     label = "access"
+
+    def ready(self) -> None:
+        from krug.access import entrance
+
+        entrance.listen()

@@ -1,4 +1,4 @@
-"""RFC 9457: how a refusal looks to a program. `code` is stable, title and detail are in the reader's words."""
+"""RFC 9457: how a refusal looks to a program. `code` is stable, the words are in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

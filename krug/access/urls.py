@@ -1,4 +1,4 @@
-"""Sign-in and out, passwords, language. Of allauth's views only those a closed company needs; nobody signs up."""
+"""Sign-in and out, passwords, language. Of allauth's views only what a closed company needs: no sign-up."""
 
 from allauth.account import views as allauth
 from django.urls import path, re_path

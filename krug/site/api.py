@@ -1,6 +1,7 @@
 """/api/v1: one root for the routers of the domains, with one manner of asking, refusing and paging."""
 
 import logging
+from collections.abc import Iterable
 from importlib.util import find_spec
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 
 from krug.access.errors import KrugError
@@ -35,12 +36,13 @@ class KrugAPI(NinjaAPI):
         return ValidationError([one for context in error_contexts for one in _wrong_inputs(context)])
 
 
-def make() -> NinjaAPI:
+def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> NinjaAPI:
+    """The API with the routers of the domains, and `extra` ones."""
     made = KrugAPI(
         title="Krug",
         version="1",
         description=_DESCRIPTION,
-        urls_namespace="api",
+        urls_namespace=namespace,
         auth=AUTH,
         # Its page asks another host for scripts.
         docs_url=None,
@@ -49,6 +51,8 @@ def make() -> NinjaAPI:
     for prefix, module in ROUTERS:
         if find_spec(module):
             made.add_router(prefix, f"{module}.router")
+    for prefix, router in extra:
+        made.add_router(prefix, router)
     made.add_exception_handler(KrugError, _refused)
     made.add_exception_handler(AuthenticationError, lambda _request, _error: problem(401))
     made.add_exception_handler(HttpError, _http_error)

@@ -1,4 +1,4 @@
-"""What happens around every request: its id and log line, the person's language and clock, refusals in words."""
+"""Around every request: its id and log line, the person's language and clock, refusals in words."""
 
 import logging
 import re
@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.views import defaults
 
 from krug.access import request_id
 from krug.access.errors import KrugError
 from krug.access.models import User
 from krug.access.problems import CONTENT_TYPE, of_error, problem
 from krug.site.ids import uuid7
+from krug.site.log import KEY
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("krug.request")
@@ -42,7 +44,7 @@ def request_log(get_response: Next) -> Next:
                 response.status_code,
                 extra={
                     "method": request.method,
-                    "path": request.path,
+                    "path": KEY.sub(r"\1…", request.path),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - started) * 1000, 1),
                     "user": _user_id(request),
@@ -101,3 +103,13 @@ class Refusals:
             return of_error(error)
         context = {"title": error.title, "detail": error.detail, "where": error.where, "retry": error.retry}
         return render(request, "access/refused.html", context, status=error.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404"""
+    return problem(404) if request.path.startswith(API) else defaults.page_not_found(request, exception)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500"""
+    return problem(500) if request.path.startswith(API) else defaults.server_error(request)

@@ -19,6 +19,7 @@ KRUG_PORT = int(VALUES["KRUG_PORT"])
 KRUG_CONTENT_PORT = int(VALUES["KRUG_CONTENT_PORT"] or KRUG_PORT + 1)
 KRUG_URL = VALUES["KRUG_URL"] or f"http://{VALUES['KRUG_HOST']}:{KRUG_PORT}"
 KRUG_CONTENT_URL = VALUES["KRUG_CONTENT_URL"] or f"http://{VALUES['KRUG_HOST']}:{KRUG_CONTENT_PORT}"
+KRUG_FAULT = VALUES["KRUG_FAULT"]
 KRUG_MAX_DECK_BYTES = int(VALUES["KRUG_MAX_DECK_MB"]) * 1024 * 1024
 FILES_DIR = KRUG_HOME / "files"
 READING_DIR = KRUG_HOME / "reading"
@@ -212,8 +213,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
-            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "fmt": "%(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "at",
             "json_ensure_ascii": False,
         }
     },
