@@ -14,6 +14,7 @@ from krug.decks.contents import place_of
 from krug.decks.models import Version
 from krug.decks.queries import may_have
 from krug.decks.ranges import OutOfFile, asked_range
+from krug.site import faults
 
 CHUNK = 256 * 1024
 # An address names its bytes, so a copy never ages; private, because the next person may not have it.
@@ -85,3 +86,4 @@ def _read(place: Path, first: int, last: int) -> Iterator[bytes]:
         while left > 0 and (chunk := file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
+            faults.at("files.middle")

@@ -110,6 +110,13 @@ SETTINGS = (
         r"[1-9]\d{0,3}",
         "1 to 9999",
     ),
+    Setting(
+        "KRUG_FAULT",
+        "",
+        "For tests alone: the named point at which the server kills itself.",
+        r"|[a-z]+\.[a-z_]+(:[1-9]\d*)?",
+        "empty or a point such as rows.middle:2",
+    ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SyncConfig(AppConfig):
     name = "krug.sync"
     label = "sync"
+
+    def ready(self) -> None:
+        from krug.sync import builders, marks
+
+        builders.register_all()
+        marks.listen()

@@ -2,7 +2,9 @@ from django.db import models
 
 
 class Command(models.Model):
-    """What a device asked for. Each is taken once; a refused one is kept with its reason and can be mended."""
+    """What a device asked for. Each is taken once; a refused one is kept with its reason and can be
+    mended.
+    """
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted"
@@ -17,9 +19,12 @@ class Command(models.Model):
     depends_on = models.UUIDField(null=True)
     device_at = models.BigIntegerField(help_text="µs UTC by the device's clock.")
     received_at = models.DateTimeField(auto_now_add=True)
-    digest = models.BinaryField(max_length=32, help_text="SHA-256 of kind and payload: same uid, other content is refused.")
+    digest = models.BinaryField(
+        max_length=32, help_text="SHA-256 of kind and payload: same uid, other content is refused."
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     code = models.CharField(max_length=40, blank=True, default="")
+    message = models.CharField(max_length=300, blank=True, default="")
     detail = models.JSONField(default=dict)
 
     def __str__(self) -> str:

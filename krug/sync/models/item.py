@@ -6,13 +6,14 @@ from django.db import models
 class Item(models.Model):
     scope = models.ForeignKey("access.Scope", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14)
+    row = models.BigIntegerField()
     uid = models.UUIDField()
     bucket = models.SmallIntegerField(help_text="First byte of SHA-256(uid), 0…255.")
     digest = models.BigIntegerField(help_text="First 8 bytes of SHA-256(kind, uid, body), signed.")
     body = models.BinaryField(help_text="The JSON that the device stores, UTF-8, compact.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scope", "kind", "uid"], name="one_sync_item")]
+        constraints = [models.UniqueConstraint(fields=["kind", "row", "scope"], name="one_sync_item")]
         indexes = [models.Index(fields=["scope", "bucket"], name="sync_item_bucket")]
 
     def __str__(self) -> str:
@@ -20,7 +21,10 @@ class Item(models.Model):
 
 
 class Digest(models.Model):
-    """XOR of the digests of a scope's bucket, kept incrementally; bucket −1 is the whole scope."""
+    """XOR of the digests of a scope's bucket, kept incrementally; bucket −1 is the whole scope.
+
+    A scope with a row for −1 is kept: its items follow every change. Others cost nothing until a device asks.
+    """
 
     scope = models.ForeignKey("access.Scope", models.CASCADE, related_name="+")
     bucket = models.SmallIntegerField()

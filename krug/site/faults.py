@@ -1,0 +1,33 @@
+"""Named points at which a test may kill the server outright. Does nothing unless KRUG_FAULT names the
+point.
+"""
+
+import os
+import signal
+from collections import Counter
+from threading import Lock
+
+from django.conf import settings
+
+POINTS = ("commands.before_commit", "commands.after_commit", "rows.middle", "files.middle")
+HIT = "fault-hit"
+
+_passed: Counter[str] = Counter()
+_lock = Lock()
+
+
+def at(point: str) -> None:
+    """Die here, at the time the setting says (`rows.middle:3`: the third), leaving word in
+    KRUG_HOME/fault-hit.
+    """
+    if not settings.KRUG_FAULT:
+        return
+    name, _colon, times = settings.KRUG_FAULT.partition(":")
+    if name != point:
+        return
+    with _lock:
+        _passed[point] += 1
+        if _passed[point] < int(times or 1):
+            return
+        (settings.KRUG_HOME / HIT).write_text(point)
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,32 @@
+"""Hears what changed and writes it down, in the transaction that changed it (docs/architecture.md,
+«Hooks»).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from krug.access.signals import rows_changed
+from krug.sync.documents import BUILDERS
+from krug.sync.models import Change
+from krug.touches.signals import appended
+
+IDENTITY = "identity"
+BATCH = 5000
+
+
+def listen() -> None:
+    rows_changed.connect(_rows, dispatch_uid="sync.rows")
+    appended.connect(_touched, dispatch_uid="sync.touched")
+
+
+def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
+    if kind in BUILDERS:
+        mark(kind, rows)
+
+
+def _touched(identities: Collection[int], **_signal: Any) -> None:
+    mark(IDENTITY, identities)
+
+
+def mark(kind: str, rows: Collection[int]) -> None:
+    Change.objects.bulk_create([Change(kind=kind, row=row) for row in sorted(rows)], batch_size=BATCH)
