@@ -1,0 +1,7 @@
+"""What is done to the reading copy."""
+
+from krug.analysis.actions.compact import compact
+from krug.analysis.actions.export import export, rebuild
+from krug.analysis.actions.sweep import sweep
+
+__all__ = ["compact", "export", "rebuild", "sweep"]

@@ -1,0 +1,61 @@
+import time
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from krug.analysis import manifest
+from krug.analysis.actions.export import publish, write_file
+from krug.analysis.files import alone
+from krug.analysis.manifest import File, Manifest
+from krug.analysis.tables import TABLES
+
+MONTH_AFTER = timedelta(days=40)
+
+
+def compact(today: date, folder: Path | None = None) -> Manifest | None:
+    """Makes one file of the many of a day, and of the days of a month that is long past.
+
+    The files it replaces stay until no reader holds a version that names them (see sweep).
+    None: an export is at work.
+    """
+    home = folder or settings.READING_DIR
+    with alone(home / "export.lock") as allowed:
+        return _compact(home, today) if allowed else None
+
+
+def _compact(folder: Path, today: date) -> Manifest:
+    before = manifest.current(folder)
+    groups = grouped(before.files, today)
+    if all(len(files) == 1 for files in groups.values()):
+        return before
+    version = max([before.version, *manifest.versions(folder)]) + 1
+    files = [
+        files[0] if len(files) == 1 else _merge(folder, files, period, version)
+        for (_table, period), files in groups.items()
+    ]
+    after = before.model_copy(update={"version": version, "made_at": time.time_ns() // 1000, "files": files})
+    publish(folder, after)
+    return after
+
+
+def grouped(files: list[File], today: date) -> dict[tuple[str, str], list[File]]:
+    """Which files belong together: by table and day, or month when the month is long past."""
+    groups: dict[tuple[str, str], list[File]] = defaultdict(list)
+    for file in files:
+        month = (date.fromisoformat(file.first).replace(day=1) + timedelta(days=31)).replace(day=1)
+        period = file.first[:7] if month + MONTH_AFTER <= today or file.first != file.last else file.first
+        groups[file.table, period].append(file)
+    return groups
+
+
+def _merge(folder: Path, files: list[File], period: str, version: int) -> File:
+    table = TABLES[files[0].table]
+    # One by one and with our own schema: pyarrow would infer a partition from the folders' names.
+    parts = [pq.ParquetFile(folder / file.name).read().cast(table.schema) for file in files]
+    rows = pa.concat_tables(parts).unify_dictionaries().sort_by([("at", "ascending"), ("seq", "ascending")])
+    first, last = min(file.first for file in files), max(file.last for file in files)
+    return write_file(folder, table, rows, first, last, f"{table.name}/{period}/{version:010}-merged.parquet")

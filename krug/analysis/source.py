@@ -1,0 +1,66 @@
+"""The log as the reading copy needs it: one snapshot, what surely committed, rows as they were written."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pyarrow as pa
+from django.db import connection
+
+from krug.analysis import source_postgresql, source_sqlite
+from krug.analysis.tables import LogTable, arrow
+
+Place = tuple[int, int]
+"""Where a row stands: (position, seq). The position is `seq` on SQLite and `tx` on PostgreSQL."""
+END = 2**63 - 1
+PAGE = 100_000
+
+
+class Source(Protocol):
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All reads inside see one state of the database. Inside a transaction: that transaction's."""
+        ...
+
+    def mark(self, table: LogTable) -> int:
+        """All rows at positions below it are committed or never will be: they can be exported."""
+        ...
+
+    def place(self, mark: int) -> Place:
+        """The place just before position `mark`."""
+        ...
+
+    def page(self, table: LogTable, after: Place, until: int, limit: int) -> list[tuple[Any, ...]]:
+        """Rows (position, *columns of the schema) after a place, below position `until`, in order."""
+        ...
+
+    def knows(self, table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
+        """Whether `last` (position, id in hex), exported below `mark`, is a row of this very log."""
+        ...
+
+
+def current() -> Source:
+    source: Source = source_postgresql if connection.vendor == "postgresql" else source_sqlite
+    return source
+
+
+def pages(table: LogTable, mark: int, until: int = END) -> Iterator[tuple[pa.Table, tuple[int, str]]]:
+    """Arrow tables of at most PAGE rows from position `mark` on, each with its last row's (position, id)."""
+    source = current()
+    after = source.place(mark)
+    seq, uid = table.schema.get_field_index("seq") + 1, table.schema.get_field_index("id") + 1
+    while rows := source.page(table, after, until, PAGE):
+        last = rows[-1]
+        after = (last[0], last[seq])
+        yield arrow(table, [row[1:] for row in rows]), (last[0], bytes(last[uid]).hex())
+        if len(rows) < PAGE:
+            return
+
+
+def tail(table: LogTable, mark: int) -> pa.Table:
+    """Everything from position `mark` on that this snapshot sees."""
+    found = [page for page, _last in pages(table, mark)]
+    return pa.concat_tables(found) if found else arrow(table, [])
+
+
+def columns(table: LogTable) -> Sequence[str]:
+    return list(table.schema.names)

@@ -1,0 +1,65 @@
+"""Every row carries `tx`, the transaction that wrote it. All below the snapshot's xmin have ended: their
+rows are visible now or never. So rows with tx < xmin can be exported, and the tail is what has tx ≥ the
+exported mark.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from krug.analysis.tables import LogTable
+
+LAST = 2**63 - 1
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def mark(table: LogTable) -> int:
+    return _number("pg_snapshot_xmin")
+
+
+def _number(function: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def place(mark: int) -> tuple[int, int]:
+    return mark - 1, LAST
+
+
+def page(table: LogTable, after: tuple[int, int], until: int, limit: int) -> list[tuple[Any, ...]]:
+    names = ", ".join(f"uuid_send({it})" if it in table.ids else it for it in table.schema.names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT tx, {names} FROM {table.name} WHERE (tx, seq) > (%s, %s) AND tx < %s "
+            "ORDER BY tx, seq LIMIT %s",
+            [*after, until, limit],
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
+    """A restored database may live in another cluster, whose transactions are counted anew."""
+    if mark > _number("pg_snapshot_xmax"):
+        return False
+    if last is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT tx FROM {table.name} WHERE id = %s::uuid", [last[1]])
+        row = cursor.fetchone()
+    return row is not None and row[0] == last[0]

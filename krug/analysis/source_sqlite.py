@@ -1,0 +1,54 @@
+"""One writer at a time: a snapshot sees all rows up to some `seq`, and no smaller one comes later."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from krug.analysis.tables import LogTable
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    # By hand, since Django would begin IMMEDIATE and make every writer wait for a reader.
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # the snapshot is taken here, not at BEGIN
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def mark(table: LogTable) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(seq), 0) + 1 FROM {table.name}")
+        return int(cursor.fetchone()[0])
+
+
+def place(mark: int) -> tuple[int, int]:
+    return mark - 1, mark - 1
+
+
+def page(table: LogTable, after: tuple[int, int], until: int, limit: int) -> list[tuple[Any, ...]]:
+    names = ", ".join(table.schema.names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT seq, {names} FROM {table.name} WHERE seq > %s AND seq < %s ORDER BY seq LIMIT %s",
+            [after[1], until, limit],
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
+    if last is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table.name} WHERE seq = %s", [last[0]])
+        row = cursor.fetchone()
+    return row is not None and bytes(row[0]).hex() == last[1]

@@ -1,0 +1,42 @@
+"""The customer's card: facts and next action first, the whole story beside them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from krug.access.decorators import SignedInRequest, require
+from krug.access.rules import Permission, may
+from krug.customers.facts import facts_of
+from krug.customers.queries import card, reach_person, timeline
+from krug.visits.agenda import with_person
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def person(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Whoever was merged away leads to his survivor. A part is answered with the next piece of the story."""
+    root = reach_person(request.user, uid)
+    if root.uid != uid:
+        return redirect("person", uid=root.uid)
+    before = request.GET.get("before")
+    story = timeline(request.user, root, before)
+    if before and request.headers.get("HX-Request"):
+        return render(request, "customers/story.html", {"person": root, "story": story})
+    found = card(request.user, root)
+    planned = []
+    if may(request.user, Permission.PLAN_VISITS):
+        planned = with_person(request.user, [root.pk, *(one.absorbed_id for one in found.merged)])
+    last = next((entry for entry in story.entries if entry.kind == "visit"), None)
+    context = {
+        "person": root,
+        "card": root,
+        "found": found,
+        "facts": facts_of(root, [*found.phones, *found.emails]),
+        "editable": found.may_edit,
+        "story": story,
+        "planned": planned,
+        "last": last,
+    }
+    return render(request, "customers/person.html", context)
