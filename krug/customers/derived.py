@@ -31,8 +31,11 @@ def refresh_persons(ids: Collection[int]) -> None:
     members, texts = [], []
     for root, group in groups.items():
         group.sort(key=lambda row: (row["id"] != root, row["id"]))
-        members.append(("person", root, sorted({_scope(row) for row in group}), group[0]["sort"]))
-        texts.append((root, index.person_text(group, [p for row in group for p in phones[row["id"]]])))
+        scopes = sorted({_scope(row) for row in group})
+        members.append(("person", root, scopes, group[0]["sort"]))
+        texts.append(
+            (root, index.person_text(group, [p for row in group for p in phones[row["id"]]], scopes))
+        )
     absorbed = [row for row in rows if row["canonical"]]
     members += [("person", row["id"], [], row["sort"]) for row in absorbed]
     place_many(members)
@@ -46,7 +49,8 @@ def refresh_organisations(ids: Collection[int]) -> None:
         rows += Organisation.objects.filter(id__in=chunk).values(*_ORGANISATION)
     phones = _points("organisation", [row["id"] for row in rows])
     place_many([("organisation", row["id"], [_scope(row)], row["sort"]) for row in rows])
-    index.put("organisation", [(row["id"], index.organisation_text(row, phones[row["id"]])) for row in rows])
+    texts = [(row["id"], index.organisation_text(row, phones[row["id"]], [_scope(row)])) for row in rows]
+    index.put("organisation", texts)
 
 
 def _persons(ids: Collection[int]) -> list[Row]:

@@ -5,7 +5,7 @@ from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
-from krug.customers.models.search_row import SearchRow
+from krug.customers.models.search_row import SearchRow, SearchWord
 
 __all__ = [
     "ContactImport",
@@ -18,5 +18,6 @@ __all__ = [
     "Person",
     "RejectedRow",
     "SearchRow",
+    "SearchWord",
     "Undoing",
 ]

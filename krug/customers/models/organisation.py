@@ -25,5 +25,11 @@ class Organisation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["city", "sort", "id"], name="organisation_by_city"),
+            models.Index(fields=["kind", "sort", "id"], name="organisation_by_kind"),
+        ]
+
     def __str__(self) -> str:
         return self.name

@@ -36,6 +36,15 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        # Filtered lists walk these in the order of the list.
+        indexes = [
+            models.Index(fields=["city", "sort", "id"], name="person_by_city"),
+            models.Index(fields=["specialty", "sort", "id"], name="person_by_specialty"),
+            models.Index(fields=["klass", "sort", "id"], name="person_by_class"),
+            models.Index(fields=["organisation", "sort", "id"], name="person_by_organisation"),
+        ]
+
     def __str__(self) -> str:
         return self.full_name
 

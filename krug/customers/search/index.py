@@ -3,28 +3,53 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from krug.customers.models import SearchRow
+from krug.customers.models import SearchRow, SearchWord
 from krug.customers.search.latin import latin
 
 CHUNK = 5_000
+# Words longer than this are not names.
+WORD = 40
+Ref = tuple[str, int]
 
 
-def person_text(group: Sequence[Mapping[str, Any]], points: Sequence[str]) -> str:
-    """Names, organisation, city, phones, e-mails of a survivor (the first) and all merged into him."""
-    words: dict[str, None] = {}
-    for row in group:
-        parts = ("last_name", "first_name", "middle_name", "organisation__name", "city")
-        words |= dict.fromkeys(latin(row[part] or "") for part in parts)
-    return _line(words, points)
+def person_text(group: Sequence[Mapping[str, Any]], points: Sequence[str], refs: Collection[Ref]) -> str:
+    """What a survivor (the first) and all merged into him are found by, and where they are seen."""
+    parts = ("last_name", "first_name", "middle_name", "organisation__name", "city")
+    return _line([row[part] or "" for row in group for part in parts], points, group[0]["unit"], refs)
 
 
-def organisation_text(row: Mapping[str, Any], points: Sequence[str]) -> str:
-    return _line(dict.fromkeys([latin(row["name"]), latin(row["city"])]), points)
+def organisation_text(row: Mapping[str, Any], points: Sequence[str], refs: Collection[Ref]) -> str:
+    return _line([row["name"], row["city"]], points, row["unit"], refs)
 
 
-def _line(words: Iterable[str], points: Sequence[str]) -> str:
-    keys = [point.removeprefix("+") for point in points]
-    return " ".join(word for word in [*words, *keys] if word)
+def scope_word(kind: str, ref: int) -> str:
+    """A scope as a word of the column. The dot keeps it apart from what people write."""
+    return f"{kind}.{ref}"
+
+
+def everything_word(unit: int) -> str:
+    """The word that all rows of a business unit have, whichever scope they are in."""
+    return f"all.{unit}"
+
+
+def _line(names: Iterable[str], points: Sequence[str], unit: int, refs: Collection[Ref]) -> str:
+    words = dict.fromkeys(word for name in names for word in latin(name).split())
+    keys = dict.fromkeys(key for point in points for key in _keys(point))
+    places = [everything_word(unit), *(scope_word(kind, ref) for kind, ref in sorted(refs))]
+    return " ".join([*words, *keys, *places])
+
+
+def _keys(point: str) -> list[str]:
+    """An e-mail as it is; a phone whole and by the endings people type: no country, no city, last four."""
+    if "@" in point:
+        return [point]
+    digits = point.removeprefix("+")
+    return [digits, digits[-10:], digits[-7:], digits[-4:]]
+
+
+def names_in(text: str) -> list[str]:
+    """The words of a line that people may misspell."""
+    return [word for word in text.split() if "." not in word and "@" not in word and not word.isdigit()]
 
 
 def put(kind: str, texts: Sequence[tuple[int, str]]) -> None:
@@ -42,8 +67,19 @@ def put(kind: str, texts: Sequence[tuple[int, str]]) -> None:
         if row in held and held[row][1] != text
     ]
     SearchRow.objects.bulk_update(changed, ["text"], batch_size=200)
+    _learn({word for row in [*new, *changed] for word in names_in(row.text) if len(word) <= WORD})
+
+
+def _learn(words: set[str]) -> None:
+    every = sorted(words)
+    for start in range(0, len(every), CHUNK):
+        some = every[start : start + CHUNK]
+        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+        rows = [SearchWord(word=word) for word in some if word not in known]
+        SearchWord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def drop(kind: str, ids: Collection[int]) -> None:
-    for start in range(0, len(ids), CHUNK):
-        SearchRow.objects.filter(kind=kind, row__in=list(ids)[start : start + CHUNK]).delete()
+    every = list(ids)
+    for start in range(0, len(every), CHUNK):
+        SearchRow.objects.filter(kind=kind, row__in=every[start : start + CHUNK]).delete()

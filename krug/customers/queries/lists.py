@@ -1,0 +1,275 @@
+"""Lists of cards by keyset: a page costs the same at the beginning and in the middle of a million."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from krug.access import paging
+from krug.access.models import Scope, User
+from krug.access.scopes import scope_ids
+from krug.customers import store
+from krug.customers.models import ContactPoint, Organisation, Person
+
+LIMIT = 50
+COUNTED = 1000
+# Up to here rows are counted to find out which way is shorter: through scopes or through a filter.
+WEIGHED = 50_000
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFilters:
+    """Exact values; empty or None: not filtered. `territory` and `organisation` are ids."""
+
+    klass: str = ""
+    specialty: str = ""
+    city: str = ""
+    territory: int | None = None
+    organisation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFilters:
+    kind: str = ""
+    city: str = ""
+    territory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    id: int
+    uid: UUID
+    name: str
+    klass: str
+    specialty: str
+    organisation: str
+    organisation_uid: UUID | None
+    city: str
+    territory: str
+    phone: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    id: int
+    uid: UUID
+    name: str
+    kind: str
+    city: str
+    address: str
+    territory: str
+    phone: str
+    people: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Line]):
+    """`next`: the cursor of the following page; `count` (first page only) stops at COUNTED with `more`."""
+
+    lines: list[Line]
+    next: str | None
+    count: int | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What is listed: a kind of row, its table, the filter columns from the most selective on."""
+
+    kind: str
+    table: str
+    columns: tuple[str, ...]
+
+
+PEOPLE = _Listed("person", "customers_person", ("organisation_id", "city", "specialty", "klass"))
+ORGANISATIONS = _Listed("organisation", "customers_organisation", ("city", "kind"))
+
+
+def person_list(
+    viewer: User, filters: PersonFilters | None = None, after: str | None = None, limit: int = LIMIT
+) -> Page[PersonLine]:
+    """Persons the viewer sees, by name; who was merged into another is not listed."""
+    ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit)
+    people = Person.objects.select_related("organisation", "territory").in_bulk(ids)
+    phones = _first_phones("person", ids)
+    lines = [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
+    return Page(lines, next, *_capped(count))
+
+
+def organisation_list(
+    viewer: User, filters: OrganisationFilters | None = None, after: str | None = None, limit: int = LIMIT
+) -> Page[OrganisationLine]:
+    ids, next, count = _page(ORGANISATIONS, viewer, filters or OrganisationFilters(), after, limit)
+    found = Organisation.objects.select_related("territory").in_bulk(ids)
+    phones = _first_phones("organisation", ids)
+    people = _people_of(ids)
+    lines = [
+        _organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found
+    ]
+    return Page(lines, next, *_capped(count))
+
+
+def _page(
+    of: _Listed, viewer: User, filters: PersonFilters | OrganisationFilters, after: str | None, limit: int
+) -> tuple[list[int], str | None, int | None]:
+    scopes = _scopes(viewer, of.kind, filters.territory)
+    wanted = _wanted(filters)
+    begin = paging.position(after, of.kind)
+    if not scopes:
+        return [], None, None if begin else 0
+    way = _way(of, scopes, wanted)
+    found = way.page(begin, limit + 1)
+    next = paging.cursor(found[limit - 1], of.kind) if len(found) > limit else None
+    count = None if begin else (len(found) if len(found) <= limit else way.count(COUNTED + 1))
+    return [row for _, row in found[:limit]], next, count
+
+
+def _scopes(viewer: User, kind: str, territory: int | None) -> list[int]:
+    seen = scope_ids(viewer, kind)
+    if territory is None:
+        return sorted(seen)
+    only = Scope.objects.filter(kind=Scope.Kind.TERRITORY, ref=territory).values_list("id", flat=True)
+    return sorted(seen.intersection(only))
+
+
+def _wanted(filters: PersonFilters | OrganisationFilters) -> dict[str, Any]:
+    values = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name != "territory"}
+    renamed = {("organisation_id" if name == "organisation" else name): values[name] for name in values}
+    return {name: value for name, value in renamed.items() if value not in ("", None)}
+
+
+@dataclass(frozen=True, slots=True)
+class _ByScopes:
+    """Walk each scope's own index in list order and check the filters row by row."""
+
+    of: _Listed
+    scopes: Sequence[int]
+    wanted: Mapping[str, Any]
+
+    def _one(self) -> tuple[str, list[Any]]:
+        join = f" JOIN {self.of.table} p ON p.id = m.row" if self.wanted else ""
+        checks = "".join(f" AND {store.current().not_by_index(f'p.{name}')} = %s" for name in self.wanted)
+        sql = (
+            f"SELECT m.sort AS sort, m.row AS id FROM access_scopemember m{join} "
+            f"WHERE m.scope_id = %s AND m.kind = '{self.of.kind}'{checks}"
+        )
+        return sql, list(self.wanted.values())
+
+    def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
+        one, params = self._one()
+        if begin:
+            one, params = f"{one} AND (m.sort, m.row) > (%s, %s)", [*params, *begin]
+        one = f"{one} ORDER BY m.sort, m.row LIMIT %s"
+        every, values = store.current().seek_scopes(self.scopes, one, [*params, limit])
+        # DISTINCT: a survivor is in the scopes of all who were merged into him.
+        sql = f"SELECT DISTINCT sort, id FROM ({every}) every ORDER BY sort, id LIMIT %s"
+        return [(sort, id) for sort, id in store.rows((sql, [*values, limit]))]
+
+    def count(self, most: int) -> int:
+        one, params = self._one()
+        every, values = store.current().seek_scopes(self.scopes, f"{one} LIMIT %s", [*params, most])
+        sql = f"SELECT count(DISTINCT id) FROM (SELECT id FROM ({every}) every LIMIT %s) some"
+        # Twice: a survivor may be met in several scopes.
+        return min(int(store.rows((sql, [*values, 2 * most]))[0][0]), most)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByFilter:
+    """Walk the index of the filter column in list order and check that the viewer sees the row."""
+
+    of: _Listed
+    scopes: Sequence[int]
+    wanted: Mapping[str, Any]
+
+    def _where(self) -> tuple[str, list[Any]]:
+        first, *rest = self.wanted
+        plain = store.current().not_by_index
+        checks = "".join(f" AND {plain(f'p.{name}')} = %s" for name in rest)
+        holes = ", ".join(["%s"] * len(self.scopes))
+        sql = (
+            f"FROM {self.of.table} p WHERE p.{first} = %s{checks} AND EXISTS ("
+            f"SELECT 1 FROM access_scopemember m WHERE m.kind = '{self.of.kind}' AND m.row = p.id "
+            f"AND m.scope_id IN ({holes}))"
+        )
+        return sql, [*self.wanted.values(), *self.scopes]
+
+    def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
+        where, params = self._where()
+        if begin:
+            where, params = f"{where} AND (p.sort, p.id) > (%s, %s)", [*params, *begin]
+        sql = f"SELECT p.sort, p.id {where} ORDER BY p.sort, p.id LIMIT %s"
+        return [(sort, id) for sort, id in store.rows((sql, [*params, limit]))]
+
+    def count(self, most: int) -> int:
+        where, params = self._where()
+        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT %s) some"
+        return int(store.rows((sql, [*params, most]))[0][0])
+
+
+def _way(of: _Listed, scopes: Sequence[int], wanted: Mapping[str, Any]) -> _ByScopes | _ByFilter:
+    """Through whichever is smaller: what the viewer sees, or what the most selective filter lets through."""
+    wanted = {name: wanted[name] for name in of.columns if name in wanted}
+    if wanted:
+        first, value = next(iter(wanted.items()))
+        holes = ", ".join(["%s"] * len(scopes))
+        seen = f"SELECT 1 FROM access_scopemember WHERE kind = '{of.kind}' AND scope_id IN ({holes}) LIMIT %s"
+        passed = f"SELECT 1 FROM {of.table} WHERE {first} = %s LIMIT %s"
+        sql = f"SELECT (SELECT count(*) FROM ({seen}) s), (SELECT count(*) FROM ({passed}) f)"
+        in_scopes, in_filter = store.rows((sql, [*scopes, WEIGHED, value, WEIGHED]))[0]
+        if in_filter <= in_scopes:
+            return _ByFilter(of, scopes, wanted)
+    return _ByScopes(of, scopes, wanted)
+
+
+def _capped(count: int | None) -> tuple[int | None, bool]:
+    if count is None or count <= COUNTED:
+        return count, False
+    return COUNTED, True
+
+
+def _first_phones(of: str, ids: Sequence[int]) -> dict[int, str]:
+    rows = ContactPoint.objects.filter(**{f"{of}__in": ids}, kind=ContactPoint.Kind.PHONE).order_by("-id")
+    return dict(rows.values_list(of, "normal"))
+
+
+def _people_of(ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = dict.fromkeys(ids, 0)
+    rows = Person.objects.filter(organisation__in=ids, canonical=None).values_list("organisation", flat=True)
+    for organisation in rows:
+        found[organisation or 0] += 1
+    return found
+
+
+def _person_line(person: Person, phone: str) -> PersonLine:
+    organisation, territory = person.organisation, person.territory
+    return PersonLine(
+        id=person.pk,
+        uid=person.uid,
+        name=person.full_name,
+        klass=person.klass,
+        specialty=person.specialty,
+        organisation=organisation.name if organisation else "",
+        organisation_uid=organisation.uid if organisation else None,
+        city=person.city,
+        territory=territory.name if territory else "",
+        phone=phone,
+        version=person.version,
+    )
+
+
+def _organisation_line(row: Organisation, phone: str, people: int) -> OrganisationLine:
+    return OrganisationLine(
+        id=row.pk,
+        uid=row.uid,
+        name=row.name,
+        kind=row.get_kind_display(),
+        city=row.city,
+        address=row.address,
+        territory=row.territory.name if row.territory else "",
+        phone=phone,
+        people=people,
+        version=row.version,
+    )

@@ -1,0 +1,211 @@
+"""The story of a customer, newest first: a visit is one entry with its slides, reactions and answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from krug.access import paging
+from krug.access.models import User
+from krug.access.scopes import may_see
+from krug.customers.models import Organisation, Person
+from krug.customers.queries.identity import canonical_of, identities_of
+from krug.customers.titles import Title, titles
+from krug.touches.queries import of_identities
+from krug.touches.touch import StoredTouch
+from krug.touches.words import Channel, Verb, word
+
+LIMIT = 50
+# A visit is completed from as many further touches as this at once.
+MORE = 200
+_NOTHING = Title("")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a slide's question was answered with; `title` is the question's words."""
+
+    question: str
+    title: str
+    kind: str
+    value: Any
+    text: str
+
+
+@dataclass(slots=True)
+class ShownSlide:
+    """A slide as the person saw it in a visit; `seconds`: active, all showings; `emotion`: ±100 or None."""
+
+    uid: str
+    title: str
+    deck: str
+    number: int | None = None
+    seconds: float = 0.0
+    times: int = 0
+    emotion: int | None = None
+    exit: bool = False
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that happened. `kind`: visit (grouped) or the touch's verb. `at` in µs UTC."""
+
+    kind: str
+    at: int
+    channel: Channel
+    verb: Verb
+    staff: str = ""
+    organisation: str = ""
+    organisation_uid: UUID | None = None
+    episode: UUID | None = None
+    visit: str = ""
+    title: str = ""
+    seconds: float | None = None
+    result: str = ""
+    next_step: str = ""
+    notes: list[str] = field(default_factory=list)
+    slides: list[ShownSlide] = field(default_factory=list)
+    emotion: int | None = None
+    amount: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def likes(self) -> int:
+        return sum(1 for slide in self.slides if (slide.emotion or 0) > 0)
+
+    @property
+    def dislikes(self) -> int:
+        return sum(1 for slide in self.slides if (slide.emotion or 0) < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    entries: list[Entry]
+    next: str | None
+
+
+def timeline(viewer: User, person: Person, before: str | None = None, limit: int = LIMIT) -> Timeline:
+    """Entries of about `limit` touches, no visit cut in two. `before`: the cursor of the page above."""
+    root = canonical_of(person)
+    if not may_see(viewer, "person", root):
+        raise Http404
+    spans = identities_of(root)
+    at = paging.position(before, "timeline")
+    begin = (int(at[0]), int(at[1])) if at else None
+    found = of_identities(spans, begin, limit + 1)
+    touches, more = found[:limit], len(found) > limit
+    if more:
+        touches, more = _whole(spans, touches)
+    next = paging.cursor((touches[-1].at, touches[-1].seq), "timeline") if more else None
+    return Timeline(entries(touches), next)
+
+
+def _whole(spans: Sequence[Any], touches: list[StoredTouch]) -> tuple[list[StoredTouch], bool]:
+    """Add what belongs to the last visit and was cut off. Also: is there anything after it."""
+    last = touches[-1].episode
+    while True:
+        found = of_identities(spans, (touches[-1].at, touches[-1].seq), MORE)
+        ours = [number for number, touch in enumerate(found) if last and touch.episode == last]
+        touches = touches + found[: ours[-1] + 1 if ours else 0]
+        if len(found) < MORE or not ours or ours[-1] + 1 < len(found):
+            return touches, len(found) > (ours[-1] + 1 if ours else 0)
+
+
+def entries(touches: Sequence[StoredTouch]) -> list[Entry]:
+    """Touches, newest first, as entries: those of one visit together."""
+    names = _Names(touches)
+    visits: dict[UUID, list[StoredTouch]] = defaultdict(list)
+    shown: list[Entry | UUID] = []
+    for touch in touches:
+        if touch.channel != Channel.VISIT or touch.episode is None:
+            shown.append(names.single(touch))
+            continue
+        if touch.episode not in visits:
+            shown.append(touch.episode)
+        visits[touch.episode].append(touch)
+    return [names.visit(visits[one]) if isinstance(one, UUID) else one for one in shown]
+
+
+class _Names:
+    """Words for the ids in some touches, looked up once for all of them."""
+
+    def __init__(self, touches: Sequence[StoredTouch]) -> None:
+        staff = {touch.staff for touch in touches if touch.staff}
+        places = {touch.organisation for touch in touches if touch.organisation}
+        self.staff = dict(User.objects.filter(pk__in=staff).values_list("id", "name"))
+        self.places = {row.pk: row for row in Organisation.objects.filter(pk__in=places).only("uid", "name")}
+        ids: dict[str, set[str]] = defaultdict(set)
+        for touch in touches:
+            ids[touch.object_kind].add(touch.object_id)
+            if touch.verb == Verb.ANSWERED:
+                ids["slide"].add(str(touch.data.get("slide", "")))
+        self.titles = {kind: titles(kind, wanted) for kind, wanted in ids.items() if kind}
+
+    def title(self, kind: str, id: str) -> Title:
+        return self.titles.get(kind, {}).get(id, _NOTHING)
+
+    def _entry(self, touch: StoredTouch, kind: str) -> Entry:
+        place = self.places.get(touch.organisation or 0)
+        return Entry(
+            kind=kind,
+            at=touch.at,
+            channel=touch.channel,
+            verb=touch.verb,
+            staff=self.staff.get(touch.staff or 0, ""),
+            organisation=place.name if place else "",
+            organisation_uid=place.uid if place else None,
+            episode=touch.episode,
+        )
+
+    def single(self, touch: StoredTouch) -> Entry:
+        entry = self._entry(touch, word(touch.verb))
+        entry.title = self.title(touch.object_kind, touch.object_id).text
+        entry.seconds, entry.emotion, entry.data = touch.seconds, touch.emotion, dict(touch.data)
+        entry.amount = f"{touch.amount} {touch.currency}" if touch.amount is not None else ""
+        entry.notes = [str(touch.data["text"])] if touch.data.get("text") else []
+        return entry
+
+    def visit(self, touches: Sequence[StoredTouch]) -> Entry:
+        said = next((touch for touch in touches if touch.verb == Verb.VISITED), None)
+        entry = self._entry(said or touches[-1], "visit")
+        if said:
+            entry.visit, entry.seconds = said.object_id, said.seconds
+            entry.result = str(said.data.get("result", ""))
+            entry.next_step = said.data.get("next_step") or ""
+        in_order = sorted(touches, key=lambda touch: (touch.at, touch.seq))
+        entry.notes = [str(touch.data["text"]) for touch in in_order if touch.verb == Verb.NOTED]
+        entry.slides = self._slides(in_order)
+        return entry
+
+    def _slides(self, touches: Iterable[StoredTouch]) -> list[ShownSlide]:
+        slides: dict[str, ShownSlide] = {}
+        for touch in touches:
+            if touch.verb == Verb.ANSWERED:
+                self._slide(slides, str(touch.data["slide"])).answers.append(self._answer(touch))
+            elif touch.object_kind == "slide":
+                slide = self._slide(slides, touch.object_id)
+                if touch.verb == Verb.REACTED:
+                    slide.emotion = touch.emotion
+                elif touch.verb == Verb.SHOWN:
+                    slide.times += 1
+                    slide.seconds += touch.seconds or 0.0
+                    slide.number = touch.data.get("number", slide.number)
+                    slide.exit = bool(touch.data.get("exit"))
+        return list(slides.values())
+
+    def _slide(self, slides: dict[str, ShownSlide], uid: str) -> ShownSlide:
+        if uid not in slides:
+            title = self.title("slide", uid)
+            slides[uid] = ShownSlide(uid, title.text, title.of)
+        return slides[uid]
+
+    def _answer(self, touch: StoredTouch) -> Answer:
+        data = touch.data
+        title = self.title("question", touch.object_id).text or str(data.get("question", ""))
+        return Answer(
+            str(data.get("question", "")), title, data["kind"], data["value"], data.get("text") or ""
+        )

@@ -1,0 +1,51 @@
+"""What the two databases do differently for lists and search."""
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+from django.db import connection
+
+Sql = tuple[str, list[Any]]
+
+
+class Store(Protocol):
+    SEARCH_UP: tuple[str, ...]
+    """Statements that make the search indexes (migration 0002)."""
+    SEARCH_DOWN: tuple[str, ...]
+
+    def seek_scopes(self, scopes: Sequence[int], one: str, params: list[Any]) -> Sql:
+        """`one` selects a single scope's rows (its first placeholder): the rows of every scope."""
+        ...
+
+    def not_by_index(self, column: str) -> str:
+        """The column in a condition that must not choose the index."""
+        ...
+
+    def matching(self, groups: Sequence[Sequence[str]]) -> Sql:
+        """Condition on customers_searchrow s: of each group at least one word; `word*` is a beginning."""
+        ...
+
+    def similar_words(self, word: str, limit: int) -> list[str]:
+        """Words of the dictionary that share most trigrams with the given one."""
+        ...
+
+
+def current() -> Store:
+    return of(connection.vendor)
+
+
+def of(vendor: str) -> Store:
+    module: ModuleType
+    if vendor == "postgresql":
+        from krug.customers import store_postgresql as module
+    else:
+        from krug.customers import store_sqlite as module
+    return cast(Store, module)
+
+
+def rows(sql: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(*sql)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
