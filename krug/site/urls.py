@@ -1,5 +1,32 @@
 """The root of all addresses: each domain brings its own urls.py."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from krug.site import health, today, views
+from krug.site.api import api
+
+DOMAINS = (
+    "krug.access.urls",
+    "krug.customers.urls",
+    "krug.decks.urls",
+    "krug.decks.file_urls",
+    "krug.visits.urls",
+    "krug.insight.urls",
+    "krug.site.tablet",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(path("", include(domain)) for domain in DOMAINS if find_spec(domain)),
+    path("api/v1/", api.urls),
+    path("health", health.health, name="health"),
+    path("ready", health.ready, name="ready"),
+    path("", today.today, name="today"),
+    path("search", views.search, name="search"),
+    path("kit", views.kit, name="kit"),
+    path("theme", views.theme, name="theme"),
+]
+
+handler404 = "krug.site.middleware.not_found"
+handler500 = "krug.site.middleware.broken"

@@ -1,0 +1,83 @@
+"""Quick creation: what a person knows at that moment; the rest is added on the card."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.forms import BaseForm
+from django.utils.translation import gettext_lazy as _
+
+from krug.customers.data import OrganisationData, PersonData
+from krug.customers.errors import Invalid
+from krug.customers.models import Organisation, Person
+
+
+def show(form: BaseForm, invalid: Invalid, places: dict[str, str]) -> None:
+    """Puts an action's refusal at the fields of the form; `places`: field of the action → of the form."""
+    for error in invalid.errors:
+        at = places.get(error.field, error.field)
+        form.add_error(at if at in form.fields else None, str(error.message))
+
+
+class PersonForm(forms.Form):
+    """A new customer. The name is one field, as people say it: last, first, middle."""
+
+    name = forms.CharField(label=_("Last name, first name, middle name"), max_length=240)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
+    specialty = forms.CharField(label=_("Specialty"), required=False, max_length=80)
+    klass = forms.ChoiceField(label=_("Class"), required=False, choices=Person.Klass.choices)
+    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    email = forms.CharField(label=_("E-mail"), required=False, max_length=160)
+    city = forms.CharField(label=_("City"), required=False, max_length=80)
+
+    PLACES: ClassVar[dict[str, str]] = {
+        "last_name": "name",
+        "first_name": "name",
+        "middle_name": "name",
+        "phones": "phone",
+        "emails": "email",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in (("phone", "tel"), ("email", "email")):
+            self.fields[name].widget.attrs["inputmode"] = kind
+        self.fields["name"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
+
+    def data_of(self) -> PersonData:
+        clean = self.cleaned_data
+        last, first, middle = (clean["name"].split(None, 2) + ["", ""])[:3]
+        return PersonData(
+            last_name=last,
+            first_name=first,
+            middle_name=middle,
+            specialty=clean["specialty"],
+            klass=clean["klass"],
+            organisation=clean["organisation"],
+            city=clean["city"],
+            phones=[clean["phone"]],
+            emails=[clean["email"]],
+        )
+
+
+class OrganisationForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    city = forms.CharField(label=_("City"), required=False, max_length=80)
+    address = forms.CharField(label=_("Address"), required=False, max_length=240)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
+
+    PLACES: ClassVar[dict[str, str]] = {"phones": "phone"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
+
+    def data_of(self) -> OrganisationData:
+        clean = self.cleaned_data
+        return OrganisationData(
+            name=clean["name"],
+            kind=clean["kind"],
+            city=clean["city"],
+            address=clean["address"],
+            phones=[clean["phone"]],
+        )

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from krug.customers.views import filters, merging, organisations, people
+
+urlpatterns = [
+    path("customers/", people.people, name="people"),
+    path("customers/new", people.new, name="person-new"),
+    path("customers/doubles", people.doubles, name="person-doubles"),
+    path("customers/<uuid:uid>/edit/<slug:name>", people.field, name="person-field"),
+    path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
+    path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),
+    path("customers/merges/<uuid:uid>/undo", merging.undo, name="merge-undo"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new", organisations.new, name="organisation-new"),
+    path("organisations/pick", organisations.pick, name="organisation-pick"),
+    path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:uid>/edit/<slug:name>", organisations.field, name="organisation-field"),
+    path("filters/<slug:kind>/<slug:name>", filters.facet, name="facet"),
+]

@@ -1,0 +1,101 @@
+"""Filter chips of lists: out of the address into a typed filter; what is not understood is left aside."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from krug.access.decorators import SignedInRequest, require
+from krug.access.rules import Permission
+from krug.customers.models import Organisation, Person
+from krug.customers.queries import OrganisationFilters, PersonFilters
+from krug.customers.queries.facets import COLUMNS, territories_of, values_of
+
+LABELS: dict[str, Promise] = {
+    "klass": gettext_lazy("Class"),
+    "kind": gettext_lazy("Kind"),
+    "specialty": gettext_lazy("Specialty"),
+    "city": gettext_lazy("City"),
+    "territory": gettext_lazy("Territory"),
+}
+OF = {"person": ("klass", "specialty", "city", "territory"), "organisation": ("kind", "city", "territory")}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: its name, what is chosen (`text`: in words), whether its values are loaded when opened."""
+
+    name: str
+    label: Promise
+    value: str
+    text: str
+
+
+def person_filters(query: QueryDict) -> PersonFilters:
+    klass = query.get("klass", "")
+    return PersonFilters(
+        klass=klass if klass in Person.Klass.values else "",
+        specialty=query.get("specialty", ""),
+        city=query.get("city", ""),
+        territory=_number(query.get("territory")),
+        organisation=_number(query.get("organisation")),
+    )
+
+
+def organisation_filters(query: QueryDict) -> OrganisationFilters:
+    kind = query.get("kind", "")
+    return OrganisationFilters(
+        kind=kind if kind in Organisation.Kind.values else "",
+        city=query.get("city", ""),
+        territory=_number(query.get("territory")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def chips(request: SignedInRequest, kind: str, filters: Any) -> list[Chip]:
+    return [
+        Chip(name, LABELS[name], str(value or ""), _text(request, kind, name, value))
+        for name in OF[kind]
+        for value in [getattr(filters, name)]
+    ]
+
+
+def _text(request: SignedInRequest, kind: str, name: str, value: Any) -> str:
+    if not value:
+        return ""
+    if name in COLUMNS[kind]:
+        return str(value)
+    return next((str(text) for key, text in _choices(request, kind, name) if str(key) == str(value)), "–")
+
+
+def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, Any]]:
+    if name == "klass":
+        return [(key, _("Class %s") % key) for key in ("A", "B", "C")]
+    if name == "kind":
+        return list(Organisation.Kind.choices)
+    if name == "territory":
+        return list(territories_of(request.user))
+    return [(value, value) for value in values_of(request.user, kind, name)]
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def facet(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
+    """The values of one chip, asked for when it is opened."""
+    if name not in OF.get(kind, ()):
+        raise Http404
+    context = {
+        "name": name,
+        "value": request.GET.get(name, ""),
+        "choices": _choices(request, kind, name),
+        "list_url": "people" if kind == "person" else "organisations",
+    }
+    return render(request, "customers/facet.html", context)

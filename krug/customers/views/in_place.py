@@ -1,0 +1,71 @@
+"""Editing one field where it stands: its form, the line after saving, what another hand had written meanwhile."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from krug.access.models import Territory, User
+from krug.access.scopes import of_units
+from krug.customers.data import Conflict
+from krug.customers.errors import Invalid
+from krug.customers.facts import CONTROLS, LABELS, Card, fact_of
+from krug.customers.models import Organisation, Person
+
+
+def editing(
+    request: HttpRequest, card: Card, name: str, value: Any, errors: Sequence[Any] = ()
+) -> HttpResponse:
+    if request.GET.get("show"):
+        return saved(request, card, name, [])
+    context = {
+        "card": card,
+        "name": name,
+        "label": LABELS[name],
+        "control": CONTROLS.get(name, "text"),
+        "value": value,
+        "choices": _choices(request, card, name),
+        "errors": errors,
+        "based_on": request.POST.get("based_on") or card.version,
+        "title": "full_name" in (name,) or name == "name",
+    }
+    status = 422 if errors else 200
+    return render(request, "customers/field_edit.html", context, status=status)
+
+
+def wrong(
+    request: HttpRequest, card: Card, name: str, values: dict[str, Any], invalid: Invalid
+) -> HttpResponse:
+    typed = values if name == "full_name" else values[name]
+    typed = "\n".join(typed) if isinstance(typed, list) else typed
+    return editing(request, card, name, typed, [error.message for error in invalid.errors])
+
+
+def saved(request: HttpRequest, card: Card, name: str, conflicts: Sequence[Conflict]) -> HttpResponse:
+    names = {user.pk: user.name for user in User.objects.filter(id__in=_authors(conflicts))}
+    told = [{"other": _plain(one.other), "who": names.get(one.other_author or 0)} for one in conflicts]
+    if name in ("full_name", "name"):
+        return render(request, "customers/name_shown.html", {"card": card, "conflicts": told})
+    context = {"fact": fact_of(card, name), "conflicts": told, "editable": True}
+    return render(request, "customers/fact.html", context)
+
+
+def _authors(conflicts: Sequence[Conflict]) -> set[int]:
+    return {one.other_author for one in conflicts if one.other_author}
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
+
+
+def _choices(request: HttpRequest, card: Card, name: str) -> list[tuple[Any, Any]]:
+    if name == "klass":
+        return list(Person.Klass.choices)
+    if name == "kind":
+        return list(Organisation.Kind.choices)
+    if name == "territory":
+        assert isinstance(request.user, User)
+        territories = of_units(request.user, Territory.objects.filter(unit=card.unit_id).order_by("name"))
+        return [("", "–"), *territories.values_list("id", "name")]
+    return []

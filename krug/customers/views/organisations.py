@@ -1,0 +1,95 @@
+"""Organisations: the list, the card, a new one, a field edited in place, and finding one for a form."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from krug.access.decorators import SignedInRequest, require
+from krug.access.rules import Permission, may
+from krug.access.scopes import reach
+from krug.customers.actions import create_organisation, edit_organisation
+from krug.customers.errors import Invalid
+from krug.customers.facts import facts_of, known, read, typed
+from krug.customers.forms import OrganisationForm, show
+from krug.customers.models import Organisation
+from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
+from krug.customers.views.filters import chips, organisation_filters
+from krug.customers.views.in_place import editing, saved, wrong
+from krug.customers.views.people import PAGE, go
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def organisations(request: SignedInRequest) -> HttpResponse:
+    filters = organisation_filters(request.GET)
+    page = organisation_list(request.user, filters, request.GET.get("after"), PAGE)
+    if request.htmx and request.GET.get("after"):
+        return render(request, "customers/organisation_rows.html", {"page": page})
+    filtered = filters != OrganisationFilters()
+    context = {"page": page, "chips": chips(request, "organisation", filters), "filtered": filtered}
+    return render(request, "customers/organisations.html", context)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    card = _reach(request, uid)
+    people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
+    if request.htmx and request.GET.get("after"):
+        return render(request, "customers/people_rows.html", {"page": people})
+    editable = may(request.user, Permission.EDIT_CUSTOMERS)
+    context = {"card": card, "facts": facts_of(card), "page": people, "editable": editable}
+    return render(request, "customers/organisation.html", context)
+
+
+def _reach(request: SignedInRequest, uid: UUID) -> Organisation:
+    rows = Organisation.objects.select_related("territory").prefetch_related("contact_points")
+    return reach(request.user, rows, uid=uid)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.EDIT_CUSTOMERS)
+def new(request: SignedInRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = create_organisation(request.user, form.data_of())
+        except Invalid as invalid:
+            show(form, invalid, OrganisationForm.PLACES)
+        else:
+            messages.success(request, _("Organisation added"))
+            return go(request, reverse("organisation", args=[made.uid]))
+    status = 422 if form.errors else 200
+    return render(request, "customers/organisation_new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.EDIT_CUSTOMERS)
+def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
+    card = _reach(request, uid)
+    if not known(card, name):
+        raise Http404
+    if request.method == "GET":
+        return editing(request, card, name, typed(card, name))
+    values = read(name, request.POST)
+    try:
+        edited = edit_organisation(request.user, card, values, int(request.POST.get("based_on") or 0) or None)
+    except Invalid as invalid:
+        return wrong(request, card, name, values, invalid)
+    return saved(request, _reach(request, uid), name, edited.conflicts)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def pick(request: SignedInRequest) -> HttpResponse:
+    """Organisations that fit what is typed into a form's field, as choices of that form."""
+    name = request.GET.get("name", "organisation")
+    text = request.GET.get(f"{name}_text", "").strip()
+    hits = search(request.user, text, limit=12) if text else []
+    found = [hit for hit in hits if hit.kind == "organisation"][:6]
+    return render(request, "customers/pick_list.html", {"name": name, "found": found, "typed": text})

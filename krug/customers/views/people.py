@@ -1,0 +1,95 @@
+"""Customers: the list, a new one, a field edited in place. The card itself is a page of krug.insight."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from krug.access.decorators import SignedInRequest, require
+from krug.access.rules import Permission
+from krug.access.scopes import reach
+from krug.customers.actions import create_person, edit_person
+from krug.customers.errors import Invalid
+from krug.customers.facts import known, read, typed
+from krug.customers.forms import PersonForm, show
+from krug.customers.models import Person
+from krug.customers.queries import PersonFilters, person_list, search
+from krug.customers.views.filters import chips, person_filters
+from krug.customers.views.in_place import editing, saved, wrong
+
+PAGE = 50
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def people(request: SignedInRequest) -> HttpResponse:
+    """The list. A part is answered with rows alone: the next page, taken by scrolling."""
+    filters = person_filters(request.GET)
+    page = person_list(request.user, filters, request.GET.get("after"), PAGE)
+    if request.htmx and request.GET.get("after"):
+        return render(request, "customers/people_rows.html", {"page": page})
+    context = {
+        "page": page,
+        "chips": chips(request, "person", filters),
+        "filtered": filters != PersonFilters(),
+    }
+    return render(request, "customers/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.EDIT_CUSTOMERS)
+def new(request: SignedInRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = create_person(request.user, form.data_of())
+        except Invalid as invalid:
+            show(form, invalid, PersonForm.PLACES)
+        else:
+            messages.success(request, _("Customer added"))
+            return go(request, reverse("person", args=[person.uid]))
+    return render(request, "customers/person_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def doubles(request: SignedInRequest) -> HttpResponse:
+    """Who looks like the customer being typed: by phone, e-mail, name."""
+    typed_in = [request.GET.get(name, "").strip() for name in ("phone", "email", "name")]
+    found = {
+        hit.uid: hit
+        for text in typed_in
+        if len(text) > 2
+        for hit in search(request.user, text, limit=3)
+        if hit.kind == "person"
+    }
+    return render(request, "customers/doubles.html", {"hits": list(found.values())[:4]})
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.EDIT_CUSTOMERS)
+def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
+    """One field of a card: its form, or what was written there."""
+    person = reach(request.user, Person.objects.select_related("organisation", "territory"), uid=uid)
+    if not known(person, name):
+        raise Http404
+    if request.method == "GET":
+        return editing(request, person, name, typed(person, name))
+    values = read(name, request.POST)
+    try:
+        edited = edit_person(request.user, person, values, int(request.POST.get("based_on") or 0) or None)
+    except Invalid as invalid:
+        return wrong(request, person, name, values, invalid)
+    fresh = Person.objects.select_related("organisation", "territory").get(pk=person.pk)
+    return saved(request, fresh, name, edited.conflicts)
+
+
+def go(request: SignedInRequest, url: str) -> HttpResponse:
+    """The whole window goes there, also when only a part of the page asked."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

@@ -1,0 +1,58 @@
+"""What the command box can do besides finding."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from krug.access.models import User
+from krug.access.rules import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`dialog`: it opens over the page. `words`: other words people type for it."""
+
+    title: Promise
+    url: str
+    icon: str
+    permission: Permission | None
+    words: Promise | str = ""
+    dialog: bool = False
+
+    @property
+    def href(self) -> str:
+        return reverse(self.url)
+
+
+COMMANDS = (
+    Command(_("New customer"), "person-new", icon="user-plus", permission=Permission.EDIT_CUSTOMERS, words=_("add doctor contact person create"), dialog=True),
+    Command(_("New organisation"), "organisation-new", icon="building-plus", permission=Permission.EDIT_CUSTOMERS, words=_("add clinic pharmacy company create"), dialog=True),
+    Command(_("Plan a visit"), "visit-new", icon="calendar-plus", permission=Permission.PLAN_VISITS, words=_("meeting appointment"), dialog=True),
+    Command(_("Upload a presentation"), "deck-new", icon="upload", permission=Permission.MAKE_DECKS, words=_("deck slides zip html5"), dialog=True),
+    Command(_("Import contacts"), "import-new", icon="file-import", permission=Permission.IMPORT, words=_("csv excel file load")),
+    Command(_("Today"), "today", icon="home", permission=None),
+    Command(_("Customers"), "people", icon="users", permission=Permission.SEE_CUSTOMERS),
+    Command(_("Visits"), "visits", icon="calendar-event", permission=Permission.PLAN_VISITS),
+    Command(_("Presentations"), "decks", icon="presentation", permission=Permission.SEE_DECKS),
+    Command(_("Reports"), "reports", icon="report-analytics", permission=Permission.SEE_REPORTS),
+    Command(_("Tablet"), "tablet", icon="device-tablet", permission=Permission.SYNC),
+    Command(_("Change password"), "account_change_password", icon="key", permission=None),
+)  # fmt: skip
+"""In the order they are offered."""
+
+
+def matching(user: User, text: str) -> list[Command]:
+    """Commands the user may run of whose words each typed word begins one."""
+    typed = text.casefold().split()
+    return [
+        command
+        for command in COMMANDS
+        if (command.permission is None or may(user, command.permission)) and _fits(command, typed)
+    ]
+
+
+def _fits(command: Command, typed: list[str]) -> bool:
+    words = f"{command.title} {command.words}".casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in typed)

@@ -1,0 +1,98 @@
+"""What every page has around its content: navigation by role, theme, layout."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from krug.access.rules import Permission, may
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "krug_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place in the navigation; `under` are the first parts of the addresses that belong to it."""
+
+    url: str
+    label: Promise
+    icon: str
+    permission: Permission | None
+    under: tuple[str, ...]
+
+
+NAV = (
+    NavItem("today", _("Today"), icon="home", permission=None, under=("",)),
+    NavItem(
+        "people",
+        _("Customers"),
+        icon="users",
+        permission=Permission.SEE_CUSTOMERS,
+        under=("customers", "organisations"),
+    ),
+    NavItem(
+        "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
+    ),
+    NavItem(
+        "decks",
+        _("Presentations"),
+        icon="presentation",
+        permission=Permission.SEE_DECKS,
+        under=("presentations",),
+    ),
+    NavItem(
+        "reports",
+        _("Reports"),
+        icon="report-analytics",
+        permission=Permission.SEE_REPORTS,
+        under=("reports",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A navigation item as this page shows it."""
+
+    href: str
+    label: Promise
+    icon: str
+    here: bool
+
+
+class Frame:
+    """Computed when a template asks, so that fragments pay nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def nav(self) -> list[Place]:
+        part = self.request.path.split("/")[1]
+        return [
+            Place(reverse(item.url), item.label, item.icon, part in item.under)
+            for item in NAV
+            if item.permission is None or may(self.request.user, item.permission)
+        ]
+
+    @cached_property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def may(self) -> Callable[[], dict[str, bool]]:
+        """`frame.may.edit_customers` in a template."""
+        return lambda: {one.value: may(self.request.user, one) for one in Permission}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. `layout` is the whole page, or the bare content for a part that htmx asked for."""
+    part = getattr(request, "htmx", False)
+    return {"frame": Frame(request), "layout": "site/part.html" if part else "site/base.html"}

@@ -1,0 +1,99 @@
+"""Figures, times and dates as people say them, in both languages: {% load words %}."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from krug.site.clock import moment as of_micros
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | None, digits: int = 0) -> str:
+    """1234567 → 1 234 567; None → a dash."""
+    if value is None:
+        return "–"
+    whole = round(float(value), digits)
+    return number_format(
+        int(whole) if whole == int(whole) else whole, use_l10n=True, force_grouping=abs(whole) >= 10_000
+    )
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.423 → 42 %."""
+    return "–" if share is None else f"{round(share * 100)}\u00a0%"
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """Seconds as people say them: 42 s, 1 min 20 s, 2 h 5 min."""
+    if value is None:
+        return "–"
+    whole = round(value)
+    if whole < 60:
+        return _("%d s") % whole
+    if whole < 3600:
+        minutes, rest = divmod(whole, 60)
+        return _("%d min") % minutes + (f" {_('%d s') % rest}" if rest and minutes < 10 else "")
+    hours, rest = divmod(whole // 60, 60)
+    return _("%d h") % hours + (f" {_('%d min') % rest}" if rest else "")
+
+
+@register.filter
+def moment(micros: int | None) -> datetime | None:
+    """µs UTC → a time."""
+    return None if micros is None else of_micros(micros)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Today, yesterday, tomorrow, 5 May, 5 May 2024 when it was another year."""
+    if value is None:
+        return "–"
+    that = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    today = timezone.localdate()
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((that - today).days)
+    if near:
+        return near
+    return date_format(that, "j E" if that.year == today.year else "j E Y")
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    return "" if value is None else date_format(timezone.localtime(value), "H:i")
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """Day and time: today, 14:05."""
+    return "–" if value is None else f"{day(value)}, {clock(value)}"
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """How long ago, in the largest unit that fits."""
+    if value is None:
+        return _("never")
+    days = (timezone.localdate() - timezone.localtime(value).date()).days
+    if days <= 1:
+        return day(value)
+    if days < 60:
+        return ngettext("%d day ago", "%d days ago", days) % days
+    months = days // 30
+    return ngettext("%d month ago", "%d months ago", months) % months
+
+
+@register.filter
+def size(octets: float | None) -> str:
+    """Bytes as MB or kB."""
+    if octets is None:
+        return "–"
+    if octets >= 1_000_000:
+        return f"{number(octets / 1_000_000, 1)} {_('MB')}"
+    return f"{number(max(1, round(octets / 1000)))} {_('kB')}"

@@ -1,0 +1,87 @@
+"""Visits as lists: what is coming, what was missed, what was held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from krug.access import paging
+from krug.access.models import User
+from krug.access.scopes import visible
+from krug.visits.models import Visit
+from krug.visits.state import with_state
+
+LIMIT = 50
+
+
+class Shelf(StrEnum):
+    COMING = "coming"
+    OVERDUE = "overdue"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """`next` is the cursor of the following page or None."""
+
+    visits: Sequence[Visit]
+    next: str | None
+
+
+def open_visits(viewer: User) -> QuerySet[Visit]:
+    """Neither finished nor cancelled."""
+    return _seen(viewer).filter(finish=None, cancelling=None)
+
+
+def _seen(viewer: User) -> QuerySet[Visit]:
+    return with_state().filter(id__in=visible(viewer, "visit")).select_related("staff", "person", "organisation")
+
+
+def start_of_today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def on_shelf(viewer: User, shelf: Shelf) -> QuerySet[Visit]:
+    """Overdue: planned for an earlier day and nothing happened since."""
+    if shelf == Shelf.COMING:
+        return open_visits(viewer).filter(planned_at__gte=start_of_today())
+    if shelf == Shelf.OVERDUE:
+        return open_visits(viewer).filter(planned_at__lt=start_of_today())
+    if shelf == Shelf.HELD:
+        return _seen(viewer).filter(finish__isnull=False)
+    return _seen(viewer).filter(cancelling__isnull=False)
+
+
+def agenda(viewer: User, shelf: Shelf, staff: int | None, after: str | None, limit: int = LIMIT) -> VisitPage:
+    """Coming visits soonest first, all others newest first; `staff`: of one colleague."""
+    rows = on_shelf(viewer, shelf)
+    if staff is not None:
+        rows = rows.filter(staff=staff)
+    soonest = shelf == Shelf.COMING
+    begin = paging.position(after, f"visits.{shelf}")
+    if begin:
+        at, row = datetime.fromisoformat(begin[0]), int(begin[1])
+        beyond = Q(planned_at__gt=at) if soonest else Q(planned_at__lt=at)
+        rows = rows.filter(beyond | Q(planned_at=at, **{"id__gt" if soonest else "id__lt": row}))
+    order = ("planned_at", "id") if soonest else ("-planned_at", "-id")
+    found = list(rows.order_by(*order)[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    cursor = paging.cursor((last.planned_at.isoformat(), last.pk), f"visits.{shelf}") if last else None
+    return VisitPage(found[:limit], cursor)
+
+
+def with_person(viewer: User, person_ids: Sequence[int]) -> list[Visit]:
+    """Visits to come or under way with any of these persons, soonest first, at most ten."""
+    since = start_of_today() - timedelta(days=14)
+    rows = open_visits(viewer).filter(person__in=person_ids, planned_at__gte=since)
+    return list(rows.order_by("planned_at", "id")[:10])
+
+
+def of_day(viewer: User, staff: User, day: datetime) -> list[Visit]:
+    """One colleague's visits planned for the day beginning at `day`, whatever became of them."""
+    rows = _seen(viewer).filter(staff=staff, planned_at__gte=day, planned_at__lt=day + timedelta(days=1))
+    return list(rows.filter(cancelling=None).order_by("planned_at", "id"))
