@@ -1,0 +1,49 @@
+// What the tablet's presenter does with slides/src/client.ts, in its shortest form.
+const heard = [];
+let host, showing, line;
+const stage = () => document.getElementById("stage");
+const testing = {
+  heard,
+  async start(origin) {
+    testing.origin = origin;
+    host = await krugSlides.connect(document.getElementById("host"), origin);
+  },
+  async fill(rows) {
+    const held = await host.holdings();
+    for (const [sha256, url] of rows) {
+      if (held.has(sha256)) continue;
+      const answer = await fetch(url, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(url + " " + answer.status);
+      await host.put(sha256, await answer.arrayBuffer());
+    }
+  },
+  holdings: async () => [...(await host.holdings())],
+  keep: (files) => host.keep(files),
+  put: (sha256, text) => host.put(sha256, new TextEncoder().encode(text).buffer),
+  async open(version, files) {
+    line?.stop();
+    stage().replaceChildren();
+    showing = await host.open(version, files);
+    return showing.base;
+  },
+  async show(slide) {
+    let frame = stage().querySelector("iframe");
+    if (!frame) {
+      frame = document.createElement("iframe");
+      frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
+      frame.width = 1024;
+      frame.height = 640;
+      frame.name = "showing";
+      stage().append(frame);
+      line = krugSlides.talk(frame, testing.origin, (message) => heard.push(message));
+    }
+    frame.src = showing.address(slide);
+    line.show({ key: slide, language: "en", answers: {} });
+  },
+  async close() {
+    line?.stop();
+    stage().replaceChildren();
+    await host.close();
+  },
+};
+window.testing = testing;
