@@ -1,0 +1,63 @@
+// Small things a user's database remembers, and what the device knows of itself.
+import type { Deck, Session } from "../api/types";
+import type { Arrivals } from "../sync/news";
+import { seal, unseal } from "./codec";
+import type { DeviceDatabase, UserDatabase } from "./database";
+
+export interface Meta {
+  syncedAt: number; // ms
+  drift: number; // µs, device minus server
+  news: Arrivals;
+  /** Last version of a deck whose files were all here: shown until the newer one is. */
+  showable: Record<string, Deck>;
+  /** Drafts of notes, by visit: typed text survives a kill. */
+  drafts: Record<string, string>;
+}
+
+export async function readMeta<K extends keyof Meta>(db: UserDatabase, key: K): Promise<Meta[K] | null> {
+  const stored = await db.meta.get(key);
+  return stored ? unseal<Meta[K]>(stored.value) : null;
+}
+
+export async function writeMeta<K extends keyof Meta>(
+  db: UserDatabase,
+  key: K,
+  value: Meta[K],
+): Promise<void> {
+  await db.meta.put({ key, value: seal(value) });
+}
+
+export interface DeviceItems {
+  uid: string;
+  /** Who used the device last: his data open without a network. Empty after signing out. */
+  session: Session | null;
+  theme: "light" | "dark" | "system";
+  language: "ru" | "en" | null;
+}
+
+export async function readDevice<K extends keyof DeviceItems>(
+  db: DeviceDatabase,
+  key: K,
+): Promise<DeviceItems[K] | null> {
+  const stored = await db.items.get(key);
+  return stored ? unseal<DeviceItems[K]>(stored.value) : null;
+}
+
+export async function writeDevice<K extends keyof DeviceItems>(
+  db: DeviceDatabase,
+  key: K,
+  value: DeviceItems[K],
+): Promise<void> {
+  await db.items.put({ key, value: seal(value) });
+}
+
+/** The device's own uid, made once. */
+export async function deviceUid(db: DeviceDatabase, make: () => string): Promise<string> {
+  return db.transaction("rw", db.items, async () => {
+    const known = await readDevice(db, "uid");
+    if (known) return known;
+    const uid = make();
+    await writeDevice(db, "uid", uid);
+    return uid;
+  });
+}

@@ -1,0 +1,79 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { startVisit } from "../actions/visit";
+import type { Deck, Person } from "../api/types";
+import { app } from "../store/app";
+import type { DeckView } from "../store/base-view";
+import { shares } from "../store/card";
+import type { VisitView } from "../store/overlay";
+import { go } from "../store/route";
+import { Watching } from "../store/watching";
+import { size, w } from "../words";
+import { icon } from "./icon";
+import { kit } from "./styles";
+
+/** Decks for this customer: what he has not seen comes first. Showing one begins the visit. */
+@customElement("krug-visit-decks")
+export class VisitDecks extends LitElement {
+  static override styles = [
+    kit,
+    css`
+      .deck { display: flex; align-items: center; gap: var(--s-2); padding: var(--s-15) var(--s-2); min-height: 80px; }
+      .picture {
+        display: grid; place-items: center; flex: none; width: 76px; height: 57px; border-radius: var(--radius-s); overflow: hidden;
+        background: var(--accent-soft); color: var(--accent-ink);
+      }
+      .deck .btn { flex: none; }
+      @media (max-width: 420px) { .picture { width: 48px; height: 48px; } .deck { gap: var(--s-15); } }
+    `,
+  ];
+
+  @property({ attribute: false }) visit!: VisitView;
+  @property({ attribute: false }) person: Person | null = null;
+
+  constructor() {
+    super();
+    new Watching(this);
+  }
+
+  override render(): TemplateResult {
+    const words = w().visit;
+    const { decks } = app.base;
+    const seen = this.person
+      ? shares(
+          this.person,
+          decks.map(({ deck }) => deck),
+        )
+      : [];
+    const seenOf = (deck: Deck) => seen.find((share) => share.deck.uid === deck.uid)?.seen ?? 0;
+    const sorted = [...decks].sort(
+      (a, b) => seenOf(a.deck) / a.deck.slides.length - seenOf(b.deck) / b.deck.slides.length,
+    );
+    return html`<section class="section"><h2>${words.decks}</h2>
+      <ul class="card list">
+        ${decks.length === 0 ? html`<li class="pad soft">${words.noDecks}</li>` : sorted.map((deck) => this.line(deck, seenOf(deck.deck)))}
+      </ul></section>`;
+  }
+
+  private line({ deck, showable }: DeckView, seen: number): TemplateResult {
+    const words = w();
+    const about = seen > 0 ? words.customer.slidesShown(seen, deck.slides.length) : deck.folder.join(" / ");
+    return html`<li class="deck">
+      <span class="picture">${icon("presentation")}</span>
+      <span class="grow"><b class="clip block">${deck.title}</b><span class="clip block small soft">${about}</span></span>
+      ${
+        showable
+          ? html`<button class="btn soft" data-deck=${deck.uid} @click=${() => void this.show(deck)}>${icon("player-play")}${words.visit.show}</button>`
+          : html`<span class="badge warn">${words.visit.loading} ${size(deck.version.bytes)}</span>`
+      }
+    </li>`;
+  }
+
+  private async show(deck: Deck): Promise<void> {
+    // Asked for here: the browser grants the full screen only to a tap.
+    const full = document.documentElement.requestFullscreen?.({ navigationUI: "hide" });
+    full?.catch(() => undefined);
+    await startVisit(this.visit);
+    go(`show/${this.visit.uid}/${deck.uid}`);
+  }
+}

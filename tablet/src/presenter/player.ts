@@ -1,0 +1,238 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { uuidv7 } from "uuidv7";
+import type { Deck } from "../api/types";
+import { icon } from "../parts/icon";
+import { kit } from "../parts/styles";
+import { app } from "../store/app";
+import { readPerson } from "../store/card";
+import { go } from "../store/route";
+import { currentLanguage, w } from "../words";
+import "./controls";
+import { findHost } from "./host";
+import { SHOWING_LOCK } from "./killed";
+import "./overview";
+import { Recorder } from "./recorder";
+import { DeckShowing } from "./showing";
+
+type Trouble = "notReady" | "cannotShow";
+
+/** Full screen, the slide alone. Own controls come from the lower edge by a tap and go by themselves. */
+@customElement("krug-player")
+export class Player extends LitElement {
+  static override styles = [
+    kit,
+    css`
+      :host { position: fixed; inset: 0; z-index: 20; background: #000; color-scheme: dark; overflow: hidden; }
+      .stage { position: absolute; inset: 0; }
+      .stage iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; background: #fff; transform: translateX(-300vw); }
+      .stage iframe.front { transform: none; }
+      .edge {
+        position: absolute; inset-inline: 0; bottom: 0; z-index: 2; height: 22px; padding: 0; border: 0; background: none; cursor: pointer;
+        display: grid; place-items: center; -webkit-tap-highlight-color: transparent;
+      }
+      .edge:focus-visible { outline-offset: -4px; }
+      .middle { position: absolute; inset: 0; display: grid; place-items: center; padding: var(--s-3); background: var(--paper); color-scheme: light dark; }
+      krug-controls { position: absolute; inset-inline: 0; bottom: 0; z-index: 3; }
+    `,
+  ];
+
+  @property() visit = "";
+  @property() deck = "";
+  @state() private showing: DeckShowing | null = null;
+  @state() private trouble: Trouble | null = null;
+  @state() private controls = false;
+  @state() private overview = false;
+  @query(".stage") private box!: HTMLElement;
+  private hideTimer = 0;
+  private letGo: (() => void) | null = null;
+  private awake: WakeLockSentinel | null = null;
+  private gone = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.keyed);
+    document.addEventListener("visibilitychange", this.seen);
+    addEventListener("pagehide", this.left);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.gone = true;
+    removeEventListener("keydown", this.keyed);
+    document.removeEventListener("visibilitychange", this.seen);
+    removeEventListener("pagehide", this.left);
+    clearTimeout(this.hideTimer);
+    void this.end();
+  }
+
+  override firstUpdated(): void {
+    void this.begin();
+  }
+
+  private get chosen(): Deck | null {
+    const found = app.base.decks.find(({ deck }) => deck.uid === this.deck);
+    return found?.showable ?? null;
+  }
+
+  private async begin(): Promise<void> {
+    const deck = this.chosen;
+    if (!deck) return this.fail("notReady");
+    const host = await findHost();
+    if (!host) return this.fail("cannotShow");
+    const visit = app.visits.get(this.visit);
+    const showing = new DeckShowing({
+      deck,
+      host,
+      origin: app.session?.content_origin ?? "",
+      box: this.box,
+      language: currentLanguage(),
+      customer: visit?.person ? await readPerson(visit.person) : null,
+      recorder: this.visit ? new Recorder(app.db, this.visit, uuidv7) : null,
+      titleOf: (slide) => w().player.frame(slide.title),
+      changed: () => this.requestUpdate(),
+      key: (key) => this.pressed(key),
+    });
+    if (visit?.listeners.length === 1) showing.whose = visit.listeners[0]?.uid ?? null;
+    try {
+      this.hold();
+      await showing.open();
+    } catch {
+      this.letGo?.();
+      return this.fail("cannotShow");
+    }
+    if (this.gone) return void showing.close();
+    this.showing = showing;
+    this.reveal(2500);
+  }
+
+  private fail(trouble: Trouble): void {
+    this.trouble = trouble;
+  }
+
+  /** Keeps the screen on, and tells other tabs that a showing is under way. */
+  private hold(): void {
+    void navigator.locks.request(
+      SHOWING_LOCK,
+      () =>
+        new Promise<void>((resolve) => {
+          this.letGo = resolve;
+        }),
+    );
+    navigator.wakeLock?.request("screen").then(
+      (lock) => {
+        this.awake = lock;
+      },
+      () => undefined,
+    );
+  }
+
+  private async end(): Promise<void> {
+    const { showing } = this;
+    this.showing = null;
+    await showing?.close();
+    this.letGo?.();
+    await this.awake?.release().catch(() => undefined);
+    app.syncSoon();
+  }
+
+  private readonly leave = () => {
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+    if (this.visit) go(`visit/${this.visit}`);
+    else if (history.length > 1) history.back();
+    else go("today");
+  };
+
+  private readonly seen = () => this.showing?.visible(document.visibilityState === "visible");
+  private readonly left = () => this.showing?.visible(false);
+
+  private readonly keyed = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.composedPath().some((one) => one instanceof HTMLElement && one.matches("button, a, input"))) {
+      if (event.key === "Enter" || event.key === " ") return;
+    }
+    this.showing?.touched();
+    this.pressed(event.key);
+  };
+
+  private pressed(key: string): void {
+    const { showing } = this;
+    if (key === "Escape") {
+      if (this.overview) this.overview = false;
+      else if (this.controls || !showing) this.leave();
+      else this.reveal(8000);
+      return;
+    }
+    if (!showing || this.overview) return;
+    if (key === "ArrowRight" || key === "PageDown") showing.next();
+    if (key === "ArrowLeft" || key === "PageUp") showing.previous();
+    if (key === "Home") showing.jump(0);
+    if (key === "End") showing.jump(showing.slides.length - 1);
+  }
+
+  private reveal(ms: number): void {
+    this.controls = true;
+    clearTimeout(this.hideTimer);
+    this.hideTimer = window.setTimeout(() => {
+      this.controls = false;
+    }, ms);
+  }
+
+  private readonly act = (event: CustomEvent<string>) => {
+    const { showing } = this;
+    if (!showing) return;
+    showing.touched();
+    const acts: Record<string, () => void> = {
+      close: this.leave,
+      next: () => showing.next(),
+      previous: () => showing.previous(),
+      back: () => showing.jumpBack(),
+      like: () => showing.react(100),
+      dislike: () => showing.react(-100),
+      overview: () => {
+        this.overview = true;
+      },
+      hide: () => {
+        this.controls = false;
+        showing.focus();
+      },
+    };
+    acts[event.detail]?.();
+    if (event.detail !== "hide") this.reveal(6000);
+  };
+
+  override updated(changed: PropertyValues): void {
+    // From the overview the hand goes back to the slide.
+    if (changed.get("overview") === true && !this.overview) this.showing?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { showing } = this;
+    return html`<div class="stage" ?inert=${this.overview}></div>
+      ${this.trouble ? this.sorry(this.trouble) : nothing}
+      ${
+        showing
+          ? html`<button class="edge" aria-label=${w().player.controls} aria-expanded=${this.controls} @click=${() => this.reveal(6000)} @pointerenter=${(event: PointerEvent) => event.pointerType === "mouse" && this.reveal(6000)}></button>
+            <krug-controls ?hidden=${!this.controls || this.overview} ?preview=${this.visit === ""} .showing=${showing} .place=${showing.path} .emotion=${showing.emotionNow()} .whose=${showing.whose} .visit=${this.visit} @act=${this.act}></krug-controls>`
+          : nothing
+      }
+      ${
+        showing && this.overview
+          ? html`<krug-overview .deck=${this.chosen} .showing=${showing} @closed=${() => {
+              this.overview = false;
+            }} @chosen=${(event: CustomEvent<number>) => {
+              this.overview = false;
+              this.controls = false;
+              showing.jump(event.detail);
+            }}></krug-overview>`
+          : nothing
+      }`;
+  }
+
+  private sorry(trouble: Trouble): TemplateResult {
+    const words = w().player;
+    return html`<div class="middle"><div class="card empty">${icon("presentation")}
+      <h1>${words[trouble]}</h1><p class="soft">${trouble === "notReady" ? words.notReadyHint : words.cannotShowHint}</p>
+      <button class="btn main big" @click=${this.leave}>${words.close}</button></div></div>`;
+  }
+}

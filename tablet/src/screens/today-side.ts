@@ -1,0 +1,82 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { icon } from "../parts/icon";
+import { kit } from "../parts/styles";
+import { app } from "../store/app";
+import type { DeckView } from "../store/base-view";
+import { Watching } from "../store/watching";
+import { size, w } from "../words";
+
+function isReady({ deck, showable }: DeckView): boolean {
+  return showable?.version.uid === deck.version.uid;
+}
+
+/** Beside the day: what is new, which decks can be shown, what the clock says. */
+@customElement("krug-today-side")
+export class TodaySide extends LitElement {
+  static override styles = [
+    kit,
+    css`
+      :host { display: grid; gap: var(--s-2); align-content: start; }
+      .line { display: flex; gap: var(--s-15); align-items: center; padding: var(--s-15) var(--s-2); min-height: 56px; }
+      .line svg { color: var(--accent-ink); }
+      .wait svg { color: var(--warn); }
+      .list .line .btn { margin-inline-start: auto; }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Watching(this);
+  }
+
+  override render(): TemplateResult {
+    return html`${this.news()}${this.decks()}${this.clock()}`;
+  }
+
+  private decks(): TemplateResult {
+    const words = w().today;
+    const { decks } = app.base;
+    const waiting = decks.filter((deck) => !isReady(deck));
+    const bytes = waiting.reduce((sum, { deck }) => sum + deck.version.bytes, 0);
+    const ready = decks.length - waiting.length;
+    return html`<section class="section">
+      <h2>${words.decks}</h2>
+      <div class="card list">
+        ${decks.length === 0 ? html`<p class="line soft">${icon("presentation")}${words.decksNone}</p>` : nothing}
+        ${ready > 0 ? html`<p class="line">${icon("checks")}${words.decksReady(ready)}</p>` : nothing}
+        ${
+          waiting.length > 0
+            ? html`<p class="line wait">${icon("clock")}<span>${words.decksToLoad(waiting.length, size(bytes))}${
+                waiting.some(({ showable }) => showable)
+                  ? html`<br /><span class="small soft">${words.olderShown}</span>`
+                  : nothing
+              }</span></p>`
+            : nothing
+        }
+      </div>
+    </section>`;
+  }
+
+  private news(): TemplateResult | typeof nothing {
+    const { news } = app;
+    if (!news) return nothing;
+    const words = w().today;
+    const decks = app.base.decks.filter(({ deck }) => news.decks.includes(deck.uid));
+    return html`<section class="section">
+      <h2>${words.news}</h2>
+      <ul class="card list">
+        ${decks.map(({ deck }) => html`<li class="line">${icon("presentation")}<span class="grow">${words.newDeck(deck.title, deck.version.number)}</span></li>`)}
+        ${news.visits.length > 0 ? html`<li class="line">${icon("calendar-event")}${words.newVisits(news.visits.length)}</li>` : nothing}
+        ${news.customers > 0 ? html`<li class="line">${icon("users")}${words.newCustomers(news.customers)}</li>` : nothing}
+        <li><button class="btn wide" @click=${() => void app.seenNews()}>${icon("check")}${w().common.close}</button></li>
+      </ul>
+    </section>`;
+  }
+
+  private clock(): TemplateResult | typeof nothing {
+    const minutes = Math.round(Math.abs(app.drift) / 60e6);
+    if (minutes < 2) return nothing;
+    return html`<div class="card line wait small">${icon("clock")}<span>${w().sync.drift(minutes, app.drift > 0)}</span></div>`;
+  }
+}
