@@ -24,6 +24,10 @@ class KrugError(Exception):
         self.detail = detail
         self.where: Mapping[str, Any] = where
 
+    def each(self) -> list[dict[str, Any]]:
+        """Everything wrong in the input: {row?, field?, value?, detail} each, rows counted from 1."""
+        return [{**self.where, "detail": str(self.detail)}] if self.where else []
+
     def __str__(self) -> str:
         place = ", ".join(f"{name} {value!r}" for name, value in self.where.items())
         text = str(self.detail or self.title)

@@ -56,17 +56,18 @@ def problem(
 
 
 def of_error(error: KrugError) -> JsonResponse:
-    """A refusal of a domain; what it names in the input becomes one entry of `errors`."""
-    where = dict(error.where)
-    errors = []
-    if where:
-        field = str(where.get("field", ""))
-        row = where.get("row")
-        steps = ([str(row - 1)] if isinstance(row, int) else []) + ([field] if field else [])
-        errors = [{"pointer": "".join(f"/{step}" for step in steps), **where, "detail": str(error.detail)}]
-        if "value" in where:
-            errors[0]["value"] = shown(where["value"])
+    """A refusal of a domain; what it names in the input becomes `errors`."""
+    errors = [_named(one) for one in error.each()]
     return problem(error.status, error.code, error.title, error.detail, errors, error.retry)
+
+
+def _named(wrong: Mapping[str, Any]) -> dict[str, Any]:
+    row, field = wrong.get("row"), wrong.get("field")
+    steps = ([str(row - 1)] if isinstance(row, int) else []) + ([str(field)] if field else [])
+    named = {"pointer": "".join(f"/{step}" for step in steps), **wrong}
+    if "value" in wrong:
+        named["value"] = shown(wrong["value"])
+    return named
 
 
 def shown(value: object) -> object:

@@ -32,6 +32,13 @@ class Invalid(WrongInput):
         super().__init__(first.message, **({} if first.row is None else {"row": first.row}) | where)
         self.errors = list(errors)
 
+    def each(self) -> list[dict[str, Any]]:
+        return [
+            {"field": one.field, "value": one.value, "code": one.code, "detail": str(one.message)}
+            | ({} if one.row is None else {"row": one.row})
+            for one in self.errors
+        ]
+
 
 class MergeRefused(Conflict):
     """Two persons that may not be made one, or a decision that cannot be taken back."""

@@ -9,7 +9,7 @@ from krug.access.errors import KrugError
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why one row was refused. `row` counts from 0; the same row will be refused again."""
+    """Why one row was refused. `row` counts from 1; the same row will be refused again."""
 
     row: int
     field: str
@@ -31,3 +31,9 @@ class TouchRefused(KrugError):
         ]
         first = self.refusals[0]
         super().__init__("\n".join(lines), row=first.row, field=first.field, value=first.value)
+
+    def each(self) -> list[dict[str, object]]:
+        return [
+            {"row": it.row + 1, "field": it.field, "value": it.value, "code": it.code, "detail": it.message}
+            for it in self.refusals
+        ]
