@@ -33,12 +33,6 @@ class VisitCancelled(VisitRefused):
     title = _("The visit has been cancelled.")
 
 
-class VisitStarted(VisitRefused):
-    code = "visit_started"
-    status = 409
-    title = _("The visit has already been started.")
-
-
 class VisitFinished(VisitRefused):
     code = "visit_finished"
     status = 409

@@ -1,4 +1,6 @@
-"""A device in Python: holds what it was sent, compares by digests, flips when all is in. As contract/sync.md says."""
+"""A device in Python: holds what it was sent, compares by digests, flips when all is in. As
+contract/sync.md says.
+"""
 
 import gzip
 import json

@@ -1,0 +1,213 @@
+"""Up: every command is taken once or waits with a reason."""
+
+import json
+from typing import Any
+
+import pytest
+
+from krug.access.models import User
+from krug.customers.actions import edit_person
+from krug.customers.models import Person
+from krug.site.ids import uuid7
+from krug.sync.desired import desired
+from krug.sync.models import Command, FieldConflict
+from krug.sync.queries import scopes_of
+from krug.visits.actions import cancel_visit, change_visit
+from krug.visits.models import Finish, PlayerEvent, Start, Visit
+from tests.cast import Cast
+from tests.sync.device import Device, command
+from tests.visits.made import NOON, START, make_deck, make_doctor, make_visit, verbs
+
+GOOD = {"planned_at": START, "minutes": 15, "goal": "Show the study"}
+
+
+@pytest.fixture
+def device(cast: Cast) -> Device:
+    met = Device(cast.rita)
+    met.sync()
+    return met
+
+
+def outcomes(results: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(one["outcome"], one["code"]) for one in results]
+
+
+def a_whole_visit(doctor: Person, slide: str) -> list[dict[str, Any]]:
+    visit, mine = str(uuid7()), str(uuid7())
+    plan = command("visit.plan", visit=visit, person=str(doctor.uid), **GOOD)
+    start = command("visit.start", depends_on=plan["uid"], visit=visit, latitude=55.75, longitude=37.61)
+    listeners = [{"uid": mine, "person": str(doctor.uid)}, {"uid": str(uuid7()), "name": "Someone"}]
+    present = command("visit.listeners", depends_on=start["uid"], visit=visit, listeners=listeners)
+    at = start["at"]
+    raw = [("visible", 0, None, {}), ("reacted", 3, mine, {"emotion": 100}), ("hidden", 10, None, {})]
+    events = [
+        {
+            "uid": str(uuid7()),
+            "number": number,
+            "at": at + second * 1_000_000,
+            "kind": kind,
+            "slide": slide,
+            "listener": listener,
+            "data": data,
+        }
+        for number, (kind, second, listener, data) in enumerate(raw)
+    ]
+    sent = [command("player.events", depends_on=start["uid"], visit=visit, events=part) for part in (events[:2], events)]
+    finish = command("visit.finish", depends_on=start["uid"], visit=visit, result="agreed", next_step="", note="")
+    note = command("visit.note", depends_on=start["uid"], visit=visit, text="Likes graphs")
+    return [plan, start, present, *sent, finish, note]
+
+
+def test_a_visit_held_off_line_is_taken_whole_and_once(cast: Cast, device: Device) -> None:
+    one, *_rest = make_deck(cast)
+    commands = a_whole_visit(make_doctor(cast), str(one.uid))
+    assert outcomes(device.send(*commands)) == [("accepted", "")] * len(commands)
+    assert outcomes(device.send(*commands)) == [("known", "")] * len(commands)
+    visit = Visit.objects.get()
+    assert verbs(visit) == ["noted", "noted", "reacted", "shown", "shown", "visited", "visited"]
+    assert PlayerEvent.objects.count() == 3
+    device.sync()
+    assert device.held() == desired(scopes_of(cast.rita))
+    assert device.documents("visit")[0]["state"] == "finished"
+
+
+def test_the_clocks_drift_is_taken_off(cast: Cast, device: Device) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    hour = 3600 * 1_000_000
+    start = command("visit.start", visit=str(visit.uid))
+    (result,) = device.send({**start, "at": start["at"] + hour}, drift=hour)
+    assert result["outcome"] == "accepted"
+    stored = Command.objects.get()
+    assert stored.device_at == start["at"] + hour
+    assert abs(Start.objects.get().at.timestamp() - start["at"] / 1_000_000) < 5
+
+
+def test_a_refused_command_is_kept_with_its_reason_and_takes_its_followers_along(cast: Cast, device: Device) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    cancel_visit(cast.nina, visit, "Ill")
+    start = command("visit.start", visit=str(visit.uid))
+    finish = command("visit.finish", depends_on=start["uid"], visit=str(visit.uid), result="agreed", next_step="", note="")
+    orphan = command("visit.note", depends_on=str(uuid7()), visit=str(visit.uid), text="?")
+    sent = device.send(start, finish, orphan)
+    expected = [("refused", "visit_cancelled"), ("refused", "depends_on_refused"), ("refused", "depends_on_refused")]
+    assert outcomes(sent) == expected
+    assert sent[0]["message"] == "The visit has been cancelled."
+    assert sent == device.send(start, finish, orphan)
+    kept = Command.objects.get(uid=start["uid"])
+    assert (kept.outcome, kept.payload) == ("refused", start["payload"])
+    assert not Start.objects.exists()
+
+
+def test_the_reason_is_in_the_users_language(cast: Cast, device: Device) -> None:
+    User.objects.filter(pk=cast.rita.pk).update(language="ru")
+    visit = make_visit(cast.rita, make_doctor(cast))
+    cancel_visit(cast.nina, visit)
+    (result,) = device.send(command("visit.start", visit=str(visit.uid)))
+    assert result["message"] == "Визит отменён."
+
+
+def test_the_same_number_with_other_content_is_refused(cast: Cast, device: Device) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    start = command("visit.start", visit=str(visit.uid))
+    device.send(start)
+    other = {**start, "payload": {"visit": str(visit.uid), "latitude": 1.0, "longitude": 1.0}}
+    assert outcomes(device.send(other)) == [("refused", "command_differs")]
+    romas = Device(cast.roma)
+    romas.sync()
+    assert outcomes(romas.send(start)) == [("refused", "command_differs")]
+
+
+def test_another_reps_visit_is_not_there(cast: Cast) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    romas = Device(cast.roma)
+    romas.sync()
+    sent = romas.send(
+        command("visit.start", visit=str(visit.uid)),
+        command("visit.change", visit=str(visit.uid), goal="Mine"),
+        command("visit.cancel", visit=str(visit.uid), reason=""),
+        command("visit.finish", visit=str(visit.uid), result="agreed", next_step="", note=""),
+        command("visit.note", visit=str(visit.uid), text="x"),
+        command("person.edit", person=str(visit.person.uid), fields={"note": "x"}),  # type:
+        ignore[union-attr]
+        command("visit.plan", visit=str(uuid7()), person=str(visit.person.uid), **GOOD),  # type:
+        ignore[union-attr]
+    )
+    assert outcomes(sent) == [("refused", "not_found")] * 7
+    assert not Start.objects.exists()
+    assert not Finish.objects.exists()
+
+
+GARBAGE: list[dict[str, Any]] = [
+    {"kind": "visit.fly", "payload": {}},
+    {"kind": "", "payload": {}},
+    {"kind": "visit.start", "payload": {}},
+    {"kind": "visit.start", "payload": {"visit": 7}},
+    {"kind": "visit.start", "payload": {"visit": str(uuid7()), "more": 1}},
+    {"kind": "visit.start", "payload": {"visit": str(uuid7()), "latitude": float("nan")}},
+    {"kind": "visit.note", "payload": {"visit": str(uuid7()), "text": "\x00"}},
+    {"kind": "visit.note", "payload": {"visit": str(uuid7()), "text": "\ud800"}},
+    {"kind": "visit.note", "payload": {"visit": str(uuid7()), "text": "x" * 5000}},
+    {"kind": "visit.plan", "payload": {"visit": str(uuid7()), "planned_at": 2**60, "minutes": 15}},
+    {"kind": "visit.plan", "payload": {"visit": str(uuid7()), **GOOD}},
+    {"kind": "player.events", "payload": {"visit": str(uuid7()), "events": [{"uid": "x"}]}},
+    {"kind": "person.edit", "payload": {"person": str(uuid7()), "fields": {}}},
+    {"kind": "visit.start", "payload": {"visit": str(uuid7())}, "at": 1},
+    {"kind": "visit.start", "payload": {"visit": str(uuid7())}, "based_on": 2**30},
+]
+
+
+def test_garbage_is_refused_and_breaks_nothing(cast: Cast, device: Device) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    commands = [{**command("x"), **one} for one in GARBAGE]
+    good = command("visit.start", visit=str(visit.uid))
+    body = {"device": str(device.uid), "device_now": good["at"], "commands": [*commands, good]}
+    response = device.client.post("/api/v1/sync/commands", json.dumps(body), content_type="application/json")
+    assert response.status_code == 200, response.content
+    results = response.json()["results"]
+    assert [one["outcome"] for one in results] == ["refused"] * len(GARBAGE) + ["accepted"]
+    assert all(one["message"] and one["code"] for one in results[:-1])
+    assert outcomes(device.send(*commands)) == [(one["outcome"], one["code"]) for one in results[:-1]]
+
+
+def test_a_time_that_cannot_be_is_refused(cast: Cast, device: Device) -> None:
+    visit = make_visit(cast.rita, make_doctor(cast))
+    early = {**command("visit.start", visit=str(visit.uid)), "at": 1}
+    late = {**command("visit.start", visit=str(visit.uid)), "at": 2**61}
+    assert outcomes(device.send(early, late)) == [("refused", "bad_payload")] * 2
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"{}", b'{"commands": 1}', b"[" * 200_000, b"\xff"])
+def test_a_request_that_cannot_be_read_is_refused(cast: Cast, device: Device, body: bytes) -> None:
+    response = device.client.post("/api/v1/sync/commands", body, content_type="application/json")
+    assert response.status_code in (400, 422), response.content
+
+
+def test_two_sides_edit_one_field(cast: Cast, device: Device) -> None:
+    doctor = make_doctor(cast, note="Old")
+    visit = make_visit(cast.rita, doctor)
+    seen = doctor.version
+    edit_person(cast.nina, doctor, {"note": "From the office", "city": "Kazan"})
+    change_visit(cast.nina, visit, {"minutes": 30})
+    sent = device.send(
+        command("person.edit", based_on=seen, person=str(doctor.uid), fields={"note": "From the road"}),
+        command("visit.change", based_on=1, visit=str(visit.uid), minutes=45, goal="New"),
+    )
+    assert outcomes(sent) == [("accepted", "")] * 2
+    assert sent[0]["detail"]["conflicts"] == [{"field": "note", "kept": "From the road", "other": "From the office"}]
+    rows = FieldConflict.objects.order_by("id").values_list("object_kind", "field", "kept", "other", "other_author")
+    assert list(rows) == [
+        ("person", "note", "From the road", "From the office", cast.nina.pk),
+        ("visit", "minutes", 45, 30, cast.nina.pk),
+    ]
+    doctor.refresh_from_db()
+    assert (doctor.note, doctor.city) == ("From the road", "Kazan")
+
+
+def test_planning_for_one_merged_away_goes_to_who_stands_for_him(cast: Cast, device: Device) -> None:
+    from krug.customers.actions import merge
+
+    doctor, double = make_doctor(cast), make_doctor(cast, "Double")
+    merge(cast.head, doctor, double, {})
+    device.send(command("visit.plan", visit=str(uuid7()), person=str(double.uid), **GOOD))
+    assert Visit.objects.get().person == doctor
+    assert NOON
