@@ -44,7 +44,7 @@ def rows(touches: Sequence[Touch], author: str, now: int, as_id: AsId) -> tuple[
     if not AUTHOR(author):
         raise ValueError(f"author is {author!r}; expected user:…, device:… or source:…")
     made, refusals = [], []
-    for number, touch in enumerate(touches):
+    for number, touch in enumerate(touches, 1):
         try:
             made.append(_row(touch, author, now, as_id))
         except Wrong as wrong:
@@ -170,7 +170,9 @@ def same_id_twice(made: Sequence[Row]) -> list[Refusal]:
     """Rows that repeat an id of their batch with other content. The same row twice is taken once."""
     seen: dict[Any, Row] = {}
     return [
-        differs(number, row) for number, row in enumerate(made) if not same(seen.setdefault(row[0], row), row)
+        differs(number, row)
+        for number, row in enumerate(made, 1)
+        if not same(seen.setdefault(row[0], row), row)
     ]
 
 

@@ -77,7 +77,7 @@ def test_the_same_id_with_other_content_is_refused(change: dict[str, Any]) -> No
     append([touch], "user:1")
     with pytest.raises(TouchRefused) as refused:
         append([noted("fine"), replace(touch, **change)], "user:1")
-    assert [(it.row, it.field, it.code) for it in refused.value.refusals] == [(1, "id", "touch_differs")]
+    assert [(it.row, it.field, it.code) for it in refused.value.refusals] == [(2, "id", "touch_differs")]
     assert count() == 1
 
 
@@ -139,15 +139,15 @@ def test_what_data_leaves_out_is_the_same_as_its_default() -> None:
 def test_a_wrong_row_is_named_with_field_and_value(change: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(TouchRefused) as refused:
         append([shown(), shown(**change)], "user:1", now=NOW)
-    assert [(it.row, it.field, it.code) for it in refused.value.refusals] == [(1, field, code)]
-    assert "Row 1" in str(refused.value)
+    assert [(it.row, it.field, it.code) for it in refused.value.refusals] == [(2, field, code)]
+    assert "Row 2" in str(refused.value)
     assert count() == 0
 
 
 def test_every_wrong_row_is_named() -> None:
     with pytest.raises(TouchRefused) as refused:
         append([shown(emotion=500), shown(), shown(at=1)], "user:1")
-    assert [it.row for it in refused.value.refusals] == [0, 2]
+    assert [it.row for it in refused.value.refusals] == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_batch_of_any_size_is_one_transaction() -> None:
     append([stranger], "user:1")
     with pytest.raises(TouchRefused) as refused:
         append(batch, "user:1")
-    assert refused.value.refusals[0].row == 2500
+    assert refused.value.refusals[0].row == 2501
     assert count() == 1
 
 

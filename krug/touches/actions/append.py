@@ -24,7 +24,7 @@ def append(touches: Sequence[Touch], author: str, now: int | None = None) -> App
     """Takes the touches, all or none. Calling it again with the same ones changes nothing.
 
     `author` is `user:<id>`, `device:<uid>` or `source:<name>`; `now` is µs UTC, for tests.
-    Raises TouchRefused naming each wrong row (counted from 0), its field and value.
+    Raises TouchRefused naming each wrong row (counted from 1), its field and value.
     """
     keep = store.current()
     received_at = time.time_ns() // 1000 if now is None else now
@@ -47,7 +47,7 @@ def _batch(keep: store.Store, made: list[rules.Row], start: int) -> int:
         known = keep.stored(row[0] for row in rows)
         refusals = [
             rules.differs(start + at, row)
-            for at, row in enumerate(rows)
+            for at, row in enumerate(rows, 1)
             if not rules.same(known.get(row[0]), row)
         ]
         if refusals:

@@ -11,7 +11,7 @@ def replace(touches: Sequence[Touch], author: str, now: int | None = None) -> Ap
     """Corrections: each touch names in `replaces` the one that stops counting, here yet or not."""
     bare = [
         Refusal(row, "replaces", "None", "nothing_replaced", _("expected the id of a touch."))
-        for row, it in enumerate(touches)
+        for row, it in enumerate(touches, 1)
         if not it.replaces
     ]
     if bare:

@@ -1,0 +1,99 @@
+"""The showings behind a figure: each with its visit, listener, seconds, reaction and answers."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from krug.access.models import User
+from krug.analysis.question import Question, run
+from krug.analysis.steps import Step, base
+from krug.customers.models import Person
+from krug.decks.models import Slide
+from krug.insight.questions.slide_steps import ANSWER, OF_VERSIONS, REACTION
+
+LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One listener of one showing. `at` µs UTC; `person` is None where the viewer may not know who it was.
+
+    `answers`: [{question, kind, value, text?}], given to the viewer only with the person; `place` is the
+    cursor.
+    """
+
+    place: tuple[int, int]
+    at: int
+    visit: UUID | None
+    staff: User | None
+    person: Person | None
+    seconds: float
+    order: int
+    emotion: int | None
+    answers: list[dict[str, Any]]
+
+
+BEHIND = Question(
+    "showings",
+    (
+        *base(OF_VERSIONS),
+        REACTION,
+        ANSWER,
+        Step(
+            "given",
+            """
+SELECT episode, identity, list(data ORDER BY question) AS answers FROM answer WHERE slide = $slide GROUP BY
+ALL""",
+        ),
+        Step(
+            "showing",
+            """
+SELECT t."at" AS moment, t.seq, t.episode, t.staff, t.person, t.named, t.seconds, (t.data ->>
+'$.order')::INT AS place,
+    r.emotion, g.answers
+FROM in_scope t
+LEFT JOIN reaction r ON r.episode = t.episode AND r.identity = t.identity AND r.slide = t.object_id
+LEFT JOIN given g ON g.episode = t.episode AND g.identity = t.identity
+WHERE t.verb = 'shown' AND t.object_id = $slide AND (t."at", t.seq) < ($before_at, $before_seq)
+ORDER BY t."at" DESC, t.seq DESC LIMIT $most""",
+        ),
+    ),
+    frozenset({"versions", "slide", "before_at", "before_seq", "most"}),
+)
+
+
+def slide_showings(
+    viewer: User, slide: Slide, after: tuple[int, int] | None = None, limit: int = LIMIT
+) -> list[Showing]:
+    """Newest first; `after` = `place` of the last one had. The caller has reached the slide's deck by
+    scope.
+    """
+    before_at, before_seq = after or (2**63 - 1, 2**63 - 1)
+    rows = run(
+        BEHIND,
+        viewer,
+        versions=[str(slide.version.uid)],
+        slide=str(slide.uid),
+        before_at=before_at,
+        before_seq=before_seq,
+        most=limit,
+    )
+    people = Person.objects.in_bulk({row["person"] for row in rows if row["named"]})
+    staff = User.objects.in_bulk({row["staff"] for row in rows if row["staff"]})
+    return [_showing(row, people, staff) for row in rows]
+
+
+def _showing(row: dict[str, Any], people: dict[int, Person], staff: dict[int, User]) -> Showing:
+    named = row["named"]
+    return Showing(
+        place=(row["moment"], row["seq"]),
+        at=row["moment"],
+        visit=UUID(bytes=bytes(row["episode"])) if row["episode"] else None,
+        staff=staff.get(row["staff"]),
+        person=people.get(row["person"]) if named else None,
+        seconds=row["seconds"] or 0.0,
+        order=row["place"] or 0,
+        emotion=row["emotion"],
+        answers=[json.loads(it) for it in row["answers"] or ()] if named else [],
+    )
