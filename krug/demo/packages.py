@@ -32,7 +32,7 @@ def allergy() -> io.BytesIO:
 
 
 def package(layers: Sequence[Path], shared: Path | None = None) -> io.BytesIO:
-    """A ZIP of the folders laid over one another, the later on top; without the fonts where there are none."""
+    """A ZIP of the folders, the later laid over the former; without the fonts where there are none."""
     files = {SHARED + "/" + file.name: file for file in _files(shared)} if shared else {}
     for letters in ("latin", "cyrillic"):
         font = LETTERS / f"inter-{letters}-wght-normal.woff2"

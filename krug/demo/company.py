@@ -1,0 +1,84 @@
+"""The demo company: made whole in one transaction, or not at all."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from krug.access.models import Role, User
+from krug.analysis.actions.export import export
+from krug.customers.models import Person
+from krug.demo import past, second, story
+from krug.demo.models import DemoRow
+from krug.demo.places import MOSCOW
+from krug.demo.shelf import Shelf, fill
+from krug.demo.staff import DOMAIN, PASSWORD, Staff, hire
+from krug.visits.actions.load import load_visits
+from krug.visits.actions.plan import plan_visits
+
+Progress = Callable[[str], None]
+PART = 5_000
+SIGN_INS = ("rep", "manager", "marketer", "head", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Sign-ins of the demo, by role: one password for all."""
+
+    password: str
+    sign_ins: list[tuple[str, str]]
+
+
+def load(progress: Progress, now: datetime | None = None, export_copy: bool = True) -> Credentials:
+    """Load the company; loaded already, nothing changes. Days are counted from `now`."""
+    now = now or timezone.now()
+    if DemoRow.objects.exists():
+        progress("The demo company is here already.")
+        return credentials()
+    began = time.monotonic()
+    with transaction.atomic():
+        _load(progress, now)
+    if export_copy:
+        progress("Reading copy for analysis …")
+        export()
+    progress(f"The demo company is ready: {time.monotonic() - began:.0f} s.")
+    return credentials()
+
+
+def credentials() -> Credentials:
+    """Those that exist: the administrator is left out beside real people (krug.demo.staff)."""
+    mails = [f"{box}@{DOMAIN}" for box in SIGN_INS]
+    there = dict(User.objects.filter(email__in=mails).values_list("email", "role"))
+    return Credentials(PASSWORD, [(Role(there[mail]).value, mail) for mail in mails if mail in there])
+
+
+def _load(progress: Progress, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(MOSCOW)).date()
+    told = story.write(today)
+    progress("People, teams and territories …")
+    staff = hire(Random(story.SEED))  # noqa: S311
+    progress("Decks …")
+    shelf = fill(staff, now)
+    progress(f"{len(told.houses)} clinics and pharmacies, {len(told.customers)} customers …")
+    persons = past.make_customers(staff.head, staff.territories, told.houses, told.customers)
+    _meet(progress, told, staff, persons, shelf)
+    second.make(staff.second, today)
+
+
+def _meet(progress: Progress, told: story.Story, staff: Staff, persons: list[Person], shelf: Shelf) -> None:
+    held = [meeting for meeting in told.meetings if meeting.held]
+    visits = past.finished(held, staff, persons, shelf)
+    done = 0
+    while part := list(islice(visits, PART)):
+        load_visits(staff.head, part)
+        done += len(part)
+        progress(f"Visits of half a year: {done} of {len(held)} …")
+    kept = [meeting for meeting in told.meetings if not meeting.held]
+    progress(f"Plans: {len(kept)} …")
+    plan_visits(staff.head, list(past.plans(kept, staff, persons)))
