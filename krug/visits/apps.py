@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class VisitsConfig(AppConfig):
     name = "krug.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        from krug.visits import dimensions
+
+        dimensions.register_all()

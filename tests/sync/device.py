@@ -34,7 +34,8 @@ class Device:
             f"/api/v1/sync/{step}", {"device": str(self.uid), **body}, content_type="application/json"
         )
         assert response.status_code == status, response.content
-        return response.json() if status != 200 or step != "rows" else b"".join(response.streaming_content)
+        streamed: Iterable[bytes] = getattr(response, "streaming_content", ())
+        return b"".join(streamed) if status == 200 and step == "rows" else response.json()
 
     def begin(self, status: int = 200) -> Any:
         roots = {scope: root(held.values()) for scope, held in self.base.items()}

@@ -3,7 +3,7 @@
 import json
 
 from krug.access.actions.scope import place, refresh_user_scopes
-from krug.access.models import TerritoryAssignment
+from krug.access.models import TerritoryAssignment, User
 from krug.access.scopes import scope_ids
 from krug.customers.actions import edit_person, merge, undo_merge
 from krug.decks.models import Publishing, Withdrawal
@@ -21,7 +21,7 @@ from tests.sync.device import Device
 from tests.visits.made import Player, make_deck, make_doctor, make_visit, minutes
 
 
-def assert_equal(device: Device, user) -> None:
+def assert_equal(device: Device, user: User) -> None:
     assert device.held() == desired(scopes_of(user))
 
 
