@@ -51,7 +51,7 @@ GROUP BY ALL ORDER BY ALL""",
 )
 VISITS = Step(
     "version_visits",
-    "SELECT version, count(DISTINCT episode) AS visits, max(moment) AS last_at FROM shown GROUP BY ALL ORDER BY ALL",
+    "SELECT version, count(DISTINCT episode) AS visits, max(moment) AS last_at FROM shown GROUP BY ALL",
 )
 ANSWER = Step(
     "answer",
