@@ -198,6 +198,9 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = KRUG_HOME / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
+# Served from where the build put them: there is no collecting step to forget.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/.+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {
     "default": {
         "manifest_path": SITE_DIR / "static" / "built" / "office" / "manifest.json",

@@ -1,3 +1,5 @@
+import os
+
 import click
 
 from krug.site import env
@@ -35,6 +37,7 @@ def remove_company() -> None:
 @click.option("--check", is_flag=True, help="Start, walk the addresses, and end.")
 def run_company(check: bool) -> None:
     """Migrate, load the demo company, serve, and print the address and the sign-ins."""
+    os.environ.setdefault("KRUG_LOG_LEVEL", "WARNING")
     setup()
     from krug.demo.company import load
     from krug.site.cli.migrate import migrate
