@@ -196,7 +196,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = KRUG_HOME / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
 # Served from where the build put them: there is no collecting step to forget.
 WHITENOISE_USE_FINDERS = True
