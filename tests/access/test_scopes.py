@@ -99,7 +99,7 @@ def test_place_many_takes_thousands_in_few_queries(
 ) -> None:
     lands = [cast.pharma.north_land.id, cast.pharma.south_land.id]
     rows = [("person", row, [(Kind.TERRITORY, lands[row % 2])], f"{row:06}") for row in range(1, 6001)]
-    with django_assert_max_num_queries(80):  # type: ignore[operator]
+    with django_assert_max_num_queries(60):  # type: ignore[operator]
         place_many(iter(rows))
     assert len(seen(cast.rita, "person")) == len(seen(cast.roma, "person")) == 3000
 
