@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 PAGE = (
@@ -14,7 +15,7 @@ def page(title: str, more: str = "") -> str:
     return PAGE.format(title=title).replace("</body>", f"{more}</body>")
 
 
-def packed(files: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
+def packed(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for path, content in files.items():

@@ -3,7 +3,9 @@
 import codecs
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
+
+from krug.decks.packages.tokens import End, Text, tokens
 
 LONGEST = 2_000_000
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
@@ -11,6 +13,7 @@ _EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{64,}")
 _BLOCKS = {"div", "section", "main", "article", "body"}
 _SILENT = {"script", "style", "template", "noscript", "svg", "math"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
+_DEEPEST = 60
 
 Attributes = dict[str, str]
 
@@ -86,34 +89,37 @@ def outline(data: bytes) -> Outline:
     text = _EMBEDDED.sub("data:,", data.decode(charset_of(data), "replace").lstrip("\ufeff"))
     if len(text) > LONGEST:
         raise TooLong
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return reader.outline
+    return _Reader().read(text)
 
 
 def _tidy(text: str) -> str:
     return " ".join(text.split())[:160]
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Keeps the open containers only: unclosed <p> and <li> of real pages don't matter."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.outline = Outline()
         self.open = [self.outline.page]
-        self.taking: str = ""
+        self.taking = ""
         self.taken: list[str] = []
         self.silent = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if self.silent:
-            return
+    def read(self, page: str) -> Outline:
+        for token in tokens(page):
+            if isinstance(token, Text):
+                self._text(token.text)
+            elif isinstance(token, End):
+                self._end(token.tag)
+            elif not self.silent:
+                self._start(token.tag, token.attributes)
+        return self.outline
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
         if tag in _BLOCKS:
             block = Block(tag, attributes)
-            if len(self.open) < 200:
+            if len(self.open) < _DEEPEST:
                 self.open[-1].inside.append(block)
                 self.open.append(block)
         elif tag in _SILENT and "template" not in attributes.get("type", ""):
@@ -125,20 +131,19 @@ class _Reader(HTMLParser):
 
     def _refer(self, tag: str, attributes: Attributes) -> None:
         href = attributes.get("href", "")
+        relations = attributes.get("rel", "").lower().split()
+        if self.taking and tag in ("br", "p", "li"):
+            self.taken.append(" ")
         if tag == "html":
             self.outline.language = attributes.get("lang", "")[:2].lower()
-        elif tag == "link":
-            relations = attributes.get("rel", "").lower().split()
-            if "next" in relations:
-                self.outline.next = href
-            if "stylesheet" in relations:
-                self.outline.styles.append(href)
-        elif tag == "a" and href:
+        elif tag == "link" and "stylesheet" in relations:
+            self.outline.styles.append(href)
+        elif tag in ("a", "link") and "next" in relations:
+            self.outline.next = self.outline.next or href
+        if tag == "a" and href:
             self.outline.links.append(href)
-            if "next" in attributes.get("rel", "").lower().split():
-                self.outline.next = self.outline.next or href
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self.silent:
             if tag == self.silent:
                 self._fall_silent(tag)
@@ -159,12 +164,12 @@ class _Reader(HTMLParser):
     def _take(self, tag: str) -> None:
         text, self.taking = _tidy("".join(self.taken)), ""
         if tag == "title":
-            self.outline.title = self.outline.title or text
+            self.outline.title = self.outline.title or _tidy(unescape(text))
         else:
             self.open[-1].heading = self.open[-1].heading or text
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str) -> None:
         if self.silent or self.taking:
-            self.taken.append(data)
+            self.taken.append(text)
         elif len(self.open[-1].text) < 400:
-            self.open[-1].text += data
+            self.open[-1].text += text[:4000]
