@@ -7,7 +7,7 @@ from krug.customers.store import Sql, rows
 # SQLite takes at most 500 SELECTs in one compound.
 COMPOUND = 400
 # Postings that one misspelt word may cost: common trigrams (-ov_, -in_) say little and have most of them.
-POSTINGS = 20_000
+POSTINGS = 4_000
 LEAST_TRIGRAMS = 3
 
 WORDS = "customers_searchrow_words"

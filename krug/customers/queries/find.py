@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from krug.access.models import Scope, Territory, User
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
-from krug.customers.models import Organisation, Person
+from krug.customers.models import Organisation, Person, SearchWord
 from krug.customers.search.index import everything_word, names_in, scope_word
 from krug.customers.search.latin import latin, other_layout
 
@@ -20,7 +20,7 @@ CANDIDATES = 200
 SCOPE_WORDS = 4
 SIMILAR = 60
 TAKEN = 24
-GOOD, FAIR = 0.85, 0.6
+EXACT, GOOD, FAIR = 0.97, 0.85, 0.6
 TOKENS = 6
 _PHONE = re.compile(r"[\d\s()+.\-–—/]+")
 Found = dict[tuple[str, int], float]
@@ -77,8 +77,14 @@ def _by_name(text: str, sight: _Sight, limit: int) -> Found:
     found = _spelt(_tokens(text), sight, limit)
     if max(found.values(), default=0.0) >= GOOD:
         return found
-    typed = _spelt(_tokens(other_layout(text)), sight, limit)
+    tokens = _tokens(other_layout(text))
+    typed = _spelt(tokens, sight, limit) if _known(tokens) else {}
     return {row: max(found.get(row, 0.0), typed.get(row, 0.0)) for row in {*found, *typed}}
+
+
+def _known(tokens: list[str]) -> bool:
+    """Some name begins with one of them: else it is no use to think of another keyboard layout."""
+    return any(SearchWord.objects.filter(word__gte=token, word__lt=f"{token}{{").exists() for token in tokens)
 
 
 def _tokens(text: str) -> list[str]:
@@ -96,6 +102,9 @@ def _spelt(tokens: list[str], sight: _Sight, limit: int) -> Found:
         found |= scorer.scores(_rows(groups, sight))
         if _enough(found, limit):
             return found
+    if max(found.values(), default=0.0) >= EXACT:
+        # Spelt as somebody spells himself: whoever is merely alike is not meant.
+        return {row: score for row, score in found.items() if score >= FAIR}
     similar = [[f"{token}*", *_similar(token)] for token in tokens]
     found |= scorer.scores(_rows(similar, sight))
     if len(tokens) > 1 and max(found.values(), default=0.0) < GOOD:
@@ -109,8 +118,8 @@ def _enough(found: Found, limit: int) -> bool:
 
 
 def _similar(token: str) -> list[str]:
-    """Dictionary words that a slip of the finger may have meant."""
-    if len(token) < 3 or token.isdigit():
+    """Dictionary words that a slip of the finger may have meant; none for a word that is right as it is."""
+    if len(token) < 3 or token.isdigit() or SearchWord.objects.filter(word=token).exists():
         return []
     near = {word: _likeness(token, word) for word in store.current().similar_words(token, SIMILAR)}
     return sorted((word for word in near if near[word] >= FAIR), key=lambda word: -near[word])[:TAKEN]
@@ -174,9 +183,10 @@ def _rows(groups: Sequence[Sequence[str]], sight: _Sight) -> list[tuple[tuple[st
     sql = f"SELECT s.kind, s.row, s.text FROM customers_searchrow s WHERE {condition}"
     if sight.scopes:
         holes = ", ".join(["%s"] * len(sight.scopes))
+        plain = store.current().not_by_index("m.scope_id")
         sql += (
             " AND EXISTS (SELECT 1 FROM access_scopemember m "
-            f"WHERE m.kind = s.kind AND m.row = s.row AND m.scope_id IN ({holes}))"
+            f"WHERE m.kind = s.kind AND m.row = s.row AND {plain} IN ({holes}))"
         )
         params = [*params, *sight.scopes]
     found = store.rows((f"{sql} LIMIT {CANDIDATES}", params))

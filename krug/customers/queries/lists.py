@@ -192,7 +192,7 @@ class _ByFilter:
         sql = (
             f"FROM {self.of.table} p WHERE p.{first} = %s{checks} AND EXISTS ("
             f"SELECT 1 FROM access_scopemember m WHERE m.kind = '{self.of.kind}' AND m.row = p.id "
-            f"AND m.scope_id IN ({holes}))"
+            f"AND {plain('m.scope_id')} IN ({holes}))"
         )
         return sql, [*self.wanted.values(), *self.scopes]
 
