@@ -8,9 +8,9 @@ from typing import Any
 from krug.access.signals import rows_changed
 from krug.sync.documents import BUILDERS
 from krug.sync.models import Change
+from krug.sync.resolve import IDENTITY
 from krug.touches.signals import appended
 
-IDENTITY = "identity"
 BATCH = 5000
 
 

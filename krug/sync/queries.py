@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from krug.access.models import Scope, User
-from krug.access.scopes import scope_ids
-from krug.sync.digests import BUCKETS, NOTHING, WHOLE, as_hex, bucket_of
+from krug.access.scopes import scopes_by_kind
+from krug.sync.digests import BUCKETS, WHOLE, as_hex, bucket_of
 from krug.sync.documents import BUILDERS
 from krug.sync.models import Digest, Item
 
@@ -25,14 +25,14 @@ class Root:
 
 def scopes_of(user: User) -> dict[int, str]:
     """Scope → kind: all that the user sees now and that rows travel in."""
-    mine = Scope.objects.filter(id__in=scope_ids(user), kind__in=TRAVELLING)
-    return dict(mine.values_list("id", "kind"))
+    mine = scopes_by_kind(user)
+    return {scope: str(kind) for kind in TRAVELLING for scope in mine.get(kind, ())}
 
 
 def roots(scopes: Mapping[int, str]) -> dict[str, Root]:
+    """What devices should hold of these scopes; a scope that is not kept yet is left out."""
     rows = Digest.objects.filter(scope__in=scopes, bucket=WHOLE).values_list("scope", "digest", "count")
-    known = {scope: (as_hex(digest), count) for scope, digest, count in rows}
-    return {str(scope): Root(kind, *known.get(scope, (NOTHING, 0))) for scope, kind in scopes.items()}
+    return {str(scope): Root(scopes[scope], as_hex(digest), count) for scope, digest, count in rows}
 
 
 def differing(scope: int, held: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:

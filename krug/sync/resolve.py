@@ -1,34 +1,39 @@
-"""From marks to the rows whose documents they may have changed."""
+"""From marks to the rows whose documents they may have changed.
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+Marks that others make: `identity` (touches), `person`, `organisation`, `visit`, `deck`. Marks that name
+one document
+to build again: `card` (a person's), `organisation`, `visit`, `deck`.
+"""
+
+from collections.abc import Collection
 
 from krug.access.models import Scope, ScopeMember
 from krug.customers.models import Person
 from krug.customers.queries import owners_of
-from krug.sync.marks import IDENTITY
-from krug.sync.models import Digest, Item
+from krug.sync.digests import WHOLE
+from krug.sync.models import Change, Digest, Item
 from krug.visits.models import Listener, Visit
 
-Rows = dict[str, set[int]]
+IDENTITY, PERSON, CARD = "identity", "person", "card"
+DOCUMENTS = {CARD: "person", "organisation": "organisation", "visit": "visit", "deck": "deck"}
+"""mark → the kind of document it is about"""
+
+Mark = tuple[str, int]
 
 
-def rows_of(marks: Iterable[tuple[str, int]]) -> Rows:
-    """kind → rows. Touches lead to persons; persons, who may have been merged, to the visits that name
-    them.
-    """
-    rows: Rows = defaultdict(set)
-    for kind, row in marks:
-        rows[kind].add(row)
-    touched = rows.pop(IDENTITY, set())
-    if rows["person"]:
-        rows["visit"] |= _visits_of(rows["person"])
-    if touched:
-        rows["person"] |= owners_of(touched)
-    return {kind: ids for kind, ids in rows.items() if ids}
+def spread(marks: Collection[tuple[int, Mark]]) -> list[Change]:
+    """New marks for those that lead elsewhere: touches to the owner's card, a person to card and visits."""
+    touched = {row for _pk, (kind, row) in marks if kind == IDENTITY}
+    persons = {row for _pk, (kind, row) in marks if kind == PERSON}
+    cards = persons | (owners_of(touched) if touched else set())
+    found = [Change(kind=CARD, row=row) for row in sorted(cards)]
+    if persons:
+        found += [Change(kind="visit", row=row) for row in sorted(_visits_of(persons))]
+    return found
 
 
 def _visits_of(persons: Collection[int]) -> set[int]:
+    """A visit names who stands for the person, and that changes with a merge."""
     everyone = set(persons)
     everyone |= set(Person.objects.filter(canonical__in=persons).values_list("id", flat=True))
     planned = Visit.objects.filter(person__in=everyone).values_list("id", flat=True)
@@ -38,7 +43,14 @@ def _visits_of(persons: Collection[int]) -> set[int]:
 
 def kept_scopes() -> dict[int, Scope]:
     """Scopes that some device has asked for."""
-    return Scope.objects.in_bulk(Digest.objects.filter(bucket=-1).values_list("scope", flat=True))
+    return Scope.objects.in_bulk(Digest.objects.filter(bucket=WHOLE).values_list("scope", flat=True))
+
+
+def travelling(kind: str, rows: Collection[int], scopes: Collection[int]) -> set[int]:
+    """Those of the rows that are in a kept scope, or were: the others need no look."""
+    members = ScopeMember.objects.filter(kind=kind, row__in=rows, scope__in=scopes)
+    items = Item.objects.filter(kind=kind, row__in=rows)
+    return {*members.values_list("row", flat=True), *items.values_list("row", flat=True)}
 
 
 def members(kind: str, rows: Collection[int], scopes: dict[int, Scope]) -> list[tuple[int, Scope]]:

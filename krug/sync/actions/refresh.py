@@ -17,9 +17,10 @@ from krug.sync.digests import WHOLE
 from krug.sync.documents import BUILDERS, Built, build
 from krug.sync.lock import one_at_a_time
 from krug.sync.models import Change, Digest, Item
-from krug.sync.resolve import held, kept_scopes, members, rows_of
+from krug.sync.resolve import CARD, DOCUMENTS, Mark, held, kept_scopes, members, spread, travelling
 
-BATCH = 500
+LOOK = 5000  # marks in one look
+BATCH = 400  # documents in one transaction: other writers wait no longer than that
 INSERT = 200
 
 Delta = dict[tuple[int, int], tuple[int, int]]
@@ -31,7 +32,8 @@ def refresh(scopes: Collection[int] = (), seconds: float | None = None) -> int:
 
     `seconds`: stop then, what is left is for the next one.
     """
-    keep(scopes)
+    if scopes:
+        keep(scopes)
     until = None if seconds is None else time.monotonic() + seconds
     done = 0
     while Change.objects.exists():
@@ -54,23 +56,44 @@ def keep(scopes: Collection[int]) -> None:
         digests = [Digest(scope_id=scope, bucket=WHOLE, digest=0, count=0) for scope in sorted(missing)]
         Digest.objects.bulk_create(digests, ignore_conflicts=True)
         rows = ScopeMember.objects.filter(scope__in=missing, kind__in=BUILDERS).order_by("kind", "row")
-        marks = [Change(kind=kind, row=row) for kind, row in rows.values_list("kind", "row").distinct()]
-        Change.objects.bulk_create(marks, batch_size=5000)
+        marks = [
+            Change(kind=CARD if kind == "person" else kind, row=row)
+            for kind, row in rows.values_list("kind", "row").distinct()
+        ]
+        Change.objects.bulk_create(marks, batch_size=LOOK)
 
 
 @transaction.atomic
 def _batch() -> int:
+    """One step: marks that lead elsewhere are spread; else the documents of some rows are built again."""
     one_at_a_time()
-    marks = list(Change.objects.order_by("id").values_list("id", "kind", "row")[:BATCH])
-    Change.objects.filter(id__in=[pk for pk, _kind, _row in marks]).delete()
+    marks = [(pk, (kind, row)) for pk, kind, row in Change.objects.order_by("id").values_list()[:LOOK]]
+    leading = [(pk, mark) for pk, mark in marks if mark[0] not in DOCUMENTS]
+    if leading:
+        Change.objects.filter(id__in=[pk for pk, _mark in leading]).delete()
+        Change.objects.bulk_create(spread(leading), batch_size=LOOK)
+        return len(leading)
     scopes = kept_scopes()
     delta: Delta = {}
-    for kind, rows in rows_of((kind, row) for _pk, kind, row in marks).items():
-        ordered = sorted(rows)
-        for start in range(0, len(ordered), BATCH):
-            _bring_up(kind, ordered[start : start + BATCH], scopes, delta)
+    room = BATCH
+    for mark, rows in _by_kind(mark for _pk, mark in marks).items():
+        kind = DOCUMENTS[mark]
+        live = travelling(kind, rows, scopes)
+        later = set(sorted(live)[room:])
+        # All marks of the row, however many: what any of them tells is committed, so it is read below.
+        Change.objects.filter(kind=mark, row__in=rows - later).delete()
+        now = live - later
+        room -= len(now)
+        _bring_up(kind, now, scopes, delta)
     _digests(delta)
     return len(marks)
+
+
+def _by_kind(marks: Iterable[Mark]) -> dict[str, set[int]]:
+    rows: dict[str, set[int]] = {}
+    for kind, row in marks:
+        rows.setdefault(kind, set()).add(row)
+    return rows
 
 
 def _bring_up(kind: str, rows: Collection[int], scopes: dict[int, Scope], delta: Delta) -> None:

@@ -47,5 +47,8 @@ class Change(models.Model):
     kind = models.CharField(max_length=14)
     row = models.BigIntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["kind", "row"], name="sync_change_row")]
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.row}"
