@@ -1,4 +1,3 @@
-
 import pytest
 
 from krug.analysis.question import Question, inspect, run

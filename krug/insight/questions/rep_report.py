@@ -10,7 +10,7 @@ import pyarrow as pa
 from django.db.models import Q
 from django.http import Http404
 
-from krug.access.models import Team, User
+from krug.access.models import Scope, Team, User
 from krug.analysis import scopes
 from krug.analysis.question import Question, run
 from krug.analysis.steps import Step, base
@@ -154,7 +154,7 @@ def team_report(viewer: User, team: Team | None, since: date, until: date, now: 
     people = User.objects.filter(id__in=reach)
     if team is not None:
         people = people.filter(team_id__in=below(team))
-        if not people and team.unit_id != viewer.unit_id:
+        if not people and not Scope.objects.filter(kind="team", ref=team.id, users__user=viewer).exists():
             raise Http404
     return _report(viewer, list(people), since, until, now)
 
