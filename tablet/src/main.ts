@@ -3,7 +3,7 @@ import "./page.css";
 import "./screens/app";
 import { findHost } from "./presenter/host";
 import { app } from "./store/app";
+import { keepNewest } from "./store/newer";
 
 void app.start(findHost);
-if ("serviceWorker" in navigator)
-  void navigator.serviceWorker.register("/tablet/sw.js", { scope: "/tablet/" });
+keepNewest();

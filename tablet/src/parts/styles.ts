@@ -22,7 +22,7 @@ export const base = css`
   .row { display: flex; align-items: center; gap: var(--s-15); min-width: 0; }
   .grow { flex: 1; min-width: 0; }
   .block { display: block; }
-  .stack { display: grid; gap: var(--s-2); align-content: start; min-width: 0; }
+  .stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s-2); align-content: start; min-width: 0; }
   .wrap { display: flex; flex-wrap: wrap; gap: var(--s-1); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (min-width: 2200px) { svg { width: 1.5rem; height: 1.5rem; } }

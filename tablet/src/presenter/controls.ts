@@ -15,8 +15,8 @@ export class Controls extends LitElement {
     kit,
     css`
       .bar {
-        display: grid; gap: var(--s-1); width: fit-content; max-width: calc(100vw - 16px); margin: 0 auto calc(var(--s-1) + env(safe-area-inset-bottom)); padding: var(--s-1);
-        border: 1px solid rgb(255 255 255 / 14%); border-radius: var(--radius-l); background: rgb(24 26 25 / 92%); color: #f3f1ec; box-shadow: var(--shadow-3);
+        pointer-events: auto; display: grid; gap: var(--s-1); width: fit-content; max-width: calc(100vw - 16px); margin: 0 auto calc(var(--s-1) + env(safe-area-inset-bottom)); padding: var(--s-1);
+        border: 1px solid rgb(255 255 255 / 14%); border-radius: var(--radius-l); background: rgb(24 26 25 / 97%); color: #f3f1ec; box-shadow: var(--shadow-3);
         color-scheme: dark;
       }
       .line { display: flex; align-items: center; gap: 2px; justify-content: center; }

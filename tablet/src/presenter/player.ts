@@ -33,7 +33,7 @@ export class Player extends LitElement {
       }
       .edge:focus-visible { outline-offset: -4px; }
       .middle { position: absolute; inset: 0; display: grid; place-items: center; padding: var(--s-3); background: var(--paper); color-scheme: light dark; }
-      krug-controls { position: absolute; inset-inline: 0; bottom: 0; z-index: 3; }
+      krug-controls { position: absolute; inset-inline: 0; bottom: 0; z-index: 3; pointer-events: none; }
     `,
   ];
 

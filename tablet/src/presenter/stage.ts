@@ -4,6 +4,9 @@ import type { AnswerValue, Slide } from "../api/types";
 
 const FRAMES = 3;
 const PAINT_PATIENCE_MS = 1500;
+const LOAD_PATIENCE_MS = 2500;
+/** A page that has said hello may go on loading pictures this long before it is shown all the same. */
+const AFTER_HELLO_MS = 250;
 
 export interface Said {
   language: string;
@@ -16,6 +19,8 @@ interface Frame {
   line: SlideLine;
   slide: Slide | null;
   usedAt: number;
+  loaded: Promise<void>;
+  isLoaded: boolean;
   painted: (() => void) | null;
 }
 
@@ -42,19 +47,20 @@ export class Stage {
     this.load(this.spare(), slide);
   }
 
-  /** Brings a slide to the screen; resolves when it has been painted (or at least waited for). */
+  /** Brings a slide to the screen; resolves when it has been painted (or waited for long enough). */
   async show(slide: Slide, said: Said): Promise<void> {
     const frame = this.samePage(slide) ?? this.holding(slide) ?? this.spare();
     if (frame.slide?.uid !== slide.uid) this.load(frame, slide);
     frame.element.title = this.titleOf(slide);
-    frame.usedAt = ++this.turn;
-    const ready = frame.element.dataset.loaded === "1" || this.front === null;
+    const turn = ++this.turn;
+    frame.usedAt = turn;
+    // A slide still loading stays behind the one on the screen until there is something to see.
+    if (!frame.isLoaded && this.front) await frame.loaded;
+    if (turn !== this.turn) return;
+    this.bringForward(frame);
     const painted = this.waitForPaint(frame);
-    // A slide still loading stays behind the one on the screen until it can be seen.
-    if (ready) this.bringForward(frame);
     frame.line.show({ key: slide.key, ...said });
     await painted;
-    if (!ready) this.bringForward(frame);
   }
 
   /** A single-page deck went to another of its slides by itself. */
@@ -62,7 +68,10 @@ export class Stage {
     if (this.front) this.front.slide = slide;
   }
 
+  /** Keys (a clicker is one) go to the slide first; what it does not want comes back by the bridge. */
   focus(): void {
+    // A page that took the place of another keeps no focus though its frame has it: given anew.
+    this.front?.element.blur();
     this.front?.element.focus();
   }
 
@@ -76,14 +85,13 @@ export class Stage {
   }
 
   private bringForward(frame: Frame): void {
-    if (frame.slide === null || frame.usedAt !== this.turn) return;
     this.front = frame;
     for (const { element } of this.frames) {
       element.classList.toggle("front", element === frame.element);
       element.inert = element !== frame.element;
       element.tabIndex = element === frame.element ? 0 : -1;
     }
-    frame.element.focus();
+    this.focus();
   }
 
   private waitForPaint(frame: Frame): Promise<void> {
@@ -113,7 +121,14 @@ export class Stage {
   private load(frame: Frame, slide: Slide): void {
     const samePage = frame.slide !== null && pathOf(frame.slide.address) === pathOf(slide.address);
     frame.slide = slide;
-    if (!samePage) frame.element.dataset.loaded = "0";
+    if (!samePage) {
+      frame.isLoaded = false;
+      frame.loaded = loading(frame.element).then(() => {
+        if (frame.slide !== slide) return;
+        frame.isLoaded = true;
+        if (frame === this.front) this.focus();
+      });
+    }
     frame.element.src = this.showing.address(slide.address);
   }
 
@@ -128,13 +143,10 @@ export class Stage {
     element.setAttribute("sandbox", "allow-scripts allow-same-origin");
     element.setAttribute("allow", "autoplay; fullscreen 'none'");
     element.inert = true;
-    element.dataset.loaded = "0";
     this.box.append(element);
-    const frame: Frame = { element, line: null as never, slide: null, usedAt: 0, painted: null };
-    element.addEventListener("load", () => {
-      element.dataset.loaded = "1";
-    });
-    frame.line = talk(element, this.origin, (message) => this.hear(frame, message));
+    const line = talk(element, this.origin, (message) => this.hear(frame, message));
+    const loaded = Promise.resolve();
+    const frame: Frame = { element, line, slide: null, usedAt: 0, loaded, isLoaded: false, painted: null };
     this.frames.push(frame);
     return frame;
   }
@@ -144,4 +156,22 @@ export class Stage {
     // A neighbour that waits behind has nothing to say.
     else if (frame === this.front) this.heard(message);
   }
+}
+
+/** Resolves when the page has loaded, or said hello a little ago, or does neither for long. */
+function loading(element: HTMLIFrameElement): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      removeEventListener("message", hello);
+      element.removeEventListener("load", done);
+      resolve();
+    };
+    const hello = (event: MessageEvent) => {
+      const said = (event.data as { type?: unknown } | null)?.type;
+      if (event.source === element.contentWindow && said === "krug:hello") setTimeout(done, AFTER_HELLO_MS);
+    };
+    addEventListener("message", hello);
+    element.addEventListener("load", done);
+    setTimeout(done, LOAD_PATIENCE_MS);
+  });
 }
