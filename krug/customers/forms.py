@@ -45,7 +45,7 @@ class PersonForm(forms.Form):
 
     def data_of(self) -> PersonData:
         clean = self.cleaned_data
-        last, first, middle = (clean["name"].split(None, 2) + ["", ""])[:3]
+        last, first, middle = [*clean["name"].split(None, 2), "", ""][:3]
         return PersonData(
             last_name=last,
             first_name=first,

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from krug.customers.views import filters, merging, organisations, people
+from krug.customers.views import filters, importing, merging, organisations, people
 
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
     path("customers/doubles", people.doubles, name="person-doubles"),
+    path("customers/import/", importing.new, name="import-new"),
     path("customers/<uuid:uid>/edit/<slug:name>", people.field, name="person-field"),
     path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
     path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),

@@ -1,10 +1,10 @@
-"""The knowledge base and what is done to a deck. The deck's own page, with its figures, is of krug.insight."""
+"""The knowledge base and what is done to a deck. Its own page, with figures, is of krug.insight."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from krug.decks.forms import FolderForm, PublishForm, RenameForm, UploadForm
 from krug.decks.models import Deck, Folder, Publishing, Version
 from krug.decks.queries import Shelf, knowledge_base
 from krug.decks.tiles import tiles_of
+from krug.site.parts import go
 
 
 @require_safe
@@ -170,10 +171,3 @@ def _publishing(request: SignedInRequest, pk: int) -> Publishing:
         raise Http404
     reach(request.user, Deck.objects.all(), pk=found.version.deck_id)
     return found
-
-
-def go(request: SignedInRequest, url: str) -> HttpResponse:
-    """The whole window goes there, also when only a part of the page asked."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)

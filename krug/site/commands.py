@@ -26,20 +26,55 @@ class Command:
         return reverse(self.url)
 
 
+P = Permission
 COMMANDS = (
-    Command(_("New customer"), "person-new", icon="user-plus", permission=Permission.EDIT_CUSTOMERS, words=_("add doctor contact person create"), dialog=True),
-    Command(_("New organisation"), "organisation-new", icon="building-plus", permission=Permission.EDIT_CUSTOMERS, words=_("add clinic pharmacy company create"), dialog=True),
-    Command(_("Plan a visit"), "visit-new", icon="calendar-plus", permission=Permission.PLAN_VISITS, words=_("meeting appointment"), dialog=True),
-    Command(_("Upload a presentation"), "deck-new", icon="upload", permission=Permission.MAKE_DECKS, words=_("deck slides zip html5"), dialog=True),
-    Command(_("Import contacts"), "import-new", icon="file-import", permission=Permission.IMPORT, words=_("csv excel file load")),
+    Command(
+        _("New customer"),
+        "person-new",
+        icon="user-plus",
+        permission=P.EDIT_CUSTOMERS,
+        words=_("add doctor contact person create"),
+        dialog=True,
+    ),
+    Command(
+        _("New organisation"),
+        "organisation-new",
+        icon="building-plus",
+        permission=P.EDIT_CUSTOMERS,
+        words=_("add clinic pharmacy company create"),
+        dialog=True,
+    ),
+    Command(
+        _("Plan a visit"),
+        "visit-new",
+        icon="calendar-plus",
+        permission=P.PLAN_VISITS,
+        words=_("meeting appointment"),
+        dialog=True,
+    ),
+    Command(
+        _("Upload a presentation"),
+        "deck-new",
+        icon="upload",
+        permission=P.MAKE_DECKS,
+        words=_("deck slides zip html5"),
+        dialog=True,
+    ),
+    Command(
+        _("Import contacts"),
+        "import-new",
+        icon="file-import",
+        permission=P.IMPORT,
+        words=_("csv excel file load"),
+    ),
     Command(_("Today"), "today", icon="home", permission=None),
-    Command(_("Customers"), "people", icon="users", permission=Permission.SEE_CUSTOMERS),
-    Command(_("Visits"), "visits", icon="calendar-event", permission=Permission.PLAN_VISITS),
-    Command(_("Presentations"), "decks", icon="presentation", permission=Permission.SEE_DECKS),
-    Command(_("Reports"), "reports", icon="report-analytics", permission=Permission.SEE_REPORTS),
-    Command(_("Tablet"), "tablet", icon="device-tablet", permission=Permission.SYNC),
+    Command(_("Customers"), "people", icon="users", permission=P.SEE_CUSTOMERS),
+    Command(_("Visits"), "visits", icon="calendar-event", permission=P.PLAN_VISITS),
+    Command(_("Presentations"), "decks", icon="presentation", permission=P.SEE_DECKS),
+    Command(_("Reports"), "reports", icon="report-analytics", permission=P.SEE_REPORTS),
+    Command(_("Tablet"), "tablet", icon="device-tablet", permission=P.SYNC),
     Command(_("Change password"), "account_change_password", icon="key", permission=None),
-)  # fmt: skip
+)
 """In the order they are offered."""
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from krug.access.rules import Permission, may
+from krug.site.parts import is_part
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "krug_theme"
@@ -94,5 +95,5 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. `layout` is the whole page, or the bare content for a part that htmx asked for."""
-    part = getattr(request, "htmx", False)
-    return {"frame": Frame(request), "layout": "site/part.html" if part else "site/base.html"}
+    layout = "site/part.html" if is_part(request) else "site/base.html"
+    return {"frame": Frame(request), "layout": layout}

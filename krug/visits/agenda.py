@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -22,6 +22,7 @@ class Shelf(StrEnum):
     OVERDUE = "overdue"
     HELD = "held"
     CANCELLED = "cancelled"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def open_visits(viewer: User) -> QuerySet[Visit]:
 
 
 def _seen(viewer: User) -> QuerySet[Visit]:
-    return with_state().filter(id__in=visible(viewer, "visit")).select_related("staff", "person", "organisation")
+    return (
+        with_state().filter(id__in=visible(viewer, "visit")).select_related("staff", "person", "organisation")
+    )
 
 
 def start_of_today() -> datetime:
@@ -53,14 +56,38 @@ def on_shelf(viewer: User, shelf: Shelf) -> QuerySet[Visit]:
         return open_visits(viewer).filter(planned_at__lt=start_of_today())
     if shelf == Shelf.HELD:
         return _seen(viewer).filter(finish__isnull=False)
+    if shelf == Shelf.ALL:
+        return _seen(viewer)
     return _seen(viewer).filter(cancelling__isnull=False)
 
 
-def agenda(viewer: User, shelf: Shelf, staff: int | None, after: str | None, limit: int = LIMIT) -> VisitPage:
-    """Coming visits soonest first, all others newest first; `staff`: of one colleague."""
-    rows = on_shelf(viewer, shelf)
-    if staff is not None:
-        rows = rows.filter(staff=staff)
+@dataclass(frozen=True, slots=True)
+class VisitFilters:
+    """`staff`: of one colleague, by id; `since`, `until`: planned for these days, both included."""
+
+    staff: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def of(self, rows: QuerySet[Visit]) -> QuerySet[Visit]:
+        if self.staff is not None:
+            rows = rows.filter(staff=self.staff)
+        if self.since:
+            rows = rows.filter(planned_at__gte=_midnight(self.since))
+        if self.until:
+            rows = rows.filter(planned_at__lt=_midnight(self.until + timedelta(days=1)))
+        return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def agenda(
+    viewer: User, shelf: Shelf, filters: VisitFilters, after: str | None, limit: int = LIMIT
+) -> VisitPage:
+    """Coming visits soonest first, all others newest first."""
+    rows = filters.of(on_shelf(viewer, shelf))
     soonest = shelf == Shelf.COMING
     begin = paging.position(after, f"visits.{shelf}")
     if begin:
@@ -79,9 +106,3 @@ def with_person(viewer: User, person_ids: Sequence[int]) -> list[Visit]:
     since = start_of_today() - timedelta(days=14)
     rows = open_visits(viewer).filter(person__in=person_ids, planned_at__gte=since)
     return list(rows.order_by("planned_at", "id")[:10])
-
-
-def of_day(viewer: User, staff: User, day: datetime) -> list[Visit]:
-    """One colleague's visits planned for the day beginning at `day`, whatever became of them."""
-    rows = _seen(viewer).filter(staff=staff, planned_at__gte=day, planned_at__lt=day + timedelta(days=1))
-    return list(rows.filter(cancelling=None).order_by("planned_at", "id"))

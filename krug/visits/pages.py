@@ -1,9 +1,10 @@
 """Visits by hand: the lists, a new one, one called off."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +16,10 @@ from krug.access.rules import Permission
 from krug.access.scopes import reach, visible_staff
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import search
+from krug.site.parts import go, is_part
 from krug.visits.actions.cancel import cancel_visit
 from krug.visits.actions.plan import plan_visit
-from krug.visits.agenda import Shelf, agenda, on_shelf
+from krug.visits.agenda import Shelf, VisitFilters, agenda, on_shelf
 from krug.visits.data import VisitPlan
 from krug.visits.forms import CancelForm, PlanForm
 from krug.visits.models import Visit
@@ -33,14 +35,26 @@ def visits(request: SignedInRequest) -> HttpResponse:
     shelf = Shelf(chosen) if chosen in list(Shelf) else Shelf.COMING
     colleagues = list(visible_staff(request.user).order_by("name"))
     staff = next((one for one in colleagues if str(one.pk) == request.GET.get("staff", "")), None)
-    page = agenda(request.user, shelf, staff.pk if staff else None, request.GET.get("after"))
-    context = {"page": page, "shelf": shelf.value, "staff": staff, "colleagues": colleagues}
-    if request.headers.get("HX-Request") and request.GET.get("after"):
+    filters = VisitFilters(staff.pk if staff else None, _day(request, "since"), _day(request, "until"))
+    page = agenda(request.user, shelf, filters, request.GET.get("after"))
+    context = {
+        "page": page,
+        "shelf": shelf.value,
+        "staff": staff,
+        "colleagues": colleagues,
+        "filters": filters,
+    }
+    if is_part(request) and request.GET.get("after"):
         return render(request, "visits/rows.html", context)
-    overdue = on_shelf(request.user, Shelf.OVERDUE)
-    if staff:
-        overdue = overdue.filter(staff=staff)
+    overdue = VisitFilters(filters.staff).of(on_shelf(request.user, Shelf.OVERDUE))
     return render(request, "visits/visits.html", context | {"overdue": overdue[:COUNTED].count()})
+
+
+def _day(request: SignedInRequest, name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,12 +125,3 @@ def cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("The visit is called off"))
         return go(request, reverse("visits"))
     return render(request, "visits/cancel.html", {"form": form, "visit": visit})
-
-
-def go(request: SignedInRequest, url: str) -> HttpResponse:
-    """The whole window goes there, also when only a part of the page asked."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
-
-

@@ -40,13 +40,14 @@ def _of_few(scopes: list[int], kind: str, column: str) -> list[str]:
 
 
 def _of_many(scopes: list[int], kind: str, column: str) -> list[str]:
-    """Leaps from value to value along the column's index, then asks of each whether the viewer sees one row."""
+    """Leaps from value to value along the column's index, and asks whether the viewer sees a row with it."""
     holes = ", ".join(["%s"] * len(scopes))
     table = TABLES[kind]
     sql = (
         f"WITH RECURSIVE leap(v) AS (SELECT min({column}) FROM {table} WHERE {column} > '' UNION ALL "
-        f"SELECT (SELECT min({column}) FROM {table} WHERE {column} > leap.v) FROM leap WHERE leap.v IS NOT NULL) "
-        f"SELECT v FROM leap WHERE v IS NOT NULL AND EXISTS (SELECT 1 FROM {table} p JOIN access_scopemember m "
-        f"ON m.kind = '{kind}' AND m.row = p.id AND m.scope_id IN ({holes}) WHERE p.{column} = v) LIMIT {MOST}"
+        f"SELECT (SELECT min({column}) FROM {table} WHERE {column} > leap.v) FROM leap "
+        f"WHERE leap.v IS NOT NULL) SELECT v FROM leap WHERE v IS NOT NULL AND EXISTS ("
+        f"SELECT 1 FROM {table} p JOIN access_scopemember m ON m.kind = '{kind}' AND m.row = p.id "
+        f"AND m.scope_id IN ({holes}) WHERE p.{column} = v) LIMIT {MOST}"
     )
     return [value for (value,) in store.rows((sql, list(scopes)))]

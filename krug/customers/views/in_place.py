@@ -1,4 +1,4 @@
-"""Editing one field where it stands: its form, the line after saving, what another hand had written meanwhile."""
+"""Editing one field where it stands: its form, the line after saving, what another hand had written."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ def editing(
         "choices": _choices(request, card, name),
         "errors": errors,
         "based_on": request.POST.get("based_on") or card.version,
-        "title": "full_name" in (name,) or name == "name",
+        "title": name in ("full_name", "name"),
     }
     status = 422 if errors else 200
     return render(request, "customers/field_edit.html", context, status=status)

@@ -18,7 +18,7 @@ from krug.customers.actions import merge, undo_merge
 from krug.customers.facts import LABELS, PERSON_FACTS, fact_of
 from krug.customers.models import Decision, Person
 from krug.customers.queries import card, search
-from krug.customers.views.people import go
+from krug.site.parts import go
 
 CARDS = Person.objects.select_related("organisation", "territory").prefetch_related("contact_points")
 

@@ -20,7 +20,8 @@ from krug.customers.models import Organisation
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import editing, saved, wrong
-from krug.customers.views.people import PAGE, go
+from krug.customers.views.people import PAGE
+from krug.site.parts import go, is_part
 
 
 @require_safe
@@ -28,7 +29,7 @@ from krug.customers.views.people import PAGE, go
 def organisations(request: SignedInRequest) -> HttpResponse:
     filters = organisation_filters(request.GET)
     page = organisation_list(request.user, filters, request.GET.get("after"), PAGE)
-    if request.htmx and request.GET.get("after"):
+    if is_part(request) and request.GET.get("after"):
         return render(request, "customers/organisation_rows.html", {"page": page})
     filtered = filters != OrganisationFilters()
     context = {"page": page, "chips": chips(request, "organisation", filters), "filtered": filtered}
@@ -40,7 +41,7 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     card = _reach(request, uid)
     people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
-    if request.htmx and request.GET.get("after"):
+    if is_part(request) and request.GET.get("after"):
         return render(request, "customers/people_rows.html", {"page": people})
     editable = may(request.user, Permission.EDIT_CUSTOMERS)
     context = {"card": card, "facts": facts_of(card), "page": people, "editable": editable}

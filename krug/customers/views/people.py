@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from krug.customers.models import Person
 from krug.customers.queries import PersonFilters, person_list, search
 from krug.customers.views.filters import chips, person_filters
 from krug.customers.views.in_place import editing, saved, wrong
+from krug.site.parts import go, is_part
 
 PAGE = 50
 
@@ -30,7 +31,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     """The list. A part is answered with rows alone: the next page, taken by scrolling."""
     filters = person_filters(request.GET)
     page = person_list(request.user, filters, request.GET.get("after"), PAGE)
-    if request.htmx and request.GET.get("after"):
+    if is_part(request) and request.GET.get("after"):
         return render(request, "customers/people_rows.html", {"page": page})
     context = {
         "page": page,
@@ -86,10 +87,3 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
         return wrong(request, person, name, values, invalid)
     fresh = Person.objects.select_related("organisation", "territory").get(pk=person.pk)
     return saved(request, fresh, name, edited.conflicts)
-
-
-def go(request: SignedInRequest, url: str) -> HttpResponse:
-    """The whole window goes there, also when only a part of the page asked."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)

@@ -10,6 +10,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, may
 from krug.customers.facts import facts_of
 from krug.customers.queries import card, reach_person, timeline
+from krug.site.parts import is_part
 from krug.visits.agenda import with_person
 
 
@@ -22,7 +23,7 @@ def person(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect("person", uid=root.uid)
     before = request.GET.get("before")
     story = timeline(request.user, root, before)
-    if before and request.headers.get("HX-Request"):
+    if before and is_part(request):
         return render(request, "customers/story.html", {"person": root, "story": story})
     found = card(request.user, root)
     planned = []

@@ -21,7 +21,7 @@ UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026
 def built(entry: str) -> SafeString:
     """Script and style of a built entry; nothing where the front end is not built."""
     try:
-        return mark_safe(DjangoViteAssetLoader.instance().generate_vite_asset(entry))
+        return mark_safe(str(DjangoViteAssetLoader.instance().generate_vite_asset(entry)))
     except DjangoViteAssetNotFoundError:
         return mark_safe("")
 
@@ -83,8 +83,10 @@ def field(bound: BoundField, hint: str = "", look: str = "") -> SafeString:
     attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    optional = mark_safe("") if bound.field.required else format_html(
-        ' <span class="optional">{}</span>', _("optional")
+    optional = (
+        mark_safe("")
+        if bound.field.required
+        else format_html(' <span class="optional">{}</span>', _("optional"))
     )
     return format_html(
         '<div class="field {}"><label for="{}">{}{}</label>{}{}{}</div>',
@@ -102,7 +104,9 @@ def _errors(errors: Any, name: str) -> SafeString:
     if not errors:
         return mark_safe("")
     lines = format_html_join("", "<span>{}</span>", ((error,) for error in errors))
-    return format_html('<p class="error" id="{}-error">{}{}</p>', name, _picture("alert-triangle", "small"), lines)
+    return format_html(
+        '<p class="error" id="{}-error">{}{}</p>', name, _picture("alert-triangle", "small"), lines
+    )
 
 
 @register.simple_tag
@@ -124,8 +128,12 @@ def stat(name: str, value: Any, by: str = "", href: str = "", tone: str = "") ->
 def meter(share: float | None, tone: str = "", mark: float | None = None, label: str = "") -> SafeString:
     """A bar of a share 0…1, with a mark where it should be. Widths are attributes: styles are forbidden."""
     width = round(min(max(share or 0, 0), 1) * 100, 1)
-    at = mark_safe("") if mark is None else format_html(
-        '<rect class="mark" x="{}%" width="2" height="6"></rect>', round(min(mark, 0.99) * 100, 1)
+    at = (
+        mark_safe("")
+        if mark is None
+        else format_html(
+            '<rect class="mark" x="{}%" width="2" height="6"></rect>', round(min(mark, 0.99) * 100, 1)
+        )
     )
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -152,7 +160,9 @@ def empty(title: str, text: str = "", icon: str = "circle-dashed", **more: Any) 
 
 
 @register.inclusion_tag("kit/chart.html")
-def chart(name: str, spec: dict[str, Any], title: str, since: Any = None, low: bool = False) -> dict[str, Any]:
+def chart(
+    name: str, spec: dict[str, Any], title: str, since: Any = None, low: bool = False
+) -> dict[str, Any]:
     """A picture of `spec` (krug.insight.charts) with its table; `since`: from when on there are data."""
     series = spec["series"]
     links = spec.get("links") or [""] * len(spec["labels"])
@@ -162,19 +172,6 @@ def chart(name: str, spec: dict[str, Any], title: str, since: Any = None, low: b
     ]
     whole = {"unit": "", "goal": None, "stacked": False, "links": []} | spec
     return {"name": name, "spec": whole, "title": title, "since": since, "rows": rows, "low": low}
-
-
-@register.filter
-def with_unit(value: float | None, unit: str) -> str:
-    """A figure of a chart in words."""
-    from krug.site.templatetags.words import number, percent
-
-    if value is None:
-        return "–"
-    if unit == "%":
-        return percent(value)
-    endings = {"s": _("s"), "min": _("min")}
-    return f"{number(value)} {endings.get(unit, '')}".rstrip()
 
 
 @register.simple_tag(takes_context=True)

@@ -31,6 +31,23 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def with_unit(value: float | None, unit: str) -> str:
+    """A figure with its unit: "", "%" (a share), "s" or "min"."""
+    if value is None:
+        return "–"
+    if unit == "%":
+        return percent(value)
+    endings = {"s": _("s"), "min": _("min")}
+    return f"{number(value)}\u00a0{endings[unit]}" if unit in endings else number(value)
+
+
+@register.filter
+def points(difference: float) -> str:
+    """A difference of two shares, in percentage points: -0.042 → -4 pp."""
+    return f"{round(difference * 100)}\u00a0{_('pp')}"
+
+
+@register.filter
 def seconds(value: float | None) -> str:
     """Seconds as people say them: 42 s, 1 min 20 s, 2 h 5 min."""
     if value is None:

@@ -27,9 +27,7 @@ export function option(spec: ChartSpec, colours: Colours, language: string): ECh
     splitNumber: 3,
     splitLine: { lineStyle: { color: colours.line } },
     axisLabel: { ...text, formatter: figure },
-    ...(spec.unit === "%" && !spec.stacked
-      ? { max: (range: { max: number }) => Math.min(1, range.max * 1.1) }
-      : {}),
+    ...(spec.unit === "%" ? { splitNumber: 4, max: topOfShares } : {}),
   };
   return {
     animationDuration: 160,
@@ -53,6 +51,11 @@ export function option(spec: ChartSpec, colours: Colours, language: string): ECh
     yAxis: across ? names : figures,
     series: spec.series.map((one, at) => series(spec, one, at, colours)),
   };
+}
+
+/** The axis of shares ends at a round figure, never above the whole. */
+function topOfShares(range: { max: number }): number {
+  return Math.min(1, Math.max(0.2, Math.ceil(range.max * 5) / 5));
 }
 
 function series(spec: ChartSpec, one: ChartSpec["series"][number], at: number, colours: Colours): object {
