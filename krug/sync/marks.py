@@ -8,7 +8,7 @@ from typing import Any
 from krug.access.signals import rows_changed
 from krug.sync.documents import BUILDERS
 from krug.sync.models import Change
-from krug.sync.resolve import IDENTITY
+from krug.sync.resolve import DECK_TITLE, IDENTITY
 from krug.touches.signals import appended
 
 BATCH = 5000
@@ -20,7 +20,7 @@ def listen() -> None:
 
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
-    if kind in BUILDERS:
+    if kind in BUILDERS or kind == DECK_TITLE:
         mark(kind, rows)
 
 

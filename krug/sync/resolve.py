@@ -1,8 +1,7 @@
 """From marks to the rows whose documents they may have changed.
 
-Marks that others make: `identity` (touches), `person`, `organisation`, `visit`, `deck`. Marks that name
-one document
-to build again: `card` (a person's), `organisation`, `visit`, `deck`.
+Others mark what changed: `identity` (touches), `deck_title`, `person`, `organisation`, `visit`, `deck`.
+A document to build again is marked `card` (a person's), `organisation`, `visit` or `deck`.
 """
 
 from collections.abc import Collection
@@ -14,7 +13,7 @@ from krug.sync.digests import WHOLE
 from krug.sync.models import Change, Digest, Item
 from krug.visits.models import Listener, Visit
 
-IDENTITY, PERSON, CARD = "identity", "person", "card"
+IDENTITY, PERSON, DECK_TITLE, CARD = "identity", "person", "deck_title", "card"
 DOCUMENTS = {CARD: "person", "organisation": "organisation", "visit": "visit", "deck": "deck"}
 """mark → the kind of document it is about"""
 
@@ -26,6 +25,9 @@ def spread(marks: Collection[tuple[int, Mark]]) -> list[Change]:
     touched = {row for _pk, (kind, row) in marks if kind == IDENTITY}
     persons = {row for _pk, (kind, row) in marks if kind == PERSON}
     cards = persons | (owners_of(touched) if touched else set())
+    if any(kind == DECK_TITLE for _pk, (kind, _row) in marks):
+        # Seldom, and no index leads from a deck to the histories that name it: all that travel are looked at.
+        cards |= set(Item.objects.filter(kind="person").values_list("row", flat=True))
     found = [Change(kind=CARD, row=row) for row in sorted(cards)]
     if persons:
         found += [Change(kind="visit", row=row) for row in sorted(_visits_of(persons))]

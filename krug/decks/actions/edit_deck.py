@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from krug.access.audit import record
 from krug.access.errors import WrongInput
 from krug.access.models import User
+from krug.access.signals import announce
 from krug.decks.actions.placing import demand_maker, place_deck
 from krug.decks.models import Deck, Folder
 
@@ -38,4 +39,6 @@ def rename_deck(author: User, deck: Deck, title: str) -> Deck:
         deck.save(update_fields=["title"])
         record(author, "rename", "deck", deck.id, {"title": before}, {"title": wanted})
         place_deck(deck)
+        # Histories of customers name it too.
+        announce("deck_title", {deck.id})
     return deck
