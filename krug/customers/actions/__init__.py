@@ -1,3 +1,4 @@
+from krug.customers.actions.contact_import import import_contacts, run_import, set_mapping, start_import
 from krug.customers.actions.create import (
     create_organisation,
     create_organisations,
@@ -18,9 +19,13 @@ __all__ = [
     "edit_person",
     "end_link",
     "ensure_identities",
+    "import_contacts",
     "link",
     "merge",
     "rebuild_canonical",
     "remove_link",
+    "run_import",
+    "set_mapping",
+    "start_import",
     "undo_merge",
 ]

@@ -14,11 +14,14 @@ class ContactImport(models.Model):
     path = models.CharField(max_length=300, help_text="Relative to KRUG_HOME.")
     encoding = models.CharField(max_length=20)
     delimiter = models.CharField(max_length=1)
+    header = models.BooleanField(default=True, help_text="The first record is headings.")
+    headings = models.JSONField(default=list, help_text="What the columns are called.")
     mapping = models.JSONField(default=dict, help_text="Column number → field name.")
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     doubles = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True, default="")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -33,7 +36,13 @@ class RejectedRow(models.Model):
     contact_import = models.ForeignKey(ContactImport, models.CASCADE, related_name="rejected")
     line = models.PositiveIntegerField()
     cells = models.JSONField()
+    double = models.BooleanField(default=False, help_text="Left out because the person is there already.")
     reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact_import", "line"], name="one_rejection_a_line")
+        ]
 
     def __str__(self) -> str:
         return f"line {self.line}"

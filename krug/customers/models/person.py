@@ -39,6 +39,7 @@ class Person(models.Model):
     class Meta:
         # Filtered lists walk these in the order of the list.
         indexes = [
+            models.Index(fields=["unit", "sort"], name="person_by_name"),
             models.Index(fields=["city", "sort", "id"], name="person_by_city"),
             models.Index(fields=["specialty", "sort", "id"], name="person_by_specialty"),
             models.Index(fields=["klass", "sort", "id"], name="person_by_class"),

@@ -11,6 +11,15 @@ from krug.customers.queries.identity import (
     owners_of,
     ownership,
 )
+from krug.customers.queries.imports import (
+    Preview,
+    Progress,
+    imports_of,
+    preview,
+    progress,
+    reach_import,
+    rejected_csv,
+)
 from krug.customers.queries.lists import (
     OrganisationFilters,
     OrganisationLine,
@@ -33,6 +42,8 @@ __all__ = [
     "Page",
     "PersonFilters",
     "PersonLine",
+    "Preview",
+    "Progress",
     "ShownSlide",
     "Timeline",
     "canonical_of",
@@ -42,13 +53,18 @@ __all__ = [
     "card_identity",
     "identities_of",
     "identities_of_many",
+    "imports_of",
     "organisation_card",
     "organisation_list",
     "owner_of",
     "owners_of",
     "ownership",
     "person_list",
+    "preview",
+    "progress",
+    "reach_import",
     "reach_person",
+    "rejected_csv",
     "search",
     "timeline",
 ]

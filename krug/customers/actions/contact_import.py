@@ -1,0 +1,164 @@
+"""Import of contacts from a file: taken in, understood, corrected by hand, run in batches."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from krug.access import audit
+from krug.access.errors import Conflict
+from krug.access.models import Territory, User
+from krug.access.rules import Permission
+from krug.customers.actions.surroundings import require, surroundings
+from krug.customers.contact_csv import columns, run, sniff
+from krug.customers.contact_csv.reading import records
+from krug.customers.errors import FieldError, FileRefused, Invalid
+from krug.customers.models import ContactImport
+from krug.site.ids import uuid7
+
+FOLDER = "imports"
+SAMPLED = 200
+_WRONG = {
+    "unknown_column": _("The file has no such column."),
+    "unknown_field": _("There is no such field."),
+    "twice": _("Two columns cannot fill this field."),
+    "no_name": _("Say which column holds the last name or the full name."),
+}
+
+
+def start_import(
+    author: User,
+    filename: str,
+    chunks: Iterable[bytes],
+    territory: Territory | None = None,
+) -> ContactImport:
+    """Keep the file and find out how it was written. Raises FileRefused; nothing is kept then."""
+    require(author, Permission.IMPORT)
+    unit = territory.unit_id if territory else author.unit_id
+    if unit is None or (territory and not _his(author, territory)):
+        raise Invalid([FieldError("territory", None, "unknown_reference", _("Say for which territory."))])
+    uid = uuid7()
+    path = settings.KRUG_HOME / FOLDER / f"{uid}.csv"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        digest = _keep(chunks, path)
+        made = ContactImport(uid=uid, unit_id=unit, author=author, territory=territory)
+        made.filename = Path(filename).name[:200]
+        made.path = f"{FOLDER}/{path.name}"
+        _understand(made, path)
+        with transaction.atomic():
+            made.save()
+            after = {"file": made.filename, "sha256": digest, "rows": made.rows}
+            audit.record(author, "import_started", "import", made.pk, after=after)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return made
+
+
+@transaction.atomic
+def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[str, str]) -> ContactImport:
+    """Column number from «0» → field of columns.FIELDS; empty: left out. Not after the start."""
+    require(author, Permission.IMPORT)
+    held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
+    if held.started_at:
+        raise Conflict(_("This import has begun already."))
+    mapping = {column: field for column, field in mapping.items() if field}
+    wrong = columns.check(mapping, len(held.headings))
+    if wrong:
+        raise Invalid([FieldError("mapping", mapping, wrong, _WRONG[wrong])])
+    held.mapping = dict(mapping)
+    held.save(update_fields=["mapping"])
+    return held
+
+
+@transaction.atomic
+def run_import(author: User, contact_import: ContactImport) -> ContactImport:
+    """Queue the work. Called again for an import that stopped half-way, it goes on where that stood."""
+    from krug.customers.tasks import run_contact_import
+
+    held = _begin(author, contact_import)
+    if held.finished_at is None:
+        run_contact_import.enqueue(held.pk)
+    return held
+
+
+def import_contacts(
+    path: Path,
+    user: User,
+    territory: Territory | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ContactImport:
+    """The whole of it at once, for the command line. `progress(done, rows)` after each batch."""
+    with path.open("rb") as file:
+        made = start_import(user, path.name, iter(lambda: file.read(1 << 20), b""), territory)
+    wrong = columns.check(made.mapping, len(made.headings))
+    if wrong:
+        raise FileRefused(_WRONG[wrong])
+    _begin(user, made)
+    run.run(made.pk, progress)
+    return ContactImport.objects.get(pk=made.pk)
+
+
+@transaction.atomic
+def _begin(author: User, contact_import: ContactImport) -> ContactImport:
+    require(author, Permission.IMPORT)
+    held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
+    wrong = columns.check(held.mapping, len(held.headings))
+    if wrong:
+        raise Invalid([FieldError("mapping", held.mapping, wrong, _WRONG[wrong])])
+    if held.started_at is None:
+        held.started_at = timezone.now()
+        audit.record(author, "import_run", "import", held.pk, after={"mapping": held.mapping})
+    held.failure = ""
+    held.save(update_fields=["started_at", "failure"])
+    return held
+
+
+def _his(author: User, territory: Territory) -> bool:
+    return territory.pk in surroundings(author, [{"territory": territory.pk}]).territories
+
+
+def _keep(chunks: Iterable[bytes], path: Path) -> str:
+    """Write the file; its SHA-256. What is too large or has a line without an end is not written whole."""
+    free = shutil.disk_usage(path.parent).free
+    digest, size, since = hashlib.sha256(), 0, 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            last = chunk.rfind(b"\n")
+            since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
+            if size > min(sniff.MOST_BYTES, free // 2) or since > sniff.LONGEST_LINE:
+                break
+            digest.update(chunk)
+            file.write(chunk)
+    if since > sniff.LONGEST_LINE:
+        raise FileRefused(_("A line is longer than 1 MB: this is not a list of contacts."))
+    if size > sniff.MOST_BYTES:
+        raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": sniff.MOST_BYTES >> 20})
+    sniff.guard(path)
+    return digest.hexdigest()
+
+
+def _understand(made: ContactImport, path: Path) -> None:
+    made.encoding = sniff.encoding_of(path)
+    made.delimiter = sniff.delimiter_of(path, made.encoding)
+    sample: list[list[str]] = []
+    for _line, cells in records(path, made.encoding, made.delimiter):
+        made.rows += 1
+        if len(sample) < SAMPLED:
+            sample.append(cells)
+    if not sample:
+        raise FileRefused(_("The file is empty."))
+    made.header = columns.has_header(sample[0])
+    rows = sample[1:] if made.header else sample
+    made.rows -= made.header
+    width = max(len(cells) for cells in sample)
+    made.headings = [(cell[:80] if made.header else "") for cell in sample[0]]
+    made.headings += [""] * (width - len(made.headings))
+    made.mapping = columns.guess(sample[0] if made.header else None, rows)

@@ -1,0 +1,82 @@
+"""A record's cells as the data of a person."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from krug.customers.data import PersonData
+
+_SEVERAL = re.compile(r"[,;\n|]+|\s+/\s+")
+# Class letters are often typed in the other alphabet.
+_CLASSES = {
+    "А": "A",
+    "В": "B",
+    "С": "C",
+    "а": "A",
+    "в": "B",
+    "с": "C",
+    "б": "B",
+    "Б": "B",
+    "a": "A",
+    "b": "B",
+    "c": "C",
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """A record understood: the person, and his organisation by name."""
+
+    line: int
+    cells: list[str]
+    data: PersonData
+    organisation: str
+
+
+def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
+    """Text as it stands; what is wrong with it is for the actions' rules to say."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for column, field in sorted(mapping.items(), key=lambda pair: int(pair[0])):
+        number = int(column)
+        if number < len(cells) and cells[number]:
+            found[field].append(cells[number])
+    one = {field: values[0] for field, values in found.items()}
+    last, first, middle = _names(one)
+    klass = one.get("klass", "")
+    data = PersonData(
+        last_name=last,
+        first_name=first,
+        middle_name=middle,
+        specialty=one.get("specialty", ""),
+        klass=_CLASSES.get(klass, klass),
+        city=one.get("city", ""),
+        address=one.get("address", ""),
+        latitude=_number(one.get("latitude", "")),
+        longitude=_number(one.get("longitude", "")),
+        note="\n".join(found["note"]),
+        phones=_several(found["phone"]),
+        emails=_several(found["email"]),
+    )
+    return Row(line, list(cells), data, one.get("organisation", ""))
+
+
+def _names(one: Mapping[str, str]) -> tuple[str, str, str]:
+    """Family name, name, patronymic: the order in which a full name is written in Russia."""
+    last, first, middle = (one.get(field, "") for field in ("last_name", "first_name", "middle_name"))
+    if last or "full_name" not in one:
+        return last, first, middle
+    words = one["full_name"].replace(",", " ").split()
+    return (words[0] if words else ""), (first or " ".join(words[1:2])), (middle or " ".join(words[2:]))
+
+
+def _several(values: Sequence[str]) -> list[str]:
+    return [part.strip() for value in values for part in _SEVERAL.split(value) if part.strip()]
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".")) if text else None
+    except ValueError:
+        # Out of any range: the rules will name the field.
+        return float("nan")

@@ -1,0 +1,129 @@
+"""Which column holds what: by its heading in Russian or English, else by what stands in it."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from krug.customers import normal
+
+FIELDS = {
+    "full_name": _("Full name"),
+    "last_name": _("Last name"),
+    "first_name": _("First name"),
+    "middle_name": _("Middle name"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "organisation": _("Organisation"),
+    "specialty": _("Specialty"),
+    "klass": _("Class"),
+    "city": _("City"),
+    "address": _("Address"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "note": _("Note"),
+}
+MANY = frozenset({"phone", "email", "note"})
+"""Fields that several columns may fill."""
+_HEADINGS = {
+    "full_name": "фио|ф и о|полное имя|имя полностью|контакт|контактное лицо|сотрудник|врач|клиент|доктор|"
+    "full name|name|contact|contact name|person|doctor|customer|display name|fullname",
+    "last_name": "фамилия|фам|last name|lastname|surname|family name|second name",
+    "first_name": "имя|first name|firstname|given name|forename",
+    "middle_name": "отчество|middle name|middlename|patronymic|additional name",
+    "phone": "телефон|тел|телефоны|моб|мобильный|мобильный телефон|сотовый|сотовый телефон|рабочий телефон|"
+    "домашний телефон|контактный телефон|номер телефона|номер|phone|phones|mobile|mobile phone|cell|tel|"
+    "telephone|phone number|work phone|home phone|business phone|phone 1 value|phone 2 value",
+    "email": "почта|эл почта|электронная почта|емейл|имейл|e mail|email|mail|e mail address|email address|"
+    "адрес электронной почты|e mail 1 value|e mail 2 value|emails",
+    "organisation": "организация|компания|лпу|учреждение|место работы|клиника|аптека|фирма|предприятие|"
+    "название организации|organisation|organization|company|company name|workplace|clinic|account|"
+    "account name|employer|organization name|organization 1 name",
+    "specialty": "специальность|специализация|должность|профессия|specialty|speciality|specialization|"
+    "position|title|job title|job|organization title|organization 1 title",
+    "klass": "класс|категория|сегмент|abc|class|category|segment|grade|tier",
+    "city": "город|нас пункт|населенный пункт|населённый пункт|city|town|home city|business city|locality",
+    "address": "адрес|улица|адрес работы|фактический адрес|address|street|street address|business street|"
+    "home address|address 1 formatted",
+    "latitude": "широта|lat|latitude",
+    "longitude": "долгота|lon|lng|long|longitude",
+    "note": "заметка|заметки|примечание|примечания|комментарий|комментарии|описание|note|notes|comment|"
+    "comments|description|remarks",
+}
+_BY_HEADING = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split("|")}
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\.?")
+
+
+def plain(heading: str) -> str:
+    """A heading as the table has it: «Тел. (моб.)» → `тел моб`."""
+    return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
+
+
+def field_of(heading: str) -> str | None:
+    """The field a heading means: the whole of it, or the longest known heading it begins with."""
+    text = plain(heading)
+    if text in _BY_HEADING:
+        return _BY_HEADING[text]
+    begins = [known for known in _BY_HEADING if len(known) > 2 and text.startswith(f"{known} ")]
+    return _BY_HEADING[max(begins, key=len)] if begins else None
+
+
+def has_header(first: Sequence[str]) -> bool:
+    """Whether the first record is headings: some are known, and nothing in it is a phone or an e-mail."""
+    if any("@" in cell or normal.phone(cell) for cell in first):
+        return False
+    known = sum(field_of(cell) is not None for cell in first)
+    return known > 0 and (known >= 2 or len(first) <= 3)
+
+
+def guess(header: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Column number (as text, from «0») → field, no field twice save MANY."""
+    width = max((len(row) for row in [header or [], *rows]), default=0)
+    mapping: dict[str, str] = {}
+    for column in range(width):
+        field = field_of(header[column]) if header and column < len(header) else None
+        if field is None and header is None:
+            field = _by_content([row[column] for row in rows if column < len(row) and row[column]])
+        if field and (field in MANY or field not in mapping.values()):
+            mapping[str(column)] = field
+    if "last_name" not in mapping.values() and "full_name" not in mapping.values():
+        _promote(mapping)
+    return mapping
+
+
+def _promote(mapping: dict[str, str]) -> None:
+    """A lone column «Name» with no family name beside it holds the whole name."""
+    for column, field in mapping.items():
+        if field == "first_name":
+            mapping[column] = "full_name"
+            return
+
+
+def _by_content(cells: Sequence[str]) -> str | None:
+    votes = Counter(_kind(cell) for cell in cells[:100])
+    kind, many = votes.most_common(1)[0] if votes else ("", 0)
+    return kind if kind and many * 2 > len(cells[:100]) else None
+
+
+def _kind(cell: str) -> str:
+    if "@" in cell and normal.email(cell):
+        return "email"
+    if sum(sign.isdigit() for sign in cell) >= 7 and normal.phone(cell):
+        return "phone"
+    words = cell.split()
+    if 2 <= len(words) <= 4 and all(_WORD.fullmatch(word) and word[0].isupper() for word in words):
+        return "full_name"
+    return ""
+
+
+def check(mapping: Mapping[str, str], width: int) -> str | None:
+    """What is wrong with a mapping: unknown_column, unknown_field, twice, no_name; or None."""
+    if any(not column.isdecimal() or int(column) >= width for column in mapping):
+        return "unknown_column"
+    fields = [field for field in mapping.values() if field]
+    if set(fields) - FIELDS.keys():
+        return "unknown_field"
+    if any(fields.count(field) > 1 for field in fields if field not in MANY):
+        return "twice"
+    return None if {"last_name", "full_name"} & set(fields) else "no_name"

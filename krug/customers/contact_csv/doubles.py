@@ -1,0 +1,92 @@
+"""Whether a row's person is there already: in the file above it, or among the cards of the unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from krug.customers import normal
+from krug.customers.contact_csv.cells import Row
+from krug.customers.models import ContactPoint, Person
+from krug.customers.search.latin import latin
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """`sure`: the same person. Else the same phone or e-mail under another name: shared, or a double.
+
+    `line`: of the row above it in this file, None where it is a card of the base.
+    """
+
+    sure: bool
+    line: int | None
+    by: str
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the rows so far had: key → line."""
+
+    points: dict[str, tuple[int, str]] = field(default_factory=dict)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def doubles(rows: Sequence[Row], unit: int, seen: Seen) -> list[Double | None]:
+    """For each row, the strongest double there is; the rows are added to what was seen."""
+    points = [_points(row) for row in rows]
+    held = _held_points({point for some in points for point in some}, unit)
+    names = _held_names({_name(row)[0] for row in rows}, unit)
+    return [_double(row, mine, held, names, seen) for row, mine in zip(rows, points, strict=True)]
+
+
+def _double(
+    row: Row,
+    points: Sequence[str],
+    held: dict[str, set[str]],
+    names: set[tuple[str, str]],
+    seen: Seen,
+) -> Double | None:
+    last, name = latin(row.data.last_name), _name(row)
+    found: Double | None = None
+    for point in points:
+        if point in held:
+            found = _stronger(found, Double(last in held[point], None, point))
+        if point in seen.points:
+            line, other = seen.points[point]
+            found = _stronger(found, Double(other == last, line, point))
+        seen.points.setdefault(point, (row.line, last))
+    # A family name alone is no person.
+    if row.data.first_name:
+        if name in names:
+            found = _stronger(found, Double(True, None, "name"))
+        elif name in seen.names:
+            found = _stronger(found, Double(True, seen.names[name], "name"))
+        seen.names.setdefault(name, row.line)
+    return found
+
+
+def _stronger(one: Double | None, other: Double) -> Double:
+    return one if one and (one.sure or not other.sure) else other
+
+
+def _points(row: Row) -> list[str]:
+    phones = [normal.phone(phone) for phone in row.data.phones]
+    emails = [normal.email(email) for email in row.data.emails]
+    return [point for point in [*phones, *emails] if point]
+
+
+def _name(row: Row) -> tuple[str, str]:
+    data = row.data
+    return normal.sort_key(data.last_name, data.first_name, data.middle_name), data.city.casefold()
+
+
+def _held_points(points: set[str], unit: int) -> dict[str, set[str]]:
+    """Phone or e-mail → family names, in one writing, of the cards that have it."""
+    found: dict[str, set[str]] = {}
+    rows = ContactPoint.objects.filter(normal__in=points, person__unit=unit)
+    for point, last in rows.values_list("normal", "person__last_name"):
+        found.setdefault(point, set()).add(latin(last or ""))
+    return found
+
+
+def _held_names(sorts: set[str], unit: int) -> set[tuple[str, str]]:
+    rows = Person.objects.filter(sort__in=sorts, unit=unit).values_list("sort", "city")
+    return {(sort, city.casefold()) for sort, city in rows}

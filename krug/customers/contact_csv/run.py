@@ -1,0 +1,200 @@
+"""The work of an import: batches, each one transaction with its place in the file: a kill loses nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from krug.customers import normal
+from krug.customers.actions.create import create_organisations, create_persons, sift_rows
+from krug.customers.contact_csv.cells import Row, row_of
+from krug.customers.contact_csv.columns import FIELDS
+from krug.customers.contact_csv.doubles import Double, Seen, doubles
+from krug.customers.contact_csv.reading import Record, records
+from krug.customers.data import OrganisationData
+from krug.customers.errors import FieldError, FileRefused, Invalid
+from krug.customers.models import ContactImport, Organisation, RejectedRow
+
+BATCH = 500
+# What the rules call a field, as the file has it.
+_AS_COLUMN = {"phones": "phone", "emails": "email"}
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Where one worker stands in the file: `number` records read, `seen` in them."""
+
+    left: Iterator[Record]
+    number: int = 0
+    seen: Seen = field(default_factory=Seen)
+
+    def take(self, many: int) -> list[Record]:
+        some = list(islice(self.left, many))
+        self.number += len(some)
+        return some
+
+
+def run(pk: int, progress: Callable[[int, int], None] | None = None) -> None:
+    """Do what is left of the import. Two at once do no harm: each batch is taken by one of them."""
+    held = ContactImport.objects.select_related("author").get(pk=pk)
+    with override(held.author.language):
+        try:
+            reader = _Reader(data_records(held))
+            while not held.finished_at:
+                held, reader = _batch(pk, reader)
+                if progress:
+                    progress(held.done, held.rows)
+        except FileRefused as refused:
+            ContactImport.objects.filter(pk=pk).update(failure=str(refused)[:300], finished_at=timezone.now())
+
+
+@transaction.atomic
+def _batch(pk: int, reader: _Reader) -> tuple[ContactImport, _Reader]:
+    held = ContactImport.objects.select_for_update().get(pk=pk)
+    if held.finished_at:
+        return held, reader
+    if reader.number != held.done:
+        reader = _reopen(held)
+    some = reader.take(BATCH)
+    if some:
+        _take(held, some, reader.seen)
+        held.done = reader.number
+    else:
+        held.finished_at = timezone.now()
+    held.save(update_fields=["done", "created", "doubles", "finished_at"])
+    return held, reader
+
+
+def _reopen(held: ContactImport) -> _Reader:
+    """Go past what was done before a kill, noting it: doubles within the file must still be seen."""
+    reader = _Reader(data_records(held))
+    while reader.number < held.done:
+        some = reader.take(min(BATCH, held.done - reader.number))
+        if not some:
+            break
+        doubles([row_of(line, cells, held.mapping) for line, cells in some], held.unit_id, reader.seen)
+    return reader
+
+
+def data_records(held: ContactImport) -> Iterator[Record]:
+    """The file's records without the headings."""
+    path: Path = settings.KRUG_HOME / held.path
+    if not path.exists():
+        raise FileRefused(_("The file is no longer there."))
+    every = records(path, held.encoding, held.delimiter)
+    if held.header:
+        next(every, None)
+    return every
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row and what will happen to it: wrong and sure doubles are left out."""
+
+    row: Row
+    errors: list[FieldError]
+    double: Double | None
+
+    @property
+    def left_out(self) -> bool:
+        return bool(self.errors) or bool(self.double and self.double.sure)
+
+
+def judge(held: ContactImport, some: Sequence[Record], seen: Seen) -> list[Judged]:
+    rows = [row_of(line, cells, held.mapping) for line, cells in some]
+    for row in rows:
+        row.data.unit, row.data.territory = held.unit_id, held.territory_id
+    _checked, errors = sift_rows(held.author, [row.data for row in rows])
+    of_row: dict[int, list[FieldError]] = {}
+    for error in errors:
+        of_row.setdefault((error.row or 1) - 1, []).append(error)
+    found = doubles(rows, held.unit_id, seen)
+    return [
+        Judged(row, of_row.get(n, []), double)
+        for n, (row, double) in enumerate(zip(rows, found, strict=True))
+    ]
+
+
+def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
+    judged = judge(held, some, seen)
+    good = [one.row for one in judged if not one.left_out]
+    _give_organisations(held, good)
+    create_persons(held.author, [row.data for row in good])
+    bad = [one for one in judged if one.left_out]
+    RejectedRow.objects.bulk_create(
+        [
+            RejectedRow(
+                contact_import=held,
+                line=one.row.line,
+                cells=one.row.cells,
+                double=not one.errors,
+                reason=reason(one)[:300],
+            )
+            for one in bad
+        ]
+    )
+    held.created += len(good)
+    held.doubles += sum(not one.errors for one in bad)
+
+
+def reason(one: Judged) -> str:
+    """Why a row is left out (or looks like a double), in words."""
+    if one.errors:
+        return "; ".join(
+            f"{FIELDS.get(_AS_COLUMN.get(error.field, error.field), error.field)}: {error.message}"
+            for error in one.errors
+        )
+    double = one.double
+    if double is None:
+        return ""
+    where = (
+        _("line %(line)d of this file") % {"line": double.line}
+        if double.line
+        else _("a card that exists already")
+    )
+    if double.by == "name":
+        return _("Same name and city as %(where)s.") % {"where": where}
+    if double.sure:
+        return _("Same name and same %(point)s as %(where)s.") % {"point": double.by, "where": where}
+    return _("Same %(point)s as %(where)s, under another name.") % {"point": double.by, "where": where}
+
+
+def _give_organisations(held: ContactImport, rows: Sequence[Row]) -> None:
+    """The organisations that the rows name: found in the unit by name, or made."""
+    wanted = {normal.sort_key(normal.text(row.organisation)): row for row in rows if row.organisation.strip()}
+    found = Organisation.objects.filter(unit=held.unit_id, sort__in=wanted)
+    ids = {sort: id for id, sort in found.order_by("-id").values_list("id", "sort")}
+    new = {sort: row for sort, row in wanted.items() if sort not in ids}
+    try:
+        made = create_organisations(
+            held.author,
+            [
+                OrganisationData(
+                    name=normal.text(row.organisation)[:200],
+                    kind=_kind(row.organisation),
+                    city=row.data.city,
+                    unit=held.unit_id,
+                    territory=held.territory_id,
+                )
+                for row in new.values()
+            ],
+        )
+    except Invalid as wrong:
+        raise FileRefused(str(wrong)) from wrong
+    ids |= {sort: one.pk for sort, one in zip(new, made, strict=True)}
+    for row in rows:
+        row.data.organisation = ids.get(normal.sort_key(normal.text(row.organisation)))
+
+
+def _kind(name: str) -> str:
+    text = name.casefold()
+    if "аптек" in text or "pharmac" in text:
+        return Organisation.Kind.PHARMACY
+    clinic = ("клиник", "больниц", "госпиталь", "медцентр", "медицинск", "clinic", "hospital", "medical")
+    return Organisation.Kind.CLINIC if any(word in text for word in clinic) else Organisation.Kind.COMPANY

@@ -1,0 +1,162 @@
+"""What an import shows: the file as understood, what will happen, how far it is, what was left out."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from krug.access.models import User
+from krug.access.rules import Permission, may
+from krug.customers.contact_csv import run
+from krug.customers.contact_csv.columns import FIELDS
+from krug.customers.contact_csv.doubles import Seen
+from krug.customers.models import ContactImport, RejectedRow
+
+SHOWN = 20
+JUDGED = 1000
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """`fate`: new, double (left out), alike (taken, but looks like a double), wrong (left out)."""
+
+    line: int
+    cells: list[str]
+    name: str
+    fate: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: its number as text, heading, some of its cells, the field it fills or empty."""
+
+    number: str
+    heading: str
+    samples: list[str]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`rows` the first SHOWN; the counts are of the first `judged` rows of the file."""
+
+    columns: list[Column]
+    rows: list[PreviewRow]
+    judged: int
+    new: int
+    doubles: int
+    alike: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`state`: mapping, running, finished, failed. `left`: seconds still to go, None when not known."""
+
+    state: str
+    done: int
+    rows: int
+    created: int
+    doubles: int
+    rejected: int
+    left: int | None
+    failure: str
+
+    @property
+    def percent(self) -> int:
+        return 100 if not self.rows else self.done * 100 // self.rows
+
+
+def reach_import(viewer: User, uid: UUID) -> ContactImport:
+    """One's own import; Http404 otherwise."""
+    found = ContactImport.objects.filter(uid=uid, author=viewer).select_related("territory", "author").first()
+    if found is None or not may(viewer, Permission.IMPORT):
+        raise Http404
+    return found
+
+
+def imports_of(viewer: User, limit: int = 20) -> list[ContactImport]:
+    return list(ContactImport.objects.filter(author=viewer).order_by("-id")[:limit])
+
+
+def preview(held: ContactImport) -> Preview:
+    """What would happen with the mapping as it is now. Raises FileRefused when the file is gone."""
+    some = list(islice(run.data_records(held), JUDGED))
+    fates: list[PreviewRow] = []
+    seen = Seen()
+    for start in range(0, len(some), run.BATCH):
+        judged = run.judge(held, some[start : start + run.BATCH], seen)
+        fates += [_preview_row(one) for one in judged]
+    count = {fate: sum(row.fate == fate for row in fates) for fate in ("new", "double", "alike", "wrong")}
+    columns = [
+        Column(
+            str(number),
+            heading,
+            [cells[number] for _line, cells in some[:50] if number < len(cells) and cells[number]][:SAMPLES],
+            held.mapping.get(str(number), ""),
+        )
+        for number, heading in enumerate(held.headings)
+    ]
+    return Preview(
+        columns, fates[:SHOWN], len(some), count["new"], count["double"], count["alike"], count["wrong"]
+    )
+
+
+def _preview_row(one: run.Judged) -> PreviewRow:
+    data = one.row.data
+    name = " ".join(part for part in (data.last_name, data.first_name, data.middle_name) if part)
+    if one.errors:
+        fate = "wrong"
+    elif one.double:
+        fate = "double" if one.double.sure else "alike"
+    else:
+        fate = "new"
+    return PreviewRow(one.row.line, one.row.cells, name, fate, run.reason(one))
+
+
+def fields() -> list[tuple[str, str]]:
+    """What a column may fill: (field, its name)."""
+    return [(field, str(name)) for field, name in FIELDS.items()]
+
+
+def progress(held: ContactImport) -> Progress:
+    state = "mapping" if held.started_at is None else "running"
+    if held.finished_at:
+        state = "failed" if held.failure else "finished"
+    left = None
+    if state == "running" and held.done and held.started_at:
+        spent = timezone.now() - held.started_at
+        left = round(spent / timedelta(seconds=1) * (held.rows - held.done) / held.done)
+    rejected = held.rejected.filter(double=False).count()
+    return Progress(state, held.done, held.rows, held.created, held.doubles, rejected, left, held.failure)
+
+
+def rejected_csv(held: ContactImport) -> Iterator[bytes]:
+    """The rows left out, whole, with line and reason, in UTF-8 with a mark; no cell runs as a formula."""
+    yield "\ufeff".encode()
+    yield _csv_line([*held.headings, _("Line"), _("Reason")])
+    width = len(held.headings)
+    rows = RejectedRow.objects.filter(contact_import=held).order_by("line")
+    for row in rows.iterator(chunk_size=1000):
+        cells = [str(cell) for cell in row.cells] + [""] * (width - len(row.cells))
+        yield _csv_line([*cells, str(row.line), row.reason])
+
+
+def defused(cell: str) -> str:
+    """Spreadsheets take =, +, -, @ at the beginning for a formula; an apostrophe makes it text."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _csv_line(cells: list[str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([defused(cell) for cell in cells])
+    return text.getvalue().encode()
