@@ -22,14 +22,18 @@ SECOND = 1_000_000
 def make_customers(
     author: User, territories: Sequence[Territory], houses: Sequence[House], customers: Sequence[Customer]
 ) -> list[Person]:
+    """Persons in the order of `customers`, each with his organisation at hand."""
     made = create_organisations(author, [_house(one, territories[one.territory].id) for one in houses])
-    return create_persons(
+    persons = create_persons(
         author,
         [
             _customer(one, territories[one.territory].id, houses[one.house], made[one.house].id)
             for one in customers
         ],
     )
+    for person, one in zip(persons, customers, strict=True):
+        person.organisation = made[one.house]
+    return persons
 
 
 def _house(one: House, territory: int) -> OrganisationData:

@@ -149,7 +149,7 @@ class _Around:
                 yield Meeting(self.rep, at, day, 9 * 60 + slot * step, 15, self._goal(at))
 
     def _load(self) -> int:
-        return self.random.randint(2, 4) if self.lagging else self.random.randint(4, 6)
+        return self.random.randint(1, 3) if self.lagging else self.random.randint(3, 5)
 
     def _weight(self, at: int) -> float:
         return {"A": 3.0, "B": 1.6}.get(self.customers[at].klass, 0.7)

@@ -1,0 +1,140 @@
+"""The demo company taken out whole, and nothing of anybody else's with it."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+from krug.access.actions.deactivate_user import deactivate_user
+from krug.access.actions.scope import refresh_user_scopes
+from krug.access.models import AuditEntry, Group, Role, Scope, ScopeMember, Team, Territory, Unit, User
+from krug.analysis.actions.export import rebuild
+from krug.customers.models import Identity, Link, Organisation, Person
+from krug.customers.search import index
+from krug.decks.contents import place_of
+from krug.decks.models import Deck, Slide, VersionFile
+from krug.demo.closure import Closure, chunks, referring
+from krug.demo.models import DemoRow
+from krug.sync.models import Change, Device
+from krug.sync.resolve import IDENTITY
+from krug.touches.actions.erase import erase, touched
+from krug.visits.models import Listener, Visit
+
+Progress = Callable[[str], None]
+SCOPES = {Scope.Kind.UNIT: Unit, Scope.Kind.TEAM: Team, Scope.Kind.TERRITORY: Territory,
+          Scope.Kind.GROUP: Group, Scope.Kind.OWN: User}  # fmt: skip
+TRAVELLING = {"person": Person, "organisation": Organisation, "visit": Visit, "deck": Deck}
+
+
+def remove(progress: Progress) -> None:
+    """Remove the company; where there is none, nothing happens."""
+    if not DemoRow.objects.exists():
+        progress("There is no demo company here.")
+        return
+    progress("Finding what belongs to the demo company …")
+    with transaction.atomic():
+        gone = _remove(progress)
+    progress("Reading copy for analysis …")
+    rebuild()
+    progress(f"The demo company is gone: {gone} rows.")
+
+
+def _remove(progress: Progress) -> int:
+    units = DemoRow.objects.filter(kind=DemoRow.Kind.UNIT).values_list("row", flat=True)
+    closure = Closure()
+    closure.take(Unit, units)
+    # Whatever names a demo unit is demo, even where it could be without a unit.
+    for table, link in closure.links[Unit]:
+        closure.take(table, referring(table, link, closure.rows[Unit]))
+    _admins(closure)
+    for kind, table in SCOPES.items():
+        closure.take(Scope, _scopes(kind, closure.rows[table]))
+    _marks(closure)
+    touches = erase(authors=_authors(closure.rows[User]))
+    nobodys = _nobodys(closure)
+    for part in chunks(nobodys):
+        closure.take(Change, Change.objects.filter(kind=IDENTITY, row__in=part).values_list("id", flat=True))
+    touches += erase(identities=nobodys)
+    closure.take(Identity, nobodys)
+    files = _files(closure)
+    progress("Removing …")
+    gone = closure.delete()
+    for one in ("person", "organisation"):
+        for part in chunks(closure.rows[TRAVELLING[one]]):
+            index.drop(one, part)
+    DemoRow.objects.all().delete()
+    refresh_user_scopes(User.objects.filter(role=Role.ADMIN).values_list("id", flat=True))
+    transaction.on_commit(lambda: _unlink(files))
+    return gone + touches
+
+
+def _admins(closure: Closure) -> None:
+    """A demo administrator who made something real stays as its author, and cannot sign in any more."""
+    for row in DemoRow.objects.filter(kind=DemoRow.Kind.USER).values_list("row", flat=True):
+        if closure.outside(User, row):
+            deactivate_user(None, User.objects.get(pk=row))
+        else:
+            closure.take(User, [row])
+
+
+def _scopes(kind: str, refs: Iterable[int]) -> list[int]:
+    found: list[int] = []
+    for part in chunks(refs):
+        found += Scope.objects.filter(kind=kind, ref__in=part).values_list("id", flat=True)
+    return found
+
+
+def _marks(closure: Closure) -> None:
+    """Rows that name others by kind and number, where no foreign key leads."""
+    closure.take(
+        AuditEntry, AuditEntry.objects.filter(actor__in=closure.rows[User]).values_list("id", flat=True)
+    )
+    for table in list(closure.rows):
+        kind = str(table._meta.model_name)
+        for part in chunks(closure.rows[table]):
+            about = AuditEntry.objects.filter(object_kind=kind, object_id__in=[str(row) for row in part])
+            closure.take(AuditEntry, about.values_list("id", flat=True))
+    for kind, table in TRAVELLING.items():
+        for part in chunks(closure.rows[table]):
+            closure.take(Change, Change.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
+            members = ScopeMember.objects.filter(kind=kind, row__in=part)
+            closure.take(ScopeMember, members.values_list("id", flat=True))
+
+
+def _authors(users: Iterable[int]) -> list[str]:
+    devices = Device.objects.filter(user__in=list(users)).values_list("uid", flat=True)
+    return [*(f"user:{user}" for user in users), *(f"device:{uid}" for uid in devices)]
+
+
+def _nobodys(closure: Closure) -> set[int]:
+    """Identities that nobody has any more. A phone that a real person shares, or that something real was
+    heard from, stays with its touches; cards were of nobody else from the start.
+    """
+    found: set[int] = set()
+    shared: set[int] = set()
+    for table in (Link, Listener):
+        for part in chunks(closure.rows[table]):
+            found.update(table._base_manager.filter(pk__in=part).values_list("identity", flat=True))
+    for part in chunks(found):
+        for table in (Link, Listener):
+            naming = table._base_manager.filter(identity__in=part).values_list("pk", "identity")
+            shared.update(identity for row, identity in naming if row not in closure.rows[table])
+    own = (Identity.Kind.CARD, Identity.Kind.LISTENER)
+    others: set[int] = set()
+    for part in chunks(found - shared):
+        others.update(Identity.objects.filter(id__in=part).exclude(kind__in=own).values_list("id", flat=True))
+    return found - shared - touched(others)
+
+
+def _files(closure: Closure) -> set[str]:
+    """SHA-256 of the contents that no deck names any more."""
+    wanted: set[str] = set()
+    kept: set[str] = set()
+    for rows, name in ((VersionFile.objects.all(), "sha256"), (Slide.objects.all(), "thumb")):
+        for row, sha256 in rows.values_list("pk", name):
+            (wanted if row in closure.rows[rows.model] else kept).add(sha256)
+    return {sha256 for sha256 in wanted - kept if sha256}
+
+
+def _unlink(files: Iterable[str]) -> None:
+    for sha256 in files:
+        place_of(sha256).unlink(missing_ok=True)
