@@ -8,13 +8,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from krug.customers.models import ContactPoint, Organisation, Person
 
 Card = Person | Organisation
 LABELS: Mapping[str, Promise] = {
     "full_name": _("Name"),
-    "name": _("Name"),
+    "name": pgettext_lazy("an organisation", "Name"),
     "kind": _("Kind"),
     "klass": _("Class"),
     "specialty": _("Specialty"),

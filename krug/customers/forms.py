@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
@@ -60,7 +61,7 @@ class PersonForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("an organisation", "Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
     address = forms.CharField(label=_("Address"), required=False, max_length=240)

@@ -13,15 +13,19 @@ from krug.site.clock import moment as of_micros
 register = template.Library()
 
 
+def minus(value: float) -> str:
+    """A figure with a real minus sign."""
+    return str(value).replace("-", "\u2212")
+
+
 @register.filter
 def number(value: float | None, digits: int = 0) -> str:
     """1234567 → 1 234 567; None → a dash."""
     if value is None:
         return "–"
     whole = round(float(value), digits)
-    return number_format(
-        int(whole) if whole == int(whole) else whole, use_l10n=True, force_grouping=abs(whole) >= 10_000
-    )
+    shown = int(whole) if whole == int(whole) else whole
+    return minus(number_format(shown, use_l10n=True, force_grouping=abs(whole) >= 10_000))
 
 
 @register.filter
@@ -44,7 +48,8 @@ def with_unit(value: float | None, unit: str) -> str:
 @register.filter
 def points(difference: float) -> str:
     """A difference of two shares, in percentage points: -0.042 → -4 pp."""
-    return f"{round(difference * 100)}\u00a0{_('pp')}"
+    unit = _("pp")
+    return f"{minus(round(difference * 100))}\u00a0{unit}"
 
 
 @register.filter
@@ -57,9 +62,11 @@ def seconds(value: float | None) -> str:
         return _("%d s") % whole
     if whole < 3600:
         minutes, rest = divmod(whole, 60)
-        return _("%d min") % minutes + (f" {_('%d s') % rest}" if rest and minutes < 10 else "")
+        tail = _("%d s") % rest
+        return _("%d min") % minutes + (f" {tail}" if rest and minutes < 10 else "")
     hours, rest = divmod(whole // 60, 60)
-    return _("%d h") % hours + (f" {_('%d min') % rest}" if rest else "")
+    tail = _("%d min") % rest
+    return _("%d h") % hours + (f" {tail}" if rest else "")
 
 
 @register.filter
@@ -111,6 +118,7 @@ def size(octets: float | None) -> str:
     """Bytes as MB or kB."""
     if octets is None:
         return "–"
+    big, small = _("MB"), _("kB")
     if octets >= 1_000_000:
-        return f"{number(octets / 1_000_000, 1)} {_('MB')}"
-    return f"{number(max(1, round(octets / 1000)))} {_('kB')}"
+        return f"{number(octets / 1_000_000, 1)}\u00a0{big}"
+    return f"{number(max(1, round(octets / 1000)))}\u00a0{small}"
