@@ -32,7 +32,7 @@ def run(quick: bool) -> list[Metric]:
 
 
 def first_sync(base: str, made: dict[str, str], customers: int) -> float:
-    """Seconds from opening the tablet, with nothing on it, until Today is shown and every customer is held."""
+    """Seconds from opening an empty tablet until Today is shown and every customer is held."""
     with chromium() as context:
         page = sign_in(context, base, made["email"], made["password"])
         page.goto(f"{base}/tablet/", wait_until="commit")
@@ -46,7 +46,7 @@ def first_sync(base: str, made: dict[str, str], customers: int) -> float:
 
 USABLE = """() => {
   const find = (root, name) => root.querySelector(name)
-    ?? [...root.querySelectorAll('*')].map((one) => one.shadowRoot && find(one.shadowRoot, name)).find(Boolean)
+    ?? [...root.querySelectorAll('*')].map((e) => e.shadowRoot && find(e.shadowRoot, name)).find(Boolean)
   const today = find(document, 'krug-today'), chip = find(document, 'krug-sync-chip')
   return Boolean(today?.shadowRoot.querySelector('.page') && chip?.shadowRoot.querySelector('button.good'))
 }"""
