@@ -1,7 +1,7 @@
 """Reading single touches, live ones: not retracted, not replaced. Figures are the matter of krug.analysis."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,22 @@ def by_ids(ids: Iterable[UUID], live: bool = True) -> dict[UUID, StoredTouch]:
         where = f"t.id IN ({', '.join(['%s'] * len(part))})" + (f" AND {LIVE}" if live else "")
         found += _read(f"SELECT {NAMES} FROM touch t WHERE {where}", part)
     return {touch.id: touch for touch in found}
+
+
+Place = tuple[int, int]
+"""Where a touch stands in the order of the log; what is written later stands behind it."""
+BEGINNING: Place = (-1, -1)
+
+
+def written_after(place: Place, limit: int) -> list[tuple[Place, StoredTouch]]:
+    """Touches in the order they were written, the live and the others; the last place is the next cursor."""
+    rows = store.current().settled(place, NAMES, limit)
+    return [((row[0], row[1]), _touch(row[1:])) for row in rows]
+
+
+def dead_of(ids: Collection[UUID]) -> set[UUID]:
+    """Those of the ids that are retracted or replaced."""
+    return set(ids) - set(by_ids(ids))
 
 
 def _read(sql: str, params: Sequence[Any]) -> list[StoredTouch]:

@@ -68,6 +68,18 @@ def stored(ids: Iterable[Any]) -> dict[Any, Row]:
         return {row[0]: row for row in cursor.fetchall()}
 
 
+def settled(after: tuple[int, int], columns: str, limit: int) -> list[Row]:
+    """Below xmin nothing can appear any more, so whoever pages by (tx, seq) misses no row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.tx, {columns} FROM touch t WHERE (t.tx, t.seq) > (%s, %s) "
+            "AND t.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY t.tx, t.seq LIMIT %s",
+            [*after, limit],
+        )
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
 def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

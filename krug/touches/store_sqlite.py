@@ -52,6 +52,16 @@ def stored(ids: Iterable[Any]) -> dict[Any, Row]:
     return {row[0]: row for row in found}
 
 
+def settled(after: tuple[int, int], columns: str, limit: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.seq, {columns} FROM touch t WHERE t.seq > %s ORDER BY t.seq LIMIT %s",
+            [after[1], limit],
+        )
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
 def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -2,6 +2,7 @@
 on.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,56 +20,49 @@ from tests.touches.make import NOW, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POINTS = ("file_half_written", "files_written", "manifest_written", "pointer_moved")
-# The child reads the parent's log through a file: a test's own database is not another process' to open.
+# Another process, with this test's folder for its home and this test's log for its own.
 CHILD = """
-import os, signal, sys
-from pathlib import Path
+import sys
+from datetime import date
 import django
 django.setup()
-from django.conf import settings
-from krug.analysis import actions, fault
-from datetime import date
-
-point, verb, folder, database = sys.argv[1:]
-settings.READING_DIR = Path(folder)
-settings.DATABASES["default"]["NAME"] = database
-def hook(name):
-    if name == point:
-        os.kill(os.getpid(), signal.SIGKILL)
-fault.hook = hook
-actions.export() if verb == "export" else actions.compact(date(2027, 1, 1))
+from krug.analysis import actions
+actions.export() if sys.argv[1] == "export" else actions.compact(date(2027, 1, 1))
 """
 
 
-def kill_at(point: str, verb: str, folder: Path, database: str) -> None:
-    command = [sys.executable, "-c", CHILD, point, verb, str(folder), database]
-    ended = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120)
+def kill_at(point: str, verb: str, folder: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
+    env |= {
+        "KRUG_HOME": str(folder.parent),
+        "KRUG_DATABASE": log_of(folder.parent),
+        "KRUG_FAULT": f"export.{point}",
+    }
+    command = [sys.executable, "-c", CHILD, verb]
+    ended = subprocess.run(
+        command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120, check=False
+    )
     assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert (folder.parent / "fault-hit").read_text() == f"export.{point}"
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> str:
-    """A name under which another process finds this log."""
-    if connection.vendor == "postgresql":
-        return str(connection.settings_dict["NAME"])
-    return str(tmp_path / "log.sqlite3")
-
-
-def hand_over(database: str) -> None:
+def log_of(home: Path) -> str:
+    """The child's KRUG_DATABASE. A test's SQLite is in memory: it is handed over as a file."""
     if connection.vendor == "sqlite":
-        Path(database).unlink(missing_ok=True)
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [database])
+            cursor.execute("VACUUM INTO %s", [str(home / "krug.sqlite3")])
+        return ""
+    it = connection.settings_dict
+    return f"postgresql://{it['USER']}:{it['PASSWORD']}@{it['HOST']}:{it['PORT']}/{it['NAME']}"
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_an_export_killed(point: str, folder: Path, database: str) -> None:
+def test_an_export_killed(point: str, folder: Path) -> None:
     append([shown(at=NOW - day * 86_400_000_000) for day in range(3)], "user:1")
     actions.export()
     append([shown() for _ in range(2)], "user:1")
     before = everything(folder)
-    hand_over(database)
-    kill_at(point, "export", folder, database)
+    kill_at(point, "export", folder)
     assert everything(folder) == before
     assert exported(folder) == (5 if point == "pointer_moved" else 3)
     actions.export()
@@ -78,13 +72,12 @@ def test_an_export_killed(point: str, folder: Path, database: str) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_compaction_killed(point: str, folder: Path, database: str) -> None:
+def test_a_compaction_killed(point: str, folder: Path) -> None:
     for _ in range(3):
         append([shown()], "user:1")
         actions.export()
     before = everything(folder)
-    hand_over(database)
-    kill_at(point, "compact", folder, database)
+    kill_at(point, "compact", folder)
     assert (everything(folder), exported(folder)) == (before, 3)
     actions.sweep(time.time() + 5, keep=0)
     assert everything(folder) == before

@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
 
-from krug.analysis import fault, manifest, source
+from krug.analysis import manifest, source
 from krug.analysis.files import alone, write_whole
 from krug.analysis.manifest import File, Manifest
 from krug.analysis.tables import DAY, TABLES, LogTable
+from krug.site import faults
 
 
 def export(folder: Path | None = None) -> Manifest | None:
@@ -65,11 +66,11 @@ def of_this_log(it: Manifest) -> bool:
 
 
 def publish(folder: Path, after: Manifest) -> None:
-    fault.point("files_written")
+    faults.at("export.files_written")
     manifest.put(folder, after)
-    fault.point("manifest_written")
+    faults.at("export.manifest_written")
     manifest.point_to(folder, after.version)
-    fault.point("pointer_moved")
+    faults.at("export.pointer_moved")
 
 
 def _write(folder: Path, table: LogTable, page: pa.Table, name: str) -> Iterator[File]:
@@ -94,7 +95,7 @@ def iso(day: int) -> str:
 def write_file(folder: Path, table: LogTable, rows: pa.Table, first: str, last: str, name: str) -> File:
     def write(file: IO[Any]) -> None:
         pq.write_table(rows, file, compression="zstd")
-        fault.point("file_half_written")
+        faults.at("export.file_half_written")
 
     write_whole(folder / name, write, folder / "aside")
     return File(table=table.name, name=name, first=first, last=last, rows=rows.num_rows)

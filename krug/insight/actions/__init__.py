@@ -1,0 +1,1 @@
+"""What enters by the doors of this floor."""
