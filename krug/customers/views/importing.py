@@ -1,14 +1,117 @@
 """Import of contacts: a file, its columns, a preview with doubles, progress, the result."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from krug.access import audit
 from krug.access.decorators import SignedInRequest, require
+from krug.access.errors import KrugError
+from krug.access.models import Territory
 from krug.access.rules import Permission
+from krug.customers.actions.contact_import import run_import, set_mapping, start_import
+from krug.customers.errors import Invalid
+from krug.customers.models import ContactImport
+from krug.customers.queries.facets import territories_of
+from krug.customers.queries.imports import (
+    fields,
+    imports_of,
+    preview,
+    progress,
+    reach_import,
+    rejected_csv,
+)
+from krug.site.parts import go
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.IMPORT)
+def new(request: SignedInRequest) -> HttpResponse:
+    if request.method == "GET":
+        context = {"imports": imports_of(request.user), "territories": territories_of(request.user)}
+        return render(request, "customers/import_new.html", context)
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return _refused(request, _("Choose a CSV file."))
+    try:
+        made = start_import(request.user, file.name or "contacts.csv", file.chunks(), _territory(request))
+    except KrugError as error:
+        return _refused(request, str(error.detail or error.title))
+    return go(request, reverse("import", args=[made.uid]))
+
+
+def _territory(request: SignedInRequest) -> Territory | None:
+    wanted = request.POST.get("territory", "")
+    known = {str(pk) for pk, _name in territories_of(request.user)}
+    return Territory.objects.get(pk=int(wanted)) if wanted in known else None
+
+
+def _refused(request: SignedInRequest, text: str) -> HttpResponse:
+    return render(request, "customers/import_refused.html", {"text": text}, status=422)
 
 
 @require_safe
 @require(Permission.IMPORT)
-def new(request: SignedInRequest) -> HttpResponse:
-    return render(request, "customers/import_new.html", {})
+def one(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One import in whatever state it is."""
+    held = reach_import(request.user, uid)
+    if held.started_at:
+        context = {"held": held, "progress": progress(held)}
+        return render(request, "customers/import_progress.html", context)
+    return _mapping(request, held)
+
+
+def _mapping(request: SignedInRequest, held: ContactImport, error: str = "") -> HttpResponse:
+    context = {"held": held, "preview": preview(held), "fields": fields(), "error": error}
+    return render(request, "customers/import_mapping.html", context, status=422 if error else 200)
+
+
+@require_POST
+@require(Permission.IMPORT)
+def mapping(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The columns as corrected by hand; the preview follows."""
+    held = reach_import(request.user, uid)
+    chosen = {str(at): request.POST.get(f"column-{at}", "") for at in range(len(held.headings))}
+    try:
+        held = set_mapping(request.user, held, chosen)
+    except Invalid as invalid:
+        return _mapping(request, held, str(invalid.errors[0].message))
+    return _mapping(request, held)
+
+
+@require_POST
+@require(Permission.IMPORT)
+def run(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = reach_import(request.user, uid)
+    try:
+        run_import(request.user, held)
+    except Invalid as invalid:
+        return _mapping(request, held, str(invalid.errors[0].message))
+    return go(request, reverse("import", args=[held.uid]))
+
+
+@require_safe
+@require(Permission.IMPORT)
+def state(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """How far it has come: asked for every second while it runs."""
+    held = reach_import(request.user, uid)
+    context = {"held": held, "progress": progress(held)}
+    return render(request, "customers/import_state.html", context)
+
+
+@require_safe
+@require(Permission.IMPORT)
+def rejected(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
+    """The rows that were left out, as a file with the reason of each."""
+    held = reach_import(request.user, uid)
+    audit.record(request.user, "export", "import", held.pk, after={"what": "rejected rows"})
+    name = f"{held.filename.rsplit('.', 1)[0]}-rejected.csv"
+    answer = StreamingHttpResponse(rejected_csv(held), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer

@@ -13,7 +13,7 @@ from krug.site.clock import moment as of_micros
 register = template.Library()
 
 
-def minus(value: float) -> str:
+def minus(value: object) -> str:
     """A figure with a real minus sign."""
     return str(value).replace("-", "\u2212")
 
