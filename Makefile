@@ -32,7 +32,7 @@ bench: $(VENV)/.dev .cache/front .cache/messages ## Measure every promise (QUICK
 	@$(BIN)/krug bench $(if $(QUICK),--quick)
 
 format: $(VENV)/.dev ## Format and mend what can be mended by itself
-	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; npx --no-install biome check --write office tablet slides contract
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; npx --no-install biome check --write office tablet slides
 
 lock: ## Lock the Python packages anew (needs uv)
 	for f in run dev; do uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
