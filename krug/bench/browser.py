@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from krug.site.serve.ports import free_pair
+from krug.site.ports import free_pair
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

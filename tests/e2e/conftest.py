@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
-from krug.site.serve.ports import free_pair
+from krug.site.ports import free_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"

@@ -16,7 +16,7 @@ def command(find_port: bool) -> None:
 
 def prepare(find_port: bool) -> tuple[str, int, int]:
     """Host, port and content port to listen on. Raises a usage error when they are taken."""
-    from krug.site.serve.ports import free_pair, is_free
+    from krug.site.ports import free_pair, is_free
 
     values = env.read()
     host, port = values["KRUG_HOST"], int(values["KRUG_PORT"])

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, Protocol
+from typing import Protocol
 
 import click
 
@@ -30,8 +30,11 @@ PATIENCE = 60.0
 
 
 class Credentials(Protocol):
-    password: str
-    sign_ins: Any
+    @property
+    def password(self) -> str: ...
+
+    @property
+    def sign_ins(self) -> list[tuple[str, str]]: ...
 
 
 def walk(address: tuple[str, int, int], credentials: Credentials) -> None:
