@@ -1,0 +1,124 @@
+"""A company with something of every kind in it, for walking every route through it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from krug.access.models import Scope, User
+from krug.customers.actions import create_organisation, create_person, merge
+from krug.customers.data import OrganisationData, PersonData
+from krug.customers.models import Decision, Organisation, Person
+from krug.decks.actions.add_version import import_deck
+from krug.decks.actions.folder import create_folder
+from krug.decks.actions.publish import publish
+from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
+from krug.site.clock import micros
+from krug.site.ids import uuid7
+from krug.sync.actions.meet import meet
+from krug.visits.actions import load_visits, plan_visit
+from krug.visits.data import FinishedVisit, Outcome, VisitPlan
+from krug.visits.models import Visit
+from krug.visits.rules import Answer, Showing
+from tests.cast import Cast, make_cast
+from tests.decks.packages import packed, page
+
+# What no outsider may ever read. None of them is a part of what the walk asks for.
+PEOPLE = ("Qwertova", "Qwertokin", "Qwertoclinic", "Qwertogoal", "79161234567", "qwertosaid")
+DECK = ("Zarnicol", "Zarnislide", "Zarnishelf")
+
+
+@dataclass(slots=True)
+class World:
+    cast: Cast
+    doctor: Person
+    double: Person
+    decision: Decision
+    clinic: Organisation
+    folder: Folder
+    version: Version
+    slide: Slide
+    file: VersionFile
+    publishing: Publishing
+    planned: Visit
+    held: Visit
+    device: UUID | None = None
+    """Of whoever walks."""
+
+    @property
+    def scope(self) -> str:
+        """Rita's territory, as devices call it."""
+        return str(Scope.objects.get(kind="territory", ref=self.cast.pharma.north_land.id).id)
+
+    def walked_by(self, user: User | None) -> None:
+        self.device = uuid7()
+        if user is not None:
+            meet(user, self.device, "", 0)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Of Rita's customers and visits."""
+        rows = (self.doctor, self.double, self.clinic, self.planned, self.held, self.decision)
+        return (*PEOPLE, *(str(row.uid) for row in rows))
+
+    @property
+    def deck_secrets(self) -> tuple[str, ...]:
+        """Of Pharma's deck."""
+        return (*DECK, *(str(row.uid) for row in (self.version, self.version.deck, self.slide, self.folder)))
+
+
+def others(cast: Cast) -> None:
+    """What the other unit and the other team have of their own, so that their lists are not empty."""
+    for rep, word in ((cast.food_rep, "Food"), (cast.roma, "South")):
+        person = create_person(rep, PersonData(last_name=f"{word} buyer", city="Tver", klass="B"))
+        create_organisation(rep, OrganisationData(name=f"{word} shop", city="Tver"))
+        plan_visit(rep, VisitPlan(staff=rep, person=person, planned_at=timezone.now() + timedelta(days=1)))
+    deck = packed({"index.html": page("Food slide")})
+    version = import_deck(cast.food_marketer, deck, "Food deck")
+    publish(cast.food_marketer, version, [cast.food.group])
+
+
+def make_world(cast: Cast | None = None) -> World:
+    """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
+    if cast is None:
+        cast = make_cast()
+        others(cast)
+    rita = cast.rita
+    clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
+    data = PersonData(
+        last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
+    )
+    doctor = create_person(rita, data)
+    double = create_person(rita, PersonData(last_name="Qwertokin"))
+    absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
+    decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
+    folder = create_folder(cast.marketer, "Zarnishelf")
+    version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
+    (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
+    slide = version.slides.get()
+    now = timezone.now().replace(microsecond=0)
+    plan = VisitPlan(staff=rita, person=doctor, planned_at=now + timedelta(days=1), goal="Qwertogoal")
+    held = FinishedVisit(
+        plan=VisitPlan(staff=rita, person=doctor, planned_at=now - timedelta(days=1)),
+        started_at=now - timedelta(days=1),
+        finished_at=now - timedelta(days=1) + timedelta(minutes=9),
+        outcome=Outcome("agreed"),
+        listeners=[doctor],
+        showings=[Showing(slide.uid, micros(now - timedelta(days=1)), 30, 1, True)],
+        answers=[Answer(slide.uid, "doubts", micros(now - timedelta(days=1)) + 5, "text", "qwertosaid", 0)],
+    )
+    return World(
+        cast=cast,
+        doctor=doctor,
+        double=double,
+        decision=decision,
+        clinic=clinic,
+        folder=folder,
+        version=version,
+        slide=slide,
+        file=version.files.order_by("id")[0],
+        publishing=publishing,
+        planned=plan_visit(rita, plan),
+        held=load_visits(rita, [held])[0],
+    )
