@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { w } from "../words";
 import { icon } from "./icon";
@@ -31,6 +31,8 @@ export class Sheet extends LitElement {
 
   @property() heading = "";
   @property({ type: Boolean }) open = false;
+  /** Without a row of buttons below. */
+  @property({ type: Boolean }) bare = false;
   @query("dialog") private dialog!: HTMLDialogElement;
 
   override updated(): void {
@@ -53,7 +55,7 @@ export class Sheet extends LitElement {
         <button class="btn" aria-label=${w().common.close} @click=${this.closed}>${icon("x")}</button>
       </div>
       <div class="body" tabindex="-1"><slot></slot></div>
-      <div class="foot"><slot name="foot"></slot></div>
+      ${this.bare ? nothing : html`<div class="foot"><slot name="foot"></slot></div>`}
     </dialog>`;
   }
 }

@@ -94,6 +94,7 @@ export const fields = css`
     background: var(--card); color: var(--ink); font-size: var(--text-l); font-weight: 400;
   }
   textarea.input { resize: vertical; min-height: 96px; line-height: 1.45; }
+  .input::-webkit-search-cancel-button { display: none; }
   .input::placeholder { color: var(--ink-faint); opacity: 1; }
   .input:focus-visible { outline-offset: 0; border-color: var(--focus); }
 `;

@@ -51,7 +51,7 @@ export class VisitListeners extends LitElement {
               }}>${icon("user-plus")}${words.addListener}</button></li>`
         }
       </ul>
-      <krug-sheet heading=${words.addListener} ?open=${this.adding} @closed=${() => {
+      <krug-sheet bare heading=${words.addListener} ?open=${this.adding} @closed=${() => {
         this.adding = false;
       }}>
         ${this.adding ? html`<krug-person-picker unknown label=${words.addKnown} @chosen=${(event: CustomEvent<string>) => this.add({ person: event.detail })} @stranger=${(event: CustomEvent<string>) => this.add({ name: event.detail })}></krug-person-picker>` : nothing}

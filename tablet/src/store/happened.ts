@@ -38,7 +38,7 @@ export function draftOf(what: Happened, decks: Deck[]): string {
     decks.flatMap((deck) => deck.slides.map((slide) => [slide.uid, slide])),
   );
   const titles = (uids: string[]) =>
-    list(uids.flatMap((uid) => (slides.has(uid) ? `«${slides.get(uid)?.title}»` : [])));
+    list(uids.flatMap((uid) => slides.get(uid)?.title ?? []).map(w().common.quoted));
   const lines: string[] = [];
   for (const deck of decks) {
     const seconds = deck.slides.map(({ uid }) => what.shown.get(uid) ?? 0).filter((s) => s >= COUNTS_FROM);

@@ -50,10 +50,11 @@ export function showableAfter(
   return after;
 }
 
-export async function syncFiles(deps: SyncDeps): Promise<ReadonlyMap<string, number> | null> {
-  const host = await deps.host();
-  if (!host) return null;
+/** Whether every deck's newest version can be shown now. */
+export async function syncFiles(deps: SyncDeps): Promise<boolean> {
   const decks = await decksOf(deps.db);
+  const host = await deps.host();
+  if (!host) return decks.length === 0;
   const before = (await readMeta(deps.db, "showable")) ?? {};
   const holdings = new Map(await host.holdings());
   const missing = new Map<string, { version: string; file: DeckFile }>();
@@ -81,7 +82,7 @@ export async function syncFiles(deps: SyncDeps): Promise<ReadonlyMap<string, num
   const extra = [...holdings.keys()].filter((sha256) => !named.has(sha256));
   if (extra.length > 0) await host.keep([...named]);
   await syncThumbs(deps, [...decks, ...Object.values(showable)]);
-  return new Map([...holdings].filter(([sha256]) => named.has(sha256)));
+  return decks.every((deck) => showable[deck.uid]?.version.uid === deck.version.uid);
 }
 
 /** Pictures for the overview: nice to have, so one that is refused stops nothing. */

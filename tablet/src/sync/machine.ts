@@ -10,7 +10,7 @@ import { syncFiles } from "./files";
 import { push } from "./up";
 
 export type Outcome =
-  | { kind: "synced"; holdings: ReadonlyMap<string, number> | null }
+  | { kind: "synced"; filesMissing: boolean }
   | { kind: "offline" }
   | { kind: "signed-out" }
   | { kind: "failed"; reason: string };
@@ -27,14 +27,14 @@ export async function syncOnce(deps: SyncDeps, watch: Watch): Promise<Outcome> {
     await pull(deps);
     await writeMeta(deps.db, "syncedAt", Math.floor(deps.now() / 1000));
     await watch.flipped();
-    const holdings = await syncFiles(deps);
+    const complete = await syncFiles(deps);
     await watch.filed();
     if ((await push(deps)) > 0) {
       await pull(deps);
       await watch.flipped();
     }
     await tidy(deps);
-    return { kind: "synced", holdings };
+    return { kind: "synced", filesMissing: !complete };
   } catch (error) {
     await watch.flipped();
     if (error instanceof Offline) return { kind: "offline" };

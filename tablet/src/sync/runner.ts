@@ -20,6 +20,7 @@ export interface Clockwork {
 const EVERY_MS = 5 * 60_000;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
+const FILES_PAUSE_MS = 15_000;
 const OFFLINE_PAUSE_MS = 20_000;
 
 export function pauseAfter(failures: number): number {
@@ -79,7 +80,8 @@ export class Runner {
     if (outcome === null || outcome.kind === "synced") {
       this.failures = 0;
       this.set({ phase: "idle" }, outcome);
-      this.schedule(EVERY_MS);
+      // The slides' origin was not to be reached: data are fresh, decks are tried again soon.
+      this.schedule(outcome?.filesMissing ? FILES_PAUSE_MS : EVERY_MS);
       return;
     }
     if (outcome.kind === "signed-out") {

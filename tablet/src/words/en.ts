@@ -31,6 +31,7 @@ export const en = {
     minutes: (n: number) => `${n} min`,
     seconds: (n: number) => `${n} s`,
     deleted: "Not in your territory any more",
+    quoted: (text: string) => `“${text}”`,
   },
   sync: {
     press: "Sync now",

@@ -35,6 +35,7 @@ export const ru: typeof en = {
     minutes: (n) => `${n} мин`,
     seconds: (n) => `${n} с`,
     deleted: "Больше не на вашей территории",
+    quoted: (text) => `«${text}»`,
   },
   sync: {
     press: "Синхронизировать",
