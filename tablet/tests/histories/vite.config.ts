@@ -1,9 +1,10 @@
 // Bundles device.ts for Node, for tests/sync/test_tablet_histories.py.
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  root: __dirname,
-  logLevel: "warn",
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  logLevel: "error",
   build: { ssr: "device.ts", target: "node20", emptyOutDir: false, minify: false },
   ssr: { noExternal: true },
 });
