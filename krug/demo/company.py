@@ -18,6 +18,7 @@ from krug.analysis.actions.export import export
 from krug.customers.models import Person
 from krug.demo import past, second, story
 from krug.demo.models import DemoRow
+from krug.demo.people import Size
 from krug.demo.places import MOSCOW
 from krug.demo.shelf import Shelf, fill
 from krug.demo.staff import DOMAIN, PASSWORD, Staff, hire
@@ -37,7 +38,7 @@ class Credentials:
     sign_ins: list[tuple[str, str]]
 
 
-def load(progress: Progress, now: datetime | None = None, export_copy: bool = True) -> Credentials:
+def load(progress: Progress, now: datetime | None = None, size: Size = Size()) -> Credentials:
     """Load the company; loaded already, nothing changes. Days are counted from `now`."""
     now = now or timezone.now()
     if DemoRow.objects.exists():
@@ -45,10 +46,9 @@ def load(progress: Progress, now: datetime | None = None, export_copy: bool = Tr
         return credentials()
     began = time.monotonic()
     with transaction.atomic(), _uncollected():
-        _load(progress, now)
-    if export_copy:
-        progress("Reading copy for analysis …")
-        export()
+        _load(progress, now, size)
+    progress("Reading copy for analysis …")
+    export()
     progress(f"The demo company is ready: {time.monotonic() - began:.0f} s.")
     return credentials()
 
@@ -72,13 +72,13 @@ def credentials() -> Credentials:
     return Credentials(PASSWORD, [(Role(there[mail]).value, mail) for mail in mails if mail in there])
 
 
-def _load(progress: Progress, now: datetime) -> None:
+def _load(progress: Progress, now: datetime, size: Size) -> None:
     today = now.astimezone(ZoneInfo(MOSCOW)).date()
-    told = story.write(today)
+    told = story.write(today, size=size)
     progress("People, teams and territories …")
     staff = hire(Random(story.SEED))  # noqa: S311
     progress("Decks …")
-    shelf = fill(staff, now)
+    shelf = fill(staff, now, size.days)
     progress(f"{len(told.houses)} clinics and pharmacies, {len(told.customers)} customers …")
     persons = past.make_customers(staff.head, staff.territories, told.houses, told.customers)
     _meet(progress, told, staff, persons, shelf)

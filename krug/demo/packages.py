@@ -12,8 +12,8 @@ DECK = HERE / "deck"
 FIRST = HERE / "deck_first"
 ALLERGY = HERE / "deck_allergy"
 SHARED = "shared"
-# The letters' files belong to their makers and are not kept here: they come with the front end's packages.
-LETTERS = Path(settings.BASE_DIR) / "node_modules/@fontsource-variable/inter/files"
+# The letters' files belong to their makers and are not kept here: the slides' build brings them along.
+LETTERS = Path(settings.SITE_DIR) / "static/built/slides/fonts"
 BEFORE_ALL = (1980, 1, 1, 0, 0, 0)
 
 
@@ -35,7 +35,7 @@ def package(layers: Sequence[Path], shared: Path | None = None) -> io.BytesIO:
     """A ZIP of the folders, the later laid over the former; without the fonts where there are none."""
     files = {SHARED + "/" + file.name: file for file in _files(shared)} if shared else {}
     for letters in ("latin", "cyrillic"):
-        font = LETTERS / f"inter-{letters}-wght-normal.woff2"
+        font = LETTERS / f"inter-{letters}.woff2"
         if font.exists():
             files[f"{SHARED}/inter-{letters}.woff2"] = font
     for layer in layers:

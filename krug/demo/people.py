@@ -6,7 +6,6 @@ from random import Random
 from krug.demo.names import Name, a_name, latin
 from krug.demo.places import REGIONS, STREETS, Region, Town
 
-DOCTORS, CLINICS, PHARMACIES, DOUBLES = 5_000, 400, 500, 12
 CARDIOLOGIST, THERAPIST, PHARMACIST = "Кардиолог", "Терапевт", "Провизор"
 SPECIALTIES = {
     CARDIOLOGIST: 30, THERAPIST: 40, "Врач общей практики": 9, "Невролог": 7, "Эндокринолог": 6,
@@ -22,6 +21,17 @@ PHARMACY_NAMES = (
     "Аптека «Календула»", "Городская аптека № {n}", "Аптека «Первоцвет»", "Социальная аптека",
     "Аптека «Шалфей»",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How big the company is: of each kind so many, and days of the past."""
+
+    doctors: int = 5_000
+    clinics: int = 400
+    pharmacies: int = 500
+    doubles: int = 12
+    days: int = 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,14 @@ class Customer:
     note: str = ""
 
 
-def houses(random: Random) -> list[House]:
+def houses(random: Random, size: Size) -> list[House]:
     numbers = iter(range(1, 10_000))
     spots = [(region, at, towns) for at, (region, towns) in enumerate(_territories())]
     made = []
-    for kind, names, count in (("clinic", CLINIC_NAMES, CLINICS), ("pharmacy", PHARMACY_NAMES, PHARMACIES)):
+    for kind, names, count in (
+        ("clinic", CLINIC_NAMES, size.clinics),
+        ("pharmacy", PHARMACY_NAMES, size.pharmacies),
+    ):
         for number in range(count):
             region, territory, towns = spots[number % len(spots)]
             town = towns[0] if random.random() < 0.68 else random.choice(towns)
@@ -65,7 +78,7 @@ def houses(random: Random) -> list[House]:
     return made
 
 
-def customers(random: Random, among: list[House]) -> list[Customer]:
+def customers(random: Random, among: list[House], size: Size) -> list[Customer]:
     """Doctors, then pharmacists, then the doubles: people written a second time, a little otherwise."""
     clinics: dict[int, list[int]] = {}
     for at, house in enumerate(among):
@@ -73,14 +86,14 @@ def customers(random: Random, among: list[House]) -> list[Customer]:
             clinics.setdefault(house.territory, []).append(at)
     doctors = [
         _doctor(random, number, territory, random.choice(clinics[territory]), among)
-        for number in range(DOCTORS)
+        for number in range(size.doctors)
         for territory in [number % len(clinics)]
     ]
     pharmacists = [
-        _customer(random, DOCTORS + number, PHARMACIST, random.choice("AABBBCC"), at, among[at])
+        _customer(random, size.doctors + number, PHARMACIST, random.choice("AABBBCC"), at, among[at])
         for number, at in enumerate(place for place, house in enumerate(among) if house.kind == "pharmacy")
     ]
-    doubles = [_double(random, one) for one in random.sample(doctors, DOUBLES)]
+    doubles = [_double(random, one) for one in random.sample(doctors, size.doubles)]
     return doctors + pharmacists + doubles
 
 

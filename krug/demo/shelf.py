@@ -10,7 +10,7 @@ from krug.decks.actions.publish import IntentData, publish
 from krug.decks.models import Deck, Publishing, Version, Withdrawal
 from krug.demo import packages
 from krug.demo.staff import Staff
-from krug.demo.story import NEW_VERSION, PAST
+from krug.demo.story import NEW_VERSION
 
 Slides = dict[str, UUID]
 
@@ -22,7 +22,8 @@ class Shelf:
     slides: dict[int, Slides]
 
 
-def fill(staff: Staff, now: datetime) -> Shelf:
+def fill(staff: Staff, now: datetime, days: int) -> Shelf:
+    """The first version is as old as the story, `days`; the second has its three weeks."""
     author = staff.marketer
     cardiology = create_folder(author, "Кардиология")
     pharmacies = create_folder(author, "Аптеки")
@@ -37,9 +38,9 @@ def fill(staff: Staff, now: datetime) -> Shelf:
     publish(author, second, [staff.group], aim)
     season = import_deck(author, packages.allergy(), folder=pharmacies, note="К сезону цветения")
     publish(author, season, [staff.group])
-    _date_back(first, now - PAST - timedelta(days=2))
+    _date_back(first, now - timedelta(days=days + 2))
     _date_back(second, now - NEW_VERSION)
-    _date_back(season, now - PAST - timedelta(days=1))
+    _date_back(season, now - timedelta(days=days + 1))
     return Shelf({1: _slides(first), 2: _slides(second), -1: _slides(season)})
 
 

@@ -12,11 +12,11 @@ from random import Random
 
 from krug.demo import deckstory, people
 from krug.demo.deckstory import Shown
-from krug.demo.people import Customer, House
+from krug.demo.people import Customer, House, Size
 from krug.demo.places import REGIONS
 
 SEED = 20
-PAST, NEW_VERSION = timedelta(days=182), timedelta(days=21)
+NEW_VERSION = timedelta(days=21)
 REPS_OF_REGION = 10
 LAGGING = 2
 STARS = 9
@@ -68,6 +68,8 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Story:
+    today: date
+    size: Size
     houses: list[House]
     customers: list[Customer]
     meetings: list[Meeting]
@@ -76,37 +78,22 @@ class Story:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
-def write(today: date, seed: int = SEED) -> Story:
+def write(today: date, seed: int = SEED, size: Size = Size()) -> Story:
     """The whole story: half a year until yesterday, and the plans for today and the coming week."""
     random = Random(seed)  # noqa: S311
-    houses = people.houses(random)
-    customers = people.customers(random, houses)
+    houses = people.houses(random, size)
+    customers = people.customers(random, houses, size)
     meetings: list[Meeting] = []
     for rep in range(len(REGIONS) * REPS_OF_REGION):
         own = Random(f"{seed}/{rep}/{today}")  # noqa: S311
-        around = _Around(own, rep, today, _circle(rep, customers), customers)
+        around = _Around(own, rep, today, _circle(rep, customers, size), customers, size)
         meetings += [*around.past(), *around.coming()]
-    return Story(houses, customers, meetings)
+    return Story(today, size, houses, customers, meetings)
 
 
-def coming(today: date, story: Story, seed: int = SEED) -> list[Meeting]:
-    """The plans for today and the coming week alone: a company loaded earlier gets a fresh day."""
-    return [
-        meeting
-        for rep in range(len(REGIONS) * REPS_OF_REGION)
-        for meeting in _Around(
-            Random(f"{seed}/{rep}/{today}/again"),  # noqa: S311
-            rep,
-            today,
-            _circle(rep, story.customers),
-            story.customers,
-        ).coming()
-    ]
-
-
-def _circle(rep: int, customers: list[Customer]) -> list[int]:
+def _circle(rep: int, customers: list[Customer], size: Size) -> list[int]:
     """The customers of a rep: those of his territory, the second spellings left out."""
-    known = people.DOCTORS + people.PHARMACIES
+    known = size.doctors + size.pharmacies
     return [at for at, one in enumerate(customers[:known]) if one.territory == rep]
 
 
@@ -119,6 +106,7 @@ class _Around:
     today: date
     circle: list[int]
     customers: list[Customer]
+    size: Size
 
     @property
     def lagging(self) -> bool:
@@ -127,7 +115,7 @@ class _Around:
     def past(self) -> Iterator[Meeting]:
         weights = [self._weight(at) for at in self.circle]
         away = self.today - timedelta(days=self.random.randint(40, 160))
-        day = self.today - PAST
+        day = self.today - timedelta(days=self.size.days)
         while day < self.today:
             if day.weekday() < 5 and not away <= day < away + timedelta(days=12):
                 for slot, at in enumerate(self._several(weights, self._load())):
@@ -168,6 +156,8 @@ class _Around:
         for number, at in enumerate(self._stars()):
             for ago in (148, 96, 51, 12):
                 day = self.today - timedelta(days=ago + number)
+                if ago + number > self.size.days:
+                    continue
                 yield self._meeting(at, day, 17 * 60, keen=True)
 
     def _meets_deck(self, at: int) -> bool:

@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-BUILT = Path(__file__).parent.parent / "site/static/built/slides"
+BUILT = Path(__file__).parent.parent / "site/static/built/slides/krug"
 STAGE = {"width": 1200, "height": 900}
 SIZE = (400, 300)
 

@@ -114,16 +114,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Arrow keys that move a control are the control's: the player must not turn the slide. */
-export function keepKeys(node: HTMLElement): void {
-  node.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" && event.key !== "Tab") event.stopPropagation();
-  });
-}
-
 /** A finger that drags a control doesn't swipe the slide. */
 export function keepDrag(node: HTMLElement): void {
-  for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "touchmove", "touchend"]) {
+  for (const type of ["touchstart", "touchmove", "touchend"]) {
     node.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
   }
 }

@@ -1,4 +1,4 @@
-import { element, KrugWidget, keepKeys } from "./base";
+import { element, KrugWidget } from "./base";
 import { chosen } from "./rules";
 import { WORDS } from "./words";
 
@@ -17,7 +17,6 @@ export class KrugChoice extends KrugWidget {
     const options = [...this.querySelectorAll("option")].map((option) => this.option(option, many));
     const box = element("div", { class: "options", part: "options" }, ...options);
     this.root.replaceChildren(element("fieldset", {}, legend, box));
-    keepKeys(box);
   }
 
   private option(option: HTMLOptionElement, many: boolean): HTMLElement {

@@ -1,4 +1,4 @@
-import { element, KrugWidget, keepKeys } from "./base";
+import { element, KrugWidget } from "./base";
 import { attribute, numeric } from "./rules";
 import { WORDS } from "./words";
 
@@ -30,7 +30,6 @@ export class KrugRating extends KrugWidget {
     const stars = Array.from({ length: this.max }, (_, index) => this.star(index + 1));
     const box = element("div", { class: "stars", part: "stars" }, ...stars);
     this.root.replaceChildren(element("fieldset", {}, element("legend", { part: "label" }, this.label), box));
-    keepKeys(box);
     this.fill();
   }
 

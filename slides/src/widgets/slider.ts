@@ -1,4 +1,4 @@
-import { element, KrugWidget, keepDrag, keepKeys } from "./base";
+import { element, KrugWidget, keepDrag } from "./base";
 import { attribute, middle, numeric, type Range, share, shown } from "./rules";
 import { WORDS } from "./words";
 
@@ -42,7 +42,6 @@ export class KrugSlider extends KrugWidget {
   }
 
   private hands(): void {
-    keepKeys(this.input);
     keepDrag(this.input);
     this.input.addEventListener("input", () => {
       this.take();

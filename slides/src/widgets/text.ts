@@ -1,4 +1,4 @@
-import { element, KrugWidget, keepDrag, keepKeys } from "./base";
+import { element, KrugWidget, keepDrag } from "./base";
 import { WORDS } from "./words";
 
 const PAUSE = 400;
@@ -51,7 +51,6 @@ export class KrugText extends KrugWidget {
   }
 
   private hands(area: HTMLTextAreaElement): void {
-    keepKeys(area);
     keepDrag(area);
     area.addEventListener("input", () => {
       this.value = area.value;

@@ -40,9 +40,21 @@
   function alone() {
     document.addEventListener("krug-go", (event) => turn(event.detail.to));
     document.addEventListener("keydown", (event) => {
+      // The arrows of a control are the control's.
+      if (event.composedPath()[0] !== document.body) return;
       if (event.key === "ArrowRight") turn("next");
       if (event.key === "ArrowLeft") turn("previous");
     });
+  }
+
+  /** A page may have waited behind another, its entrance played to nobody: once more, then. */
+  function again() {
+    if (performance.now() < 1200) return;
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getTiming().iterations === Number.POSITIVE_INFINITY) continue;
+      animation.currentTime = 0;
+      animation.play();
+    }
   }
 
   document.addEventListener("krug-answer", ({ detail }) => {
@@ -55,6 +67,7 @@
       Object.assign(answers, message.answers);
       if (message.language) speak(message.language);
       document.dispatchEvent(new CustomEvent("deck:answers", { detail: message.answers ?? {} }));
+      again();
     });
   } else alone();
   const asked = new URLSearchParams(location.search).get("lang");
