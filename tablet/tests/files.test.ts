@@ -10,9 +10,18 @@ import { Server } from "./server";
 const GROUP = "12";
 
 function deck(version: number, files: Record<string, string>): Deck {
-  const rows = Object.entries(files).map(([path, sha256]): [string, string, string, number] => [path, sha256, "text/html", 3]);
+  const rows = Object.entries(files).map(([path, sha256]): [string, string, string, number] => [
+    path,
+    sha256,
+    "text/html",
+    3,
+  ]);
   const { version: first, ...rest } = contractDeck as unknown as Deck;
-  return { ...rest, version: { ...first, number: version, uid: first.uid.slice(0, -2) + String(version).padStart(2, "0") }, files: rows };
+  return {
+    ...rest,
+    version: { ...first, number: version, uid: first.uid.slice(0, -2) + String(version).padStart(2, "0") },
+    files: rows,
+  };
 }
 
 describe("files of decks", () => {
@@ -26,7 +35,8 @@ describe("files of decks", () => {
     await server.put(GROUP, "deck", deck(1, { "a.html": "one", "b.html": "two" }));
   });
 
-  const showable = async () => Object.values((await readMeta(device.db, "showable")) ?? {}).map(({ version }) => version.number);
+  const showable = async () =>
+    Object.values((await readMeta(device.db, "showable")) ?? {}).map(({ version }) => version.number);
 
   it("come once, and the deck is ready", async () => {
     expect(await device.sync()).toEqual({ kind: "synced", filesMissing: false });

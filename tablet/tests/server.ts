@@ -1,5 +1,4 @@
 // A server by the contract's own words: what the sync is tried against. It holds rows by scope and takes commands.
-import { webcrypto } from "node:crypto";
 import type { Api } from "../src/api/client";
 import { readRows } from "../src/api/ndjson";
 import type { CommandResult, CommandsRequest, Kind, Session } from "../src/api/types";
@@ -13,7 +12,13 @@ export interface Row {
 }
 
 export const SESSION: Session = {
-  user: { uid: "0197a000-0000-7000-8000-000000000002", name: "Анна", role: "rep", language: "ru", time_zone: "UTC" },
+  user: {
+    uid: "0197a000-0000-7000-8000-000000000002",
+    name: "Анна",
+    role: "rep",
+    language: "ru",
+    time_zone: "UTC",
+  },
   csrf: "token",
   content_origin: "http://slides.test",
 };
@@ -34,7 +39,7 @@ export class Server {
   /** A rows stream breaks off after so many lines. */
   cutAfter = Number.POSITIVE_INFINITY;
 
-  async put(scope: string, kind: Kind, body: { uid: string }): Promise<void> {
+  async put<T extends { uid: string }>(scope: string, kind: Kind, body: T): Promise<void> {
     const text = JSON.stringify(body);
     const row = { kind, uid: body.uid, digest: await digestOf(kind, body.uid, text), text };
     if (!this.scopes.has(scope)) this.scopes.set(scope, new Map());
@@ -89,8 +94,11 @@ export class Server {
       },
       rows: async (request, batch, take) => {
         this.step("rows");
-        const wanted = "want" in request ? new Set(request.want.map(([kind, uid]) => `${kind} ${uid}`)) : null;
-        const rows = this.rows(request.scope).filter(({ kind, uid }) => !wanted || wanted.has(`${kind} ${uid}`));
+        const wanted =
+          "want" in request ? new Set(request.want.map(([kind, uid]) => `${kind} ${uid}`)) : null;
+        const rows = this.rows(request.scope).filter(
+          ({ kind, uid }) => !wanted || wanted.has(`${kind} ${uid}`),
+        );
         return readRows(this.stream(request.scope, rows), batch, take);
       },
       commands: async (request) => this.take(request),
@@ -122,7 +130,9 @@ export class Server {
 
   private stream(scope: string, rows: Row[]): ReadableStream<Uint8Array> {
     const lines = rows.map(({ kind, uid, digest, text }) => `["${kind}","${uid}","${digest}",${text}]\n`);
-    const whole = [...lines, `["end","${this.root(scope)}",${rows.length}]\n`].slice(0, this.cutAfter).join("");
+    const whole = [...lines, `["end","${this.root(scope)}",${rows.length}]\n`]
+      .slice(0, this.cutAfter)
+      .join("");
     const bytes = new TextEncoder().encode(whole);
     return new ReadableStream({
       start(controller) {
@@ -132,8 +142,4 @@ export class Server {
       },
     });
   }
-}
-
-export async function sha256(bytes: ArrayBuffer): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }

@@ -1,12 +1,12 @@
 import "./setup";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Offline, SignedOut } from "../src/api/errors";
-import { readBody, readBase } from "../src/db/base";
-import { put, readOutbox } from "../src/db/outbox";
-import type { AnyCommand, Person } from "../src/api/types";
-import { readMeta } from "../src/db/meta";
 import person from "../../contract/person.json";
 import visit from "../../contract/visit.json";
+import { Offline, SignedOut } from "../src/api/errors";
+import type { AnyCommand, Person } from "../src/api/types";
+import { readBase, readBody } from "../src/db/base";
+import { readMeta } from "../src/db/meta";
+import { put, readOutbox } from "../src/db/outbox";
 import { Device } from "./device";
 import { Server, uidOf } from "./server";
 
@@ -59,7 +59,9 @@ describe("a sync", () => {
     server.scopes.delete(LAND);
     await device.sync();
     expect(await device.held()).toEqual(server.desired());
-    expect(await device.db.rows.where("[kind+uid+digest]").between(["person"], ["person", []]).count()).toBe(0);
+    expect(await device.db.rows.where("[kind+uid+digest]").between(["person"], ["person", []]).count()).toBe(
+      0,
+    );
   });
 
   it("notices a body that was lost on the device", async () => {
@@ -82,18 +84,22 @@ describe("a sync", () => {
     expect(await device.held()).toEqual(server.desired());
   });
 
-  it.each(["stage", "flip"] as const)("killed at %s leaves the old base whole; the next one is right", async (point) => {
-    await device.sync();
-    const before = await device.held();
-    for (let n = 30; n < 70; n++) await server.put(LAND, "person", { ...person, uid: uidOf(n), name: "Новая" });
-    device.killAt = { point, after: 0 };
-    await device.sync();
-    expect(device.hit).toBe(1);
-    expect(await device.held()).toEqual(before);
-    await device.sync();
-    expect(await device.held()).toEqual(server.desired());
-    expect(await device.db.rows.count()).toBe(server.rows(LAND).length + 1);
-  });
+  it.each(["stage", "flip"] as const)(
+    "killed at %s leaves the old base whole; the next one is right",
+    async (point) => {
+      await device.sync();
+      const before = await device.held();
+      for (let n = 30; n < 70; n++)
+        await server.put(LAND, "person", { ...person, uid: uidOf(n), name: "Новая" });
+      device.killAt = { point, after: 0 };
+      await device.sync();
+      expect(device.hit).toBe(1);
+      expect(await device.held()).toEqual(before);
+      await device.sync();
+      expect(await device.held()).toEqual(server.desired());
+      expect(await device.db.rows.count()).toBe(server.rows(LAND).length + 1);
+    },
+  );
 
   it("sends the outbox first and lets a command go when the base holds its effect", async () => {
     await put(device.db, [finish(100), finish(101, uidOf(100))]);
@@ -132,7 +138,13 @@ describe("a sync", () => {
   });
 
   it("keeps a refused command with its reason", async () => {
-    const refusal = { uid: uidOf(100), outcome: "refused" as const, code: "visit_cancelled", message: "Отменён", detail: {} };
+    const refusal = {
+      uid: uidOf(100),
+      outcome: "refused" as const,
+      code: "visit_cancelled",
+      message: "Отменён",
+      detail: {},
+    };
     server.refuses.set(uidOf(100), refusal);
     await put(device.db, [finish(100)]);
     await device.sync();

@@ -13,9 +13,10 @@ from tests.e2e.tablet import Tablet
 
 FIGURES = """
 from krug.touches.queries import of_episode
+from krug.touches.words import Verb
 from krug.visits.models import Visit
 answer([
-    {"verb": str(t.verb), "object": t.object_id, "seconds": t.seconds, "emotion": t.emotion, "data": t.data,
+    {"verb": Verb(t.verb).name.lower(), "object": t.object_id, "seconds": t.seconds, "emotion": t.emotion, "data": t.data,
      "identity": t.identity}
     for t in of_episode(Visit.objects.get().uid)
 ])

@@ -150,14 +150,19 @@ function distance(wanted: string, beginning: string, whole: string): number {
   return steps <= Math.max(1, Math.floor(wanted.length / 4)) ? 1 - steps / wanted.length : 0;
 }
 
+/** Letters to change, add, leave out or swap with their neighbour. */
 function editSteps(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
       next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) next[j] = Math.min(next[j] as number, (before[j - 2] as number) + 1);
     }
+    before = row;
     row = next;
   }
   return row[b.length] as number;
