@@ -15,7 +15,10 @@ class Entry:
     """Seconds between two runs."""
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("krug.analysis.tasks.export_reading_copy", 300),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("krug.analysis.tasks.export_reading_copy", 300),
+    Entry("krug.sync.tasks.work_off_changes", 60),
+)
 _last: dict[str, float] = {}
 
 

@@ -45,3 +45,15 @@ class FieldConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_kind}:{self.object_id}.{self.field}"
+
+
+class Settling(models.Model):
+    """A conflict somebody has looked at: whichever value he chose stands, and nobody needs to look again."""
+
+    conflict = models.OneToOneField(FieldConflict, models.CASCADE, related_name="settling")
+    author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    other_chosen = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.conflict_id} settled"
