@@ -149,7 +149,7 @@ export const en = {
     title: "How did it go?",
     next: "Next step",
     nextPlaceholder: "What was agreed",
-    steps: ["Bring the study", "Call in a week", "Leave samples", "Invite to the round table"],
+    steps: ["Bring the study", "Call in a week", "Hand over a leaflet", "Invite to the round table"],
     note: "Note",
     draft: "Drafted from what happened",
     save: "Finish the visit",
