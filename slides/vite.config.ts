@@ -11,8 +11,10 @@ const source = (name: string) => resolve(root, "src", name);
 const font = (script: string) =>
   resolve(root, `../node_modules/@fontsource-variable/inter/files/inter-${script}-wght-normal.woff2`);
 
+// Scripts are named one by one: slides could put their own, of the same origin, into this page.
 const HOST_POLICY =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "default-src 'none'; script-src https://krug-content.invalid/krug/host.js; " +
+  "worker-src https://krug-content.invalid/worker.js; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors https://krug-app.invalid";
 const headers = (type: string, policy = "default-src 'none'") => ({
   "Content-Type": type,
@@ -22,6 +24,7 @@ const headers = (type: string, policy = "default-src 'none'") => ({
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-cache",
   "Origin-Agent-Cluster": "?1",
+  "Connection-Allowlist": "(response-origin);webrtc=block",
 });
 
 /** One entry as one script, and the style it brings along. */

@@ -6,6 +6,7 @@ class DecksConfig(AppConfig):
     label = "decks"
 
     def ready(self) -> None:
-        from krug.decks import titles
+        from krug.decks import dimensions, titles
 
+        dimensions.register_all()
         titles.register_all()

@@ -136,6 +136,8 @@ const krug = {
   },
 };
 
+// Older browsers can't forbid it by a header; a slide has no use for it.
+for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) Reflect.deleteProperty(window, name);
 Object.defineProperty(window, "krug", { value: Object.freeze(krug), enumerable: true });
 for (const type of ["pointerdown", "wheel"])
   addEventListener(type, touched, { capture: true, passive: true });

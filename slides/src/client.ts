@@ -46,7 +46,7 @@ export interface SlideHost {
   keep(sha256s: Iterable<string>): Promise<void>;
   /** Make a version showable, and no other. Take the frame of the showing before away first. */
   open(version: string, files: readonly FileRow[]): Promise<Showing>;
-  /** Nothing is served any more; a fresh host page takes the place of one that slides could reach. */
+  /** Nothing is served any more, and nothing is left of what slides stored. */
   close(): Promise<void>;
   /** Let go of the frame. */
   disconnect(): void;
@@ -63,6 +63,12 @@ export async function connect(frame: HTMLIFrameElement, contentOrigin: string): 
 }
 
 function hostOver(line: Line, contentOrigin: string): SlideHost {
+  // Slides of a showing can reach into the host page that was there meanwhile: what comes after asks a fresh one.
+  let reached = false;
+  const fresh = async () => {
+    if (reached) await line.connect();
+    reached = false;
+  };
   return {
     async holdings() {
       const { files } = (await line.ask({ type: "holdings" })) as unknown as { files: [string, number][] };
@@ -83,14 +89,16 @@ function hostOver(line: Line, contentOrigin: string): SlideHost {
       await line.ask({ type: "keep", files: [...sha256s] });
     },
     async open(version, files) {
+      await fresh();
       await line.ask({ type: "open", version, files });
+      reached = true;
       // Worked out here and not asked of the host: what this digest says is all that can be shown below it.
       const base = contentOrigin + basePath(version, await sha256(manifestText(version, files)));
       return { base, address: (slide) => base + slidePath(slide) };
     },
     async close() {
+      await fresh();
       await line.ask({ type: "close" });
-      await line.connect();
     },
     disconnect: () => line.drop(),
   };

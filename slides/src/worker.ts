@@ -4,6 +4,7 @@
  * takes no messages; what it may serve is said by the address itself (manifest.ts).
  */
 import shell from "virtual:shell";
+import { CONTENT } from "./app";
 import { withBridge } from "./inject";
 import { type Manifest, placeOf } from "./manifest";
 import type { FileRow } from "./messages";
@@ -34,7 +35,7 @@ async function answer(request: Request): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return refusal(405);
   if (request.destination === "sharedworker") return refusal(403);
   const own = shell[url.pathname];
-  if (own) return new Response(own.text, { headers: { ...own.headers } });
+  if (own) return shellAnswer(own);
   const place = placeOf(url.pathname);
   try {
     const showing = place && (await open(place.version, place.digest));
@@ -43,6 +44,11 @@ async function answer(request: Request): Promise<Response> {
   } catch {
     return refusal(503);
   }
+}
+
+function shellAnswer({ text, headers }: (typeof shell)[string]): Response {
+  const policy = headers["Content-Security-Policy"]?.replaceAll(CONTENT, worker.location.origin) ?? "";
+  return new Response(text, { headers: { ...headers, "Content-Security-Policy": policy } });
 }
 
 function refusal(status: number): Response {

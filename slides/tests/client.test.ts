@@ -102,7 +102,7 @@ describe("the client", () => {
     await outcome;
   });
 
-  it("takes a fresh host page when a showing is closed", async () => {
+  it("asks a fresh host page after slides could reach the old one", async () => {
     let pages = 0;
     const asked: Asked[] = [];
     const host = await connect(
@@ -112,9 +112,16 @@ describe("the client", () => {
       }),
       ORIGIN,
     );
-    await host.close();
+    await host.holdings();
+    await host.open("v", []);
+    expect(pages).toBe(1);
+    await host.open("v", []);
     expect(pages).toBe(2);
-    expect(asked.map((one) => one.type)).toEqual(["close"]);
+    await host.close();
+    expect(pages).toBe(3);
+    await host.close();
+    expect(pages).toBe(3);
+    expect(asked.map((one) => one.type)).toEqual(["holdings", "open", "open", "close", "close"]);
     host.disconnect();
   });
 });

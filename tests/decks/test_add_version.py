@@ -17,12 +17,6 @@ from tests.decks.packages import manifest, packed, page, with_manifest
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def files(tmp_path: Path, settings: object) -> Path:
-    settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
-    return tmp_path / "files"
-
-
 def picture(size: tuple[int, int], format: str = "PNG") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, (200, 30, 30)).save(out, format)

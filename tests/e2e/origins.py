@@ -1,6 +1,6 @@
-"""The two origins of slides without the rest of Krug: the real content origin, and a page of ours as the application.
+"""The two origins of slides without the rest of Krug: the real content origin, and a page as the application.
 
-The page stands under the application's own policy (krug/site/settings.py) and shows decks by slides/src/client.ts.
+It stands under the application's own policy (krug/site/settings.py) and shows decks by slides/src/client.ts.
 """
 
 import os
@@ -21,7 +21,7 @@ from typing import Any
 from csp.utils import build_policy
 from playwright.sync_api import BrowserContext, Frame, Page
 
-from krug.site.serve.ports import free_pair
+from krug.site.ports import free_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -42,7 +42,7 @@ def client_script() -> bytes:
 
 
 class Origins:
-    """Ports of their own; the content origin can be stopped and started, as when the network goes and comes."""
+    """Ports of their own; the content origin can be stopped, as when the network goes."""
 
     def __init__(self, home: Path) -> None:
         app_port, content_port = free_pair("127.0.0.1", 8140)
@@ -54,6 +54,7 @@ class Origins:
             "/client.js": ("text/javascript", client_script()),
         }
         self.asked: list[str] = []
+        self.cookies: list[str] = []
         self.policy = build_policy(replace={"frame-src": [self.content_url]})
         self.environ = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")} | {
             "KRUG_HOME": str(home),
@@ -70,6 +71,7 @@ class Origins:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 origins.asked.append(self.path)
+                origins.cookies.append(self.headers.get("Cookie", ""))
                 kind, body = origins.bodies.get(self.path, ("", b""))
                 self.send_response(200 if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")

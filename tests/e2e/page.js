@@ -17,6 +17,19 @@ const testing = {
       await host.put(sha256, await answer.arrayBuffer());
     }
   },
+  /** What an application has of its own. */
+  async keepSecrets() {
+    localStorage.setItem("app-secret", "x");
+    await caches.open("app-cache");
+    const asked = indexedDB.open("app-database");
+    await new Promise((resolve) => { asked.onsuccess = resolve; });
+    asked.result.close();
+  },
+  /** From now on the application's server hears that the page lives, and what slides say. */
+  beat() {
+    testing.beating = true;
+    setInterval(() => fetch("/beat"), 100);
+  },
   holdings: async () => [...(await host.holdings())],
   keep: (files) => host.keep(files),
   put: (sha256, text) => host.put(sha256, new TextEncoder().encode(text).buffer),
@@ -35,7 +48,10 @@ const testing = {
       frame.height = 640;
       frame.name = "showing";
       stage().append(frame);
-      line = krugSlides.talk(frame, testing.origin, (message) => heard.push(message));
+      line = krugSlides.talk(frame, testing.origin, (message) => {
+        heard.push(message);
+        if (testing.beating) fetch(`/heard/${encodeURIComponent(message.to)}`);
+      });
     }
     frame.src = showing.address(slide);
     line.show({ key: slide, language: "en", answers: {} });

@@ -21,9 +21,10 @@ PLACEHOLDER = b"https://krug-app.invalid"
 """Stands in the built files for the application's origin (slides/src/app.ts)."""
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Scripts are named one by one: slides could put their own, of the same origin, into the host page.
 HOST = (
-    "default-src 'none'; script-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors {app}"
+    "default-src 'none'; script-src {content}/krug/host.js; worker-src {content}/worker.js; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors {app}"
 )
 # Slides load these scripts: the policy of the page they run in counts, not theirs.
 SCRIPT = "default-src 'none'"
@@ -72,7 +73,10 @@ def respond(method: str, path: str, known: str = "") -> tuple[int, Headers, byte
         return 404, _headers("text/plain; charset=utf-8", NOTHING, missing), missing
     media, policy = FILES[path]
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = [*_headers(media, policy.format(app=app_origin()), body), (b"etag", tag.encode())]
+    headers = [
+        *_headers(media, policy.format(app=app_origin(), content=content_origin()), body),
+        (b"etag", tag.encode()),
+    ]
     if known == tag:
         return 304, [one for one in headers if one[0] != b"content-length"], b""
     return 200, headers, body
@@ -91,6 +95,13 @@ def app_origin() -> str:
     return values["KRUG_URL"] or f"http://{values['KRUG_HOST']}:{values['KRUG_PORT']}"
 
 
+@lru_cache(maxsize=1)
+def content_origin() -> str:
+    values = env.read()
+    port = values["KRUG_CONTENT_PORT"] or int(values["KRUG_PORT"]) + 1
+    return values["KRUG_CONTENT_URL"] or f"http://{values['KRUG_HOST']}:{port}"
+
+
 def _headers(media: str, policy: str, body: bytes) -> Headers:
     named = {
         "content-type": media,
@@ -101,5 +112,6 @@ def _headers(media: str, policy: str, body: bytes) -> Headers:
         "referrer-policy": "no-referrer",
         "cache-control": "no-cache",
         "origin-agent-cluster": "?1",
+        "connection-allowlist": "(response-origin);webrtc=block",
     }
     return [(name.encode(), value.encode()) for name, value in named.items()]
