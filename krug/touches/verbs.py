@@ -5,7 +5,7 @@ Fields marked PERSONAL hold words of or about a person: erasure empties them, th
 
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 from krug.touches.words import Verb
@@ -128,28 +128,28 @@ DATA: dict[Verb, type[Data]] = {
 OBJECTS: dict[Verb, str] = {Verb.VISITED: "visit", Verb.SHOWN: "slide", Verb.ANSWERED: "question"}
 
 FIELD_NAMES: dict[str, Any] = {
-    "address": _("Address"),
-    "exit": _("Last slide shown"),
-    "items": _("Items"),
-    "kind": _("Kind"),
-    "label": _("Label"),
-    "name": _("Name"),
-    "next_step": _("Next step"),
-    "number": _("Number"),
-    "order": _("Order of showing"),
-    "question": _("Question"),
-    "reason": _("Reason"),
-    "result": _("Result"),
-    "rule": _("Version of the counting rule"),
-    "slide": _("Slide"),
-    "starts_at": _("Begins at"),
-    "subject": _("Subject"),
-    "summary": _("Summary"),
-    "text": _("Text"),
-    "title": _("Title"),
-    "topic": _("Topic"),
-    "value": _("Value"),
-    "what": _("What"),
+    "address": pgettext_lazy("touch", "Address"),
+    "exit": pgettext_lazy("touch", "Last slide shown"),
+    "items": pgettext_lazy("touch", "Items"),
+    "kind": pgettext_lazy("touch", "Kind"),
+    "label": pgettext_lazy("touch", "Label"),
+    "name": pgettext_lazy("touch", "Name"),
+    "next_step": pgettext_lazy("touch", "Next step"),
+    "number": pgettext_lazy("touch", "Number"),
+    "order": pgettext_lazy("touch", "Order of showing"),
+    "question": pgettext_lazy("touch", "Question"),
+    "reason": pgettext_lazy("touch", "Reason"),
+    "result": pgettext_lazy("touch", "Result"),
+    "rule": pgettext_lazy("touch", "Version of the counting rule"),
+    "slide": pgettext_lazy("touch", "Slide"),
+    "starts_at": pgettext_lazy("touch", "Begins at"),
+    "subject": pgettext_lazy("touch", "Subject"),
+    "summary": pgettext_lazy("touch", "Summary"),
+    "text": pgettext_lazy("touch", "Text"),
+    "title": pgettext_lazy("touch", "Title"),
+    "topic": pgettext_lazy("touch", "Topic"),
+    "value": pgettext_lazy("touch", "Value"),
+    "what": pgettext_lazy("touch", "What"),
 }
 
 

@@ -1,69 +1,69 @@
 """The closed lists of the log. Numbers are stored for ever: add words, never renumber or reuse."""
 
 from django.db.models import IntegerChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(IntegerChoices):
-    VISIT = 1, _("Visit")
-    CALL = 2, _("Call")
-    LETTER = 3, _("Letter")
-    MESSAGE = 4, _("Message")
-    SITE = 5, _("Site")
-    APP = 6, _("App")
-    SHOP = 7, _("Shop")
-    EVENT = 8, _("Event")
-    DEVICE = 9, _("Device")
-    IMPORT = 10, _("Import")
-    OTHER = 11, _("Other")
+    VISIT = 1, pgettext_lazy("touch", "Visit")
+    CALL = 2, pgettext_lazy("touch", "Call")
+    LETTER = 3, pgettext_lazy("touch", "Letter")
+    MESSAGE = 4, pgettext_lazy("touch", "Message")
+    SITE = 5, pgettext_lazy("touch", "Site")
+    APP = 6, pgettext_lazy("touch", "App")
+    SHOP = 7, pgettext_lazy("touch", "Shop")
+    EVENT = 8, pgettext_lazy("touch", "Event")
+    DEVICE = 9, pgettext_lazy("touch", "Device")
+    IMPORT = 10, pgettext_lazy("touch", "Import")
+    OTHER = 11, pgettext_lazy("touch", "Other")
 
 
 class Direction(IntegerChoices):
-    IN = 1, _("From the customer")
-    OUT = 2, _("To the customer")
-    BOTH = 3, _("Both ways")
+    IN = 1, pgettext_lazy("touch", "From the customer")
+    OUT = 2, pgettext_lazy("touch", "To the customer")
+    BOTH = 3, pgettext_lazy("touch", "Both ways")
 
 
 class Verb(IntegerChoices):
-    VISITED = 1, _("Visited")
-    SHOWN = 2, _("Shown")
-    REACTED = 3, _("Reacted")
-    ANSWERED = 4, _("Answered")
-    NOTED = 5, _("Noted")
-    CALLED = 6, _("Called")
-    WRITTEN = 7, _("Written")
-    DELIVERED = 8, _("Delivered")
-    OPENED = 9, _("Opened")
-    CLICKED = 10, _("Clicked")
-    VIEWED = 11, _("Viewed")
-    PURCHASED = 12, _("Purchased")
-    REFUNDED = 13, _("Refunded")
-    BOOKED = 14, _("Booked")
-    COMPLAINED = 15, _("Complained")
-    SIGNALLED = 16, _("Signalled")
+    VISITED = 1, pgettext_lazy("touch", "Visited")
+    SHOWN = 2, pgettext_lazy("touch", "Shown")
+    REACTED = 3, pgettext_lazy("touch", "Reacted")
+    ANSWERED = 4, pgettext_lazy("touch", "Answered")
+    NOTED = 5, pgettext_lazy("touch", "Noted")
+    CALLED = 6, pgettext_lazy("touch", "Called")
+    WRITTEN = 7, pgettext_lazy("touch", "Written")
+    DELIVERED = 8, pgettext_lazy("touch", "Delivered")
+    OPENED = 9, pgettext_lazy("touch", "Opened")
+    CLICKED = 10, pgettext_lazy("touch", "Clicked")
+    VIEWED = 11, pgettext_lazy("touch", "Viewed")
+    PURCHASED = 12, pgettext_lazy("touch", "Purchased")
+    REFUNDED = 13, pgettext_lazy("touch", "Refunded")
+    BOOKED = 14, pgettext_lazy("touch", "Booked")
+    COMPLAINED = 15, pgettext_lazy("touch", "Complained")
+    SIGNALLED = 16, pgettext_lazy("touch", "Signalled")
 
 
 KINDS = {
-    "call": _("Call"),
-    "campaign": _("Campaign"),
-    "case": _("Case"),
-    "deal": _("Deal"),
-    "deck": _("Deck"),
-    "event": _("Event"),
-    "form": _("Form"),
-    "letter": _("Letter"),
-    "method": _("Sales method"),
-    "offer": _("Offer"),
-    "order": _("Order"),
-    "organisation": _("Organisation"),
-    "page": _("Page"),
-    "person": _("Person"),
-    "product": _("Product"),
-    "question": _("Question"),
-    "slide": _("Slide"),
-    "step": _("Campaign step"),
-    "version": _("Deck version"),
-    "visit": _("Visit"),
+    "call": pgettext_lazy("touch", "Call"),
+    "campaign": pgettext_lazy("touch", "Campaign"),
+    "case": pgettext_lazy("touch", "Case"),
+    "deal": pgettext_lazy("touch", "Deal"),
+    "deck": pgettext_lazy("touch", "Deck"),
+    "event": pgettext_lazy("touch", "Event"),
+    "form": pgettext_lazy("touch", "Form"),
+    "letter": pgettext_lazy("touch", "Letter"),
+    "method": pgettext_lazy("touch", "Sales method"),
+    "offer": pgettext_lazy("touch", "Offer"),
+    "order": pgettext_lazy("touch", "Order"),
+    "organisation": pgettext_lazy("touch", "Organisation"),
+    "page": pgettext_lazy("touch", "Page"),
+    "person": pgettext_lazy("touch", "Person"),
+    "product": pgettext_lazy("touch", "Product"),
+    "question": pgettext_lazy("touch", "Question"),
+    "slide": pgettext_lazy("touch", "Slide"),
+    "step": pgettext_lazy("touch", "Campaign step"),
+    "version": pgettext_lazy("touch", "Deck version"),
+    "visit": pgettext_lazy("touch", "Visit"),
 }
 """What a touch may be about, and what may be its cause."""
 
