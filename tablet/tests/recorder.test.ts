@@ -79,7 +79,7 @@ describe("the recorder", () => {
     recorder.show("a");
     hand.pass(4000);
     recorder.react("a", 100, "listener");
-    await recorder["writing"];
+    await recorder.stored();
     const before = await stored();
     const again = new Recorder(db, VISIT, uuidv7, hand);
     hand.ms += 60_000;
@@ -99,7 +99,7 @@ describe("the recorder", () => {
 
   it("knows an open showing from a closed one", async () => {
     recorder.show("a");
-    await recorder["writing"];
+    await recorder.stored();
     expect(cutSlide(await stored())).toBe("a");
     await recorder.close();
     expect(cutSlide(await stored())).toBeNull();

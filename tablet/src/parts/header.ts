@@ -20,7 +20,7 @@ export class Header extends LitElement {
       @media (max-width: 599px) {
         header { min-height: 64px; padding: var(--s-1) 0; }
         h1 { font-size: var(--text-xl); }
-        krug-sync-chip { max-width: 45%; }
+        krug-sync-chip { flex: none; }
       }
     `,
   ];

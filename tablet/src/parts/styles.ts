@@ -74,7 +74,8 @@ export const cards = css`
     text-align: start; background: none; border: 0; cursor: pointer; transition: background var(--quick);
     -webkit-tap-highlight-color: transparent;
   }
-  .item:hover { background: var(--hover); }
+  @media (hover: hover) { .item:hover { background: var(--hover); } }
+  .card.item { border: 1px solid var(--line); background: var(--card); border-radius: var(--radius-l); }
   .item:focus-visible { outline-offset: -3px; border-radius: var(--radius-l); }
   .when { flex: none; width: 3.25rem; font-weight: 600; }
   .item b { font-weight: 600; }

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { app } from "../store/app";
 import { Watching } from "../store/watching";
 import type { Progress } from "../sync/deps";
-import { ago, w } from "../words";
+import { ago, time, w } from "../words";
 import { type IconName, icon } from "./icon";
 import { kit } from "./styles";
 
@@ -12,6 +12,8 @@ interface Look {
   tone: Tone;
   icon: IconName;
   text: string;
+  /** Where there is little room. */
+  brief: string;
 }
 
 function percent({ done, total }: Progress): number {
@@ -29,14 +31,20 @@ function busy(progress: Progress): string {
 export function look(): Look {
   const words = w().sync;
   const { sync, syncedAt, waiting } = app;
-  if (sync.phase === "busy") return { tone: "busy", icon: "refresh", text: busy(sync.progress) };
-  if (sync.phase === "signed-out") return { tone: "warn", icon: "lock", text: words.signedOut };
-  if (sync.phase === "failed") return { tone: "bad", icon: "alert-triangle", text: words.failed };
-  if (waiting > 0) return { tone: "warn", icon: "cloud-upload", text: words.waiting(waiting) };
-  if (sync.phase === "offline" || !app.online)
-    return { tone: "warn", icon: "cloud-off", text: words.offline };
-  const text = syncedAt === null ? words.never : words.synced(ago(syncedAt));
-  return { tone: "good", icon: "cloud-check", text };
+  const said = (tone: Tone, name: IconName, text: string, brief = text): Look => ({
+    tone,
+    icon: name,
+    text,
+    brief,
+  });
+  if (sync.phase === "busy") return said("busy", "refresh", busy(sync.progress), "");
+  if (sync.phase === "signed-out") return said("warn", "lock", words.signedOut, words.signIn);
+  if (sync.phase === "failed") return said("bad", "alert-triangle", words.failed, words.failedBrief);
+  if (waiting > 0) return said("warn", "cloud-upload", words.waiting(waiting), String(waiting));
+  if (sync.phase === "offline" || !app.online) return said("warn", "cloud-off", words.offline);
+  if (syncedAt === null) return said("good", "cloud-check", words.never, "");
+  const when = ago(syncedAt);
+  return said("good", "cloud-check", words.synced(when), time(syncedAt));
 }
 
 /** Always on the screen, never in the way: how fresh the data are, and the button that refreshes them. */
@@ -53,6 +61,8 @@ export class SyncChip extends LitElement {
       }
       button:hover { background: var(--hover); }
       svg { width: 20px; height: 20px; }
+      .brief { display: none; }
+      @media (max-width: 599px) { .long { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); } .brief { display: inline; white-space: nowrap; } }
       .good svg { color: var(--good); }
       .warn { color: var(--warn-ink); }
       .bad { color: var(--bad-ink); }
@@ -81,10 +91,10 @@ export class SyncChip extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { tone, icon: name, text } = look();
+    const { tone, icon: name, text, brief } = look();
     const detail = this.detail();
     return html`<button class=${tone} title=${detail} @click=${() => void app.syncNow()}>
-      ${icon(name)}<span class="clip num" role="status">${text}</span><span class="sr">${w().sync.press}. ${detail}</span>
+      ${icon(name)}<span class="clip num long" role="status">${text}</span><span class="num brief" aria-hidden="true">${brief}</span><span class="sr">${w().sync.press}. ${detail}</span>
     </button>`;
   }
 

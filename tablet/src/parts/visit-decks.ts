@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { startVisit } from "../actions/visit";
 import type { Deck, Person } from "../api/types";
 import { app } from "../store/app";
@@ -10,6 +10,7 @@ import { go } from "../store/route";
 import { Watching } from "../store/watching";
 import { size, w } from "../words";
 import { icon } from "./icon";
+import { pictureUrls } from "./pictures";
 import { kit } from "./styles";
 
 /** Decks for this customer: what he has not seen comes first. Showing one begins the visit. */
@@ -23,6 +24,7 @@ export class VisitDecks extends LitElement {
         display: grid; place-items: center; flex: none; width: 76px; height: 57px; border-radius: var(--radius-s); overflow: hidden;
         background: var(--accent-soft); color: var(--accent-ink);
       }
+      .picture img { width: 100%; height: 100%; object-fit: cover; }
       .deck .btn { flex: none; }
       @media (max-width: 420px) { .picture { width: 48px; height: 48px; } .deck { gap: var(--s-15); } }
     `,
@@ -31,9 +33,28 @@ export class VisitDecks extends LitElement {
   @property({ attribute: false }) visit!: VisitView;
   @property({ attribute: false }) person: Person | null = null;
 
+  @state() private pictures: ReadonlyMap<string, string> = new Map();
+
   constructor() {
     super();
     new Watching(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.draw();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const url of this.pictures.values()) URL.revokeObjectURL(url);
+  }
+
+  private async draw(): Promise<void> {
+    this.pictures = await pictureUrls(
+      app.db,
+      app.base.decks.flatMap(({ deck }) => deck.slides[0]?.thumb ?? []),
+    );
   }
 
   override render(): TemplateResult {
@@ -58,8 +79,9 @@ export class VisitDecks extends LitElement {
   private line({ deck, showable }: DeckView, seen: number): TemplateResult {
     const words = w();
     const about = seen > 0 ? words.customer.slidesShown(seen, deck.slides.length) : deck.folder.join(" / ");
+    const picture = this.pictures.get(deck.slides[0]?.thumb ?? "");
     return html`<li class="deck">
-      <span class="picture">${icon("presentation")}</span>
+      <span class="picture">${picture ? html`<img src=${picture} alt="" />` : icon("presentation")}</span>
       <span class="grow"><b class="clip block">${deck.title}</b><span class="clip block small soft">${about}</span></span>
       ${
         showable

@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Deck } from "../api/types";
-import { readThumbs } from "../db/thumbs";
 import { icon } from "../parts/icon";
+import { pictureUrls } from "../parts/pictures";
 import { kit } from "../parts/styles";
 import { app } from "../store/app";
 import { w } from "../words";
@@ -53,12 +53,9 @@ export class Overview extends LitElement {
   }
 
   private async draw(): Promise<void> {
-    const thumbs = await readThumbs(
+    this.pictures = await pictureUrls(
       app.db,
       this.deck.slides.map(({ thumb }) => thumb),
-    );
-    this.pictures = new Map(
-      [...thumbs].map(([sha256, bytes]) => [sha256, URL.createObjectURL(new Blob([bytes]))]),
     );
   }
 

@@ -73,6 +73,11 @@ export class Recorder {
     this.write([this.made("answered", slide, listener, data)]);
   }
 
+  /** Resolves when all that happened until now is stored. */
+  stored(): Promise<void> {
+    return this.writing;
+  }
+
   /** Ends the recording; resolves when all is stored. */
   close(): Promise<void> {
     this.hide();

@@ -7,11 +7,12 @@ import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
 import { type IconName, icon } from "../parts/icon";
-import { klass, visitRow } from "../parts/rows";
+import { stateBadge } from "../parts/rows";
 import { fields, kit, screen } from "../parts/styles";
 import { toast } from "../parts/toast";
 import { app } from "../store/app";
 import { readAnswer, readPerson, shares } from "../store/card";
+import type { VisitView } from "../store/overlay";
 import { go } from "../store/route";
 import { Watching } from "../store/watching";
 import { ago, list, shortDay, time, w } from "../words";
@@ -27,11 +28,16 @@ export class Customer extends LitElement {
     css`
       .actions { display: flex; flex-wrap: wrap; gap: var(--s-1); }
       .actions .btn { flex: 1 1 12rem; }
-      .facts { display: grid; grid-template-columns: repeat(4, 1fr); text-align: center; }
+      .facts { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); text-align: center; }
       .facts > div { padding: var(--s-15) var(--s-05); }
       .facts > div + div { border-inline-start: 1px solid var(--line); }
       .facts dd { font-size: var(--text-xl); font-weight: 650; letter-spacing: -0.01em; }
       .facts dt { font-size: var(--text-xs); color: var(--ink-soft); }
+      .marks { display: flex; justify-content: center; gap: var(--s-15); }
+      .marks span { display: inline-flex; align-items: center; gap: 4px; }
+      .marks svg { width: 18px; height: 18px; }
+      .marks .good svg { color: var(--good); }
+      .marks .bad svg { color: var(--bad); }
       .facts .text dd { font-size: var(--text-m); line-height: 1.9rem; }
       .fact { display: flex; gap: var(--s-15); align-items: center; min-height: 56px; padding: var(--s-1) var(--s-2); }
       .fact svg { color: var(--ink-faint); }
@@ -88,7 +94,7 @@ export class Customer extends LitElement {
       .filter(Boolean)
       .join(" · ");
     return html`<div class="page">
-      <krug-header back="#/customers" heading=${name} sub=${sub}>${klass(person?.klass ?? brief?.klass ?? "")}</krug-header>
+      <krug-header back="#/customers" heading=${name} sub=${sub}></krug-header>
       ${person ? this.card(person) : nothing}
     </div>`;
   }
@@ -124,18 +130,26 @@ export class Customer extends LitElement {
     );
     if (visits.length === 0) return nothing;
     visits.sort((a, b) => a.planned_at - b.planned_at);
-    const when = (at: number) => `${shortDay(at / 1000)}, ${time(at / 1000)}`;
+    const row = (
+      visit: VisitView,
+    ) => html`<li><a class="item" href="#/visit/${visit.uid}">${icon("calendar-event")}
+      <span class="grow"><b class="clip block num">${shortDay(visit.planned_at / 1000)}, ${time(visit.planned_at / 1000)}</b>
+        <span class="clip block small soft">${visit.goal || w().visit.noGoal}</span></span>
+      ${stateBadge(visit)}<span class="faint">${icon("chevron-right")}</span></a></li>`;
     return html`<section class="section"><h2>${w().customer.planned}</h2>
-      <ul class="card list">${visits.map((visit) => visitRow(visit, when(visit.planned_at)))}</ul></section>`;
+      <ul class="card list">${visits.map(row)}</ul></section>`;
   }
 
   private figures({ card }: Person): TemplateResult {
     const words = w().customer;
-    const figure = (value: string | number, text: string, small = false) =>
-      html`<div class=${small ? "text" : ""}><dd class="num">${value}</dd><dt>${text}</dt></div>`;
     const last = card.last_visit_at === null ? "—" : ago(card.last_visit_at / 1000);
     return html`<dl class="card facts">
-      ${figure(card.visits, words.visits)}${figure(card.likes, words.likes)}${figure(card.dislikes, words.dislikes)}${figure(last, words.lastVisit, true)}
+      <div><dd class="num">${card.visits}</dd><dt>${words.visits}</dt></div>
+      <div><dd class="num marks">
+        <span class="good" title=${words.likes}>${icon("thumb-up")}<span class="sr">${words.likes}</span>${card.likes}</span>
+        <span class="bad" title=${words.dislikes}>${icon("thumb-down")}<span class="sr">${words.dislikes}</span>${card.dislikes}</span>
+      </dd><dt>${words.reactions}</dt></div>
+      <div class="text"><dd>${last}</dd><dt>${words.lastVisit}</dt></div>
     </dl>`;
   }
 

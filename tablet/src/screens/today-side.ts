@@ -18,10 +18,9 @@ export class TodaySide extends LitElement {
     kit,
     css`
       :host { display: grid; gap: var(--s-2); align-content: start; }
-      .line { display: flex; gap: var(--s-15); align-items: center; padding: var(--s-15) var(--s-2); min-height: 56px; }
-      .line svg { color: var(--accent-ink); }
+      .entry { display: flex; gap: var(--s-15); align-items: center; padding: var(--s-15) var(--s-2); min-height: 56px; }
+      .entry svg { color: var(--accent-ink); }
       .wait svg { color: var(--warn); }
-      .list .line .btn { margin-inline-start: auto; }
     `,
   ];
 
@@ -43,11 +42,11 @@ export class TodaySide extends LitElement {
     return html`<section class="section">
       <h2>${words.decks}</h2>
       <div class="card list">
-        ${decks.length === 0 ? html`<p class="line soft">${icon("presentation")}${words.decksNone}</p>` : nothing}
-        ${ready > 0 ? html`<p class="line">${icon("checks")}${words.decksReady(ready)}</p>` : nothing}
+        ${decks.length === 0 ? html`<p class="entry soft">${icon("presentation")}${words.decksNone}</p>` : nothing}
+        ${ready > 0 ? html`<p class="entry">${icon("checks")}${words.decksReady(ready)}</p>` : nothing}
         ${
           waiting.length > 0
-            ? html`<p class="line wait">${icon("clock")}<span>${words.decksToLoad(waiting.length, size(bytes))}${
+            ? html`<p class="entry wait">${icon("clock")}<span>${words.decksToLoad(waiting.length, size(bytes))}${
                 waiting.some(({ showable }) => showable)
                   ? html`<br /><span class="small soft">${words.olderShown}</span>`
                   : nothing
@@ -66,9 +65,9 @@ export class TodaySide extends LitElement {
     return html`<section class="section">
       <h2>${words.news}</h2>
       <ul class="card list">
-        ${decks.map(({ deck }) => html`<li class="line">${icon("presentation")}<span class="grow">${words.newDeck(deck.title, deck.version.number)}</span></li>`)}
-        ${news.visits.length > 0 ? html`<li class="line">${icon("calendar-event")}${words.newVisits(news.visits.length)}</li>` : nothing}
-        ${news.customers > 0 ? html`<li class="line">${icon("users")}${words.newCustomers(news.customers)}</li>` : nothing}
+        ${decks.map(({ deck }) => html`<li class="entry">${icon("presentation")}<span class="grow">${words.newDeck(deck.title, deck.version.number)}</span></li>`)}
+        ${news.visits.length > 0 ? html`<li class="entry">${icon("calendar-event")}${words.newVisits(news.visits.length)}</li>` : nothing}
+        ${news.customers > 0 ? html`<li class="entry">${icon("users")}${words.newCustomers(news.customers)}</li>` : nothing}
         <li><button class="btn wide" @click=${() => void app.seenNews()}>${icon("check")}${w().common.close}</button></li>
       </ul>
     </section>`;
@@ -77,6 +76,6 @@ export class TodaySide extends LitElement {
   private clock(): TemplateResult | typeof nothing {
     const minutes = Math.round(Math.abs(app.drift) / 60e6);
     if (minutes < 2) return nothing;
-    return html`<div class="card line wait small">${icon("clock")}<span>${w().sync.drift(minutes, app.drift > 0)}</span></div>`;
+    return html`<div class="card entry wait small">${icon("clock")}<span>${w().sync.drift(minutes, app.drift > 0)}</span></div>`;
   }
 }

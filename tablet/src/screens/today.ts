@@ -96,9 +96,9 @@ export class Today extends LitElement {
         <div class="actions">
           ${
             under
-              ? html`<a class="btn main big" href="#/visit/${visit.uid}">${icon("presentation")}${words.visit.title}</a>`
+              ? html`<a class="btn main big" href="#/visit/${visit.uid}">${icon("presentation")}${words.today.resume}</a>`
               : html`<button class="btn main big" @click=${start}>${icon("player-play")}${words.visit.start}</button>
-                  <a class="btn line big" href="#/visit/${visit.uid}">${icon("eye")}${words.visit.title}</a>`
+                  <a class="btn line big" href="#/visit/${visit.uid}">${icon("eye")}${words.today.open}</a>`
           }
         </div>
       </article>

@@ -31,7 +31,7 @@ export class VisitScreen extends LitElement {
     screen,
     historyStyle,
     css`
-      :host { display: grid; grid-template-rows: 1fr auto; min-height: 100%; }
+      :host { display: grid; grid-template: 1fr auto / minmax(0, 1fr); min-height: 100%; }
       .page { width: 100%; }
       .goal { padding: var(--s-2); font-size: var(--text-l); }
       .bar {
