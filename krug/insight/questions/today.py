@@ -83,7 +83,7 @@ def figures(viewer: User, staff: Sequence[int], day: date, now: datetime) -> lis
     shown = (
         ("held", _("Visits held"), "", this.held, last.held),
         ("deck_share", _("Visits with a deck"), "%", this.deck_share.value, last.deck_share.value),
-        ("contacts", _("Contacts"), "", this.contacts, last.contacts),
+        ("contacts", _("Customers spoken to"), "", this.contacts, last.contacts),
         ("showings", _("Slides shown"), "", this.showings, last.showings),
         ("minutes", _("Time on slides"), "min", this.seconds / 60, last.seconds / 60),
         ("like_share", _("Likes"), "%", this.like_share.value, last.like_share.value),
