@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from django.utils import timezone
+
+from krug.customers import bulk
 from krug.customers.models import Identity, Link, Person
 
 Pair = tuple[str, str]
@@ -13,8 +16,8 @@ def ensure(pairs: Collection[Pair]) -> dict[Pair, int]:
     ids = _ids(pairs)
     missing = [pair for pair in dict.fromkeys(pairs) if pair not in ids]
     if missing:
-        rows = [Identity(kind=kind, value=value) for kind, value in missing]
-        Identity.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+        # In one order everywhere: two writers at once cannot wait for one another.
+        bulk.insert(Identity, ("kind", "value"), sorted(missing))
         ids |= _ids(missing)
     return ids
 
@@ -31,14 +34,17 @@ def _ids(pairs: Collection[Pair]) -> dict[Pair, int]:
 
 def link_cards(people: Iterable[Person], author: int | None) -> None:
     """Every new card's own identity: its uid."""
-    people = list(people)
-    rows = [Identity(kind=Identity.Kind.CARD, value=str(person.uid)) for person in people]
-    made = Identity.objects.bulk_create(rows, batch_size=CHUNK)
-    links = [
-        Link(identity=row, person=person, author_id=author, evidence={"from": "card"})
-        for row, person in zip(made, people, strict=True)
-    ]
-    Link.objects.bulk_create(links, batch_size=CHUNK)
+    owners = {(str(Identity.Kind.CARD), str(person.uid)): person.pk for person in people}
+    ids = ensure(list(owners))
+    _link([(ids[pair], person, None) for pair, person in owners.items()], author, "card")
+
+
+def _link(links: Iterable[tuple[int, int, int | None]], author: int | None, source: str) -> None:
+    """(identity, person, since): links without an end, by `source`."""
+    columns = ("identity_id", "person_id", "since", "priority", "evidence", "author_id", "created_at")
+    now, evidence = timezone.now(), {"from": source}
+    rows = [(identity, person, since, 0, evidence, author, now) for identity, person, since in links]
+    bulk.insert(Link, columns, rows)
 
 
 def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, now: int) -> None:
@@ -56,11 +62,8 @@ def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, no
             continue
         since = now if owners else None
         owners.add((person, None))
-        evidence = {"from": "contact point"}
-        rows.append(
-            Link(identity_id=identity, person_id=person, since=since, author_id=author, evidence=evidence)
-        )
-    Link.objects.bulk_create(rows, batch_size=CHUNK)
+        rows.append((identity, person, since))
+    _link(rows, author, "contact point")
 
 
 def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from krug.customers import identities
+from krug.customers import bulk, identities
 from krug.customers.data import Point
 from krug.customers.models import ContactPoint
-
-CHUNK = 5_000
 
 
 def put_points(of: str, points: Sequence[tuple[int, Point]], author: int | None, now: int) -> None:
     """Add contact points, (id, point), to persons or organisations (`of`). Time in µs."""
-    rows = [_row(of, owner, point) for owner, point in points]
-    ContactPoint.objects.bulk_create(rows, batch_size=CHUNK)
+    rows = [(owner, str(point.kind), point.value, point.normal) for owner, point in points]
+    bulk.insert(ContactPoint, (f"{of}_id", "kind", "value", "normal"), rows)
     if of == "person":
         wanted = [(owner, str(point.kind), point.normal) for owner, point in points]
         identities.link_points(wanted, author, now)
@@ -38,7 +36,3 @@ def replace_points(
 def values(of: str, owner: int, kind: str) -> list[str]:
     rows: Any = ContactPoint.objects.filter(**{of: owner}, kind=kind).order_by("id")
     return list(rows.values_list("value", flat=True))
-
-
-def _row(of: str, owner: int, point: Point) -> ContactPoint:
-    return ContactPoint(**{f"{of}_id": owner}, kind=point.kind, value=point.value, normal=point.normal)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from krug.customers import bulk
 from krug.customers.models import SearchRow, SearchWord
 from krug.customers.search.latin import latin
 
@@ -59,15 +60,16 @@ def put(kind: str, texts: Sequence[tuple[int, str]]) -> None:
         ids = [row for row, _ in texts[start : start + CHUNK]]
         rows = SearchRow.objects.filter(kind=kind, row__in=ids).values_list("row", "id", "text")
         held |= {row: (id, text) for row, id, text in rows}
-    new = [SearchRow(kind=kind, row=row, text=text) for row, text in texts if row not in held]
-    SearchRow.objects.bulk_create(new, batch_size=CHUNK)
+    new = [(kind, row, text) for row, text in texts if row not in held]
+    bulk.insert(SearchRow, ("kind", "row", "text"), new)
     changed = [
         SearchRow(id=held[row][0], kind=kind, row=row, text=text)
         for row, text in texts
         if row in held and held[row][1] != text
     ]
     SearchRow.objects.bulk_update(changed, ["text"], batch_size=200)
-    _learn({word for row in [*new, *changed] for word in names_in(row.text) if len(word) <= WORD})
+    lines = [*(text for _, _, text in new), *(row.text for row in changed)]
+    _learn({word for line in lines for word in names_in(line) if len(word) <= WORD})
 
 
 def _learn(words: set[str]) -> None:
@@ -75,8 +77,7 @@ def _learn(words: set[str]) -> None:
     for start in range(0, len(every), CHUNK):
         some = every[start : start + CHUNK]
         known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
-        rows = [SearchWord(word=word) for word in some if word not in known]
-        SearchWord.objects.bulk_create(rows, ignore_conflicts=True)
+        bulk.insert(SearchWord, ("word",), [(word,) for word in some if word not in known])
 
 
 def drop(kind: str, ids: Collection[int]) -> None:
