@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +20,6 @@ log = logging.getLogger("krug.api")
 ROUTERS = (
     ("/persons", "krug.customers.api"),
     ("/decks", "krug.decks.api"),
-    ("/visits", "krug.visits.api"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
 )
@@ -49,8 +47,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
     )
     made.default_router.add_decorator(idempotent, mode="view")
     for prefix, module in ROUTERS:
-        if find_spec(module):
-            made.add_router(prefix, f"{module}.router")
+        made.add_router(prefix, f"{module}.router")
     for prefix, router in extra:
         made.add_router(prefix, router)
     made.add_exception_handler(KrugError, _refused)

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from krug.site.clock import micros
-from tests.access.world import World
+from tests.access.world import CONTACTS, World
 from tests.decks.packages import packed, page
 
 Values = Mapping[str, Any]
@@ -28,8 +30,8 @@ def uid(name: str) -> Of:
 class Route:
     """`get` and `post` are the owner's statuses, 0: the route does not take the method.
 
-    `shows`: a word that the owner must find at GET, and at POST of the API: what shows nothing to anybody could
-    pass for safe. `refuses`: a word that `team` and `unit` find in an answer which is 200 for everybody.
+    `shows`: a word that the owner must find at GET, and at POST of the API: what shows nothing to anybody
+    could pass for safe. `refuses`: a word that `team` and `unit` find in an answer of 200.
     """
 
     args: Of = nothing
@@ -45,6 +47,9 @@ class Route:
     unit: int = 404
     lower: tuple[str, int] | None = None
     json: bool = False
+    patch: int = 0
+    lower_get: int = 0
+    team_as: str = "roma"
     post_team: int = 0
     post_unit: int = 0
 
@@ -95,6 +100,20 @@ class Maker(Route):
     lower: tuple[str, int] | None = ("agent", 403)
 
 
+def book_uid(world: World) -> Values:
+    return {"uid": world.book.uid}
+
+
+@dataclass(frozen=True)
+class Import(Route):
+    """A file of contacts that Nina is importing."""
+
+    args: Of = book_uid
+    owner: str = "nina"
+    team_as: str = "sam"
+    lower: tuple[str, int] | None = ("rita", 403)
+
+
 @dataclass(frozen=True)
 class Api(Route):
     get: int = 0
@@ -103,6 +122,14 @@ class Api(Route):
     team: int = 200
     unit: int = 200
     json: bool = True
+
+
+@dataclass(frozen=True)
+class MakerApi(Api):
+    owner: str = "marketer"
+    team: int = 403
+    unit: int = 404
+    lower: tuple[str, int] | None = ("agent", 403)
 
 
 def typed(text: str, name: str = "q") -> Of:
@@ -125,6 +152,22 @@ def upload(_world: World) -> Values:
     return {"package": package, "title": "New deck"}
 
 
+def book(_world: World) -> Values:
+    return {"file": SimpleUploadedFile("new.csv", CONTACTS)}
+
+
+def touches(world: World) -> Values:
+    touch = {
+        "id": TOUCH,
+        "at": "2026-01-02T10:00:00Z",
+        "channel": "call",
+        "direction": "out",
+        "verb": "called",
+    }
+    return {"touches": [{**touch, "person": str(world.doctor.uid)}]}
+
+
+TOUCH = "0197a000-0000-7000-8000-0000000000aa"
 COMMAND = "0197a000-0000-7000-8000-00000000000a"
 
 
@@ -151,6 +194,20 @@ def commands(world: World) -> Values:
     return {**begin(world), "commands": [command]}
 
 
+# One address, two operations.
+TOUCHES = Api(
+    query=lambda world: {"person": str(world.doctor.uid)},
+    get=200,
+    data=touches,
+    owner="head",
+    team=404,
+    unit=404,
+    post_team=403,
+    post_unit=422,
+    shows="qwertosaid",
+    lower=("rita", 403),
+    lower_get=200,
+)
 ROUTES: dict[str, Route] = {
     # sign-in
     "account_login": Everybody(get=302, team=302, unit=302),
@@ -167,6 +224,7 @@ ROUTES: dict[str, Route] = {
     "theme": Everybody(get=0, post=302, nobody=302, post_team=302, post_unit=302),
     "kit": Everybody(nobody=302),
     "today": List(),
+    "today-look": List(),
     "search": List(query=typed("Qwerto"), shows="Qwertova"),
     # customers
     "people": List(query=typed("Qwerto"), shows="Qwertova"),
@@ -185,15 +243,27 @@ ROUTES: dict[str, Route] = {
         owner="nina",
         post=302,
         data=lambda world: {"with": str(world.double.uid)},
-        team=403,
+        team_as="sam",
         lower=("rita", 403),
         shows="Qwertova",
     ),
     "merge-find": Route(
-        uid("doctor"), typed("Qwerto"), "nina", team=403, unit=200, lower=("rita", 403), shows="Qwertokin"
+        uid("doctor"),
+        typed("Qwerto"),
+        "nina",
+        team_as="sam",
+        team=200,
+        unit=200,
+        lower=("rita", 403),
+        shows="Qwertokin",
     ),
-    "merge-undo": Route(uid("decision"), owner="nina", get=0, post=302, team=403, lower=("rita", 403)),
-    "import-new": List(owner="nina", team=403, lower=("rita", 403)),
+    "merge-undo": Route(uid("decision"), owner="nina", get=0, post=302, team_as="sam", lower=("rita", 403)),
+    "import-new": Make(data=book, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertobook"),
+    "import": Import(shows="qwertobook"),
+    "import-columns": Import(get=0, post=200, data=lambda _world: {"column-0": "last_name"}),
+    "import-run": Import(get=0, post=302, data=nothing),
+    "import-state": Import(),
+    "import-rejected": Import(),
     "organisations": List(query=typed("Qwerto"), shows="Qwertoclinic"),
     "organisation": Route(uid("clinic"), shows="Qwertoclinic"),
     "organisation-new": Make(
@@ -251,9 +321,13 @@ ROUTES: dict[str, Route] = {
     "visit-whom": List(query=typed("Qwerto", "whom_text"), shows="Qwertova", lower=("production", 403)),
     "visit-cancel": Route(uid("planned"), post=302, data=typed("ill", "reason"), lower=("production", 403)),
     # what comes back
-    "showings": Route(uid("slide"), owner="nina", team=403, lower=("rita", 403), shows="Qwertova"),
+    "showings": Route(
+        uid("slide"), owner="nina", team_as="sam", team=200, lower=("rita", 403), shows="Qwertova"
+    ),
     "reports": List(lower=("production", 403)),
-    "report": Route(lambda world: {"uid": world.cast.rita.uid}, owner="nina", lower=("production", 403)),
+    "report": Route(
+        lambda world: {"uid": world.cast.rita.uid}, owner="nina", team_as="sam", lower=("production", 403)
+    ),
     # tablet
     "tablet": Everybody(),
     "tablet-session": Everybody(nobody=401),
@@ -263,6 +337,7 @@ ROUTES: dict[str, Route] = {
     "api:api-root": Everybody(get=404, nobody=404, team=404, unit=404),
     "api:openapi-json": Everybody(),
     "api:persons_api": Api(
+        query=typed("Qwerto", "text"),
         get=200,
         post=201,
         data=lambda _world: {"last_name": "Newcomer"},
@@ -270,13 +345,47 @@ ROUTES: dict[str, Route] = {
         post_unit=201,
         shows="Qwertova",
         lower=("production", 403),
+        lower_get=200,
     ),
-    "api:persons_search_api": Api(
-        get=200, post=0, query=typed("Qwerto"), shows="Qwertova", lower=("production", 403)
-    ),
+    "api:persons_search_api": Api(get=200, post=0, query=typed("Qwerto"), shows="Qwertova"),
     "api:person_api": Api(
-        uid("doctor"), get=200, post=0, team=404, unit=404, shows="Qwertova", lower=("production", 403)
+        uid("doctor"),
+        get=200,
+        post=0,
+        patch=200,
+        data=lambda _world: {"city": "Perm"},
+        team=404,
+        unit=404,
+        shows="Qwertova",
+        lower=("production", 403),
+        lower_get=200,
     ),
+    "api:decks_api": Api(
+        owner="marketer",
+        get=200,
+        post=201,
+        data=upload,
+        json=False,
+        post_team=403,
+        post_unit=201,
+        shows="Zarnicol",
+        lower=("agent", 403),
+        lower_get=200,
+    ),
+    "api:deck_api": Api(
+        lambda world: {"uid": world.version.deck.uid}, get=200, post=0, unit=404, shows="Zarnicol"
+    ),
+    "api:deck_versions_api": MakerApi(
+        lambda world: {"uid": world.version.deck.uid}, post=201, data=upload, json=False
+    ),
+    "api:version_publish_api": MakerApi(
+        uid("version"), data=lambda world: {"groups": [str(world.cast.pharma.group.uid)]}
+    ),
+    "api:publishing_withdraw_api": MakerApi(
+        lambda world: {"pk": world.publishing.pk}, post=204, data=lambda _world: {"reason": "old"}
+    ),
+    "api:touches_append": TOUCHES,
+    "api:touches_read": TOUCHES,
     "api:sync_begin": Api(data=begin, lower=("production", 403)),
     "api:sync_buckets": Api(data=buckets, team=409, unit=409, lower=("production", 403)),
     "api:sync_rows": Api(data=rows, team=409, unit=409, lower=("production", 403), shows="Qwertova"),

@@ -1,22 +1,24 @@
 """A company with something of every kind in it, for walking every route through it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from krug.access.models import Scope, User
-from krug.customers.actions import create_organisation, create_person, merge
+from krug.customers.actions import create_organisation, create_person, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Decision, Organisation, Person
+from krug.customers.models import ContactImport, Decision, Organisation, Person
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
 from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
 from krug.site.clock import micros
 from krug.site.ids import uuid7
+from krug.sync import queries
 from krug.sync.actions.meet import meet
+from krug.sync.actions.refresh import refresh
 from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
@@ -25,7 +27,8 @@ from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
 
 # What no outsider may ever read. None of them is a part of what the walk asks for.
-PEOPLE = ("Qwertova", "Qwertokin", "Qwertoclinic", "Qwertogoal", "79161234567", "qwertosaid")
+PEOPLE = ("Qwertova", "Qwertokin", "Qwertoclinic", "Qwertogoal", "79161234567", "qwertosaid", "qwertobook")
+CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf")
 
 
@@ -43,8 +46,10 @@ class World:
     publishing: Publishing
     planned: Visit
     held: Visit
+    book: ContactImport
     device: UUID | None = None
     """Of whoever walks."""
+    devices: dict[int, UUID] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
@@ -52,9 +57,13 @@ class World:
         return str(Scope.objects.get(kind="territory", ref=self.cast.pharma.north_land.id).id)
 
     def walked_by(self, user: User | None) -> None:
-        self.device = uuid7()
-        if user is not None:
-            meet(user, self.device, "", 0)
+        number = user.id if user else 0
+        if number not in self.devices:
+            self.devices[number] = uuid7()
+            if user is not None:
+                meet(user, self.devices[number], "", 0)
+                refresh(queries.scopes_of(user), 15)
+        self.device = self.devices[number]
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -106,7 +115,9 @@ def make_world(cast: Cast | None = None) -> World:
         outcome=Outcome("agreed"),
         listeners=[doctor],
         showings=[Showing(slide.uid, micros(now - timedelta(days=1)), 30, 1, True)],
-        answers=[Answer(slide.uid, "doubts", micros(now - timedelta(days=1)) + 5, "text", "qwertosaid", 0)],
+        answers=[
+            Answer(slide.uid, "doubts", micros(now - timedelta(days=1)) + 5, "text", "qwertosaid", listener=0)
+        ],
     )
     return World(
         cast=cast,
@@ -121,4 +132,5 @@ def make_world(cast: Cast | None = None) -> World:
         publishing=publishing,
         planned=plan_visit(rita, plan),
         held=load_visits(rita, [held])[0],
+        book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

@@ -1,0 +1,73 @@
+"""What surrounds every request: language, clock, request ids, logs without secrets."""
+
+import logging
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from krug.access.models import AuditEntry
+from krug.site.log import RequestId
+from tests.cast import Cast, client_of
+
+PAGE = "/accounts/password/change/"
+RESET = "/accounts/password/reset/"
+
+
+def test_whoever_is_signed_in_reads_his_language(cast: Cast) -> None:
+    client = client_of(cast.rita)
+    assert 'lang="en"' in client.get(PAGE, headers={"accept-language": "ru"}).content.decode()
+    cast.rita.language = "ru"
+    cast.rita.save()
+    assert "Сменить пароль" in client.get(PAGE, headers={"accept-language": "en"}).content.decode()
+
+
+def test_strangers_read_their_browsers_language(db: None) -> None:
+    assert 'lang="en"' in Client().get(RESET, headers={"accept-language": "en-GB"}).content.decode()
+    assert 'lang="ru"' in Client().get(RESET, headers={"accept-language": "fr"}).content.decode()
+
+
+def test_a_stranger_switches_by_cookie(db: None) -> None:
+    client = Client(headers={"accept-language": "ru"})
+    assert client.post("/language", {"language": "en", "next": RESET})["Location"] == RESET
+    assert 'lang="en"' in client.get(RESET).content.decode()
+    assert client.cookies["django_language"]["httponly"]
+
+
+def test_a_switch_is_kept_with_the_person(cast: Cast) -> None:
+    client = client_of(cast.rita)
+    client.post("/language", {"language": "ru"})
+    cast.rita.refresh_from_db()
+    assert cast.rita.language == "ru"
+    client.post("/language", {"language": "tlh"})
+    cast.rita.refresh_from_db()
+    assert cast.rita.language == "ru"
+
+
+@pytest.mark.parametrize("evil", ["//evil.test", "https://evil.test/", "javascript:alert(1)"])
+def test_a_switch_leads_to_no_other_host(db: None, evil: str) -> None:
+    assert Client().post("/language", {"language": "en", "next": evil})["Location"] == "/"
+
+
+def test_one_persons_clock_does_not_stay_for_the_next(cast: Cast) -> None:
+    before = timezone.get_current_timezone_name()
+    cast.rita.time_zone = "Asia/Vladivostok"
+    cast.rita.save()
+    client_of(cast.rita).get(PAGE)
+    assert timezone.get_current_timezone_name() == before
+    translation.activate("en")
+
+
+def test_the_audit_names_the_request(cast: Cast) -> None:
+    client = client_of(cast.rita)
+    client.post("/language", {"language": "ru"}, headers={"x-request-id": "my-request-1"})
+    assert AuditEntry.objects.get(verb="change_language").request_id == "my-request-1"
+
+
+def test_logs_hold_no_way_back_in() -> None:
+    address = "/accounts/password/reset/key/1z-cxyz-abc/"
+    record = logging.LogRecord("django.request", 30, "", 0, "%s: %s", ("Not Found", address), None)
+    record.request = "anything"
+    RequestId().filter(record)
+    assert "cxyz" not in record.getMessage()
+    assert not hasattr(record, "request")
