@@ -16,7 +16,7 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.analysis.actions.export import export
 from krug.customers.models import Person
-from krug.demo import past, second, story
+from krug.demo import again, past, second, story
 from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.places import MOSCOW
@@ -42,7 +42,8 @@ def load(progress: Progress, now: datetime | None = None, size: Size = Size()) -
     """Load the company; loaded already, nothing changes. Days are counted from `now`."""
     now = now or timezone.now()
     if DemoRow.objects.exists():
-        progress("The demo company is here already.")
+        planned = again.plan_again(now.astimezone(ZoneInfo(MOSCOW)).date())
+        progress("The demo company is here already." + (f" Planned anew: {planned}." if planned else ""))
         return credentials()
     began = time.monotonic()
     with transaction.atomic(), _uncollected():

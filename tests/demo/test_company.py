@@ -1,6 +1,6 @@
 """The company in the database: whole or not at all, once, and taken out without a trace on real data."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,6 +105,17 @@ def test_loading_twice_changes_nothing():
     before = snapshot()
     assert load(quiet, NOW, SMALL) == first
     assert snapshot() == before
+
+
+def test_on_a_later_day_there_is_something_to_do_again():
+    load(quiet, NOW, SMALL)
+    later = NOW + timedelta(days=30)
+    load(quiet, later, SMALL)
+    rep = User.objects.get(email="rep@demo.krug")
+    assert Visit.objects.filter(staff=rep, planned_at__date=later.date()).count() == 9
+    planned = Visit.objects.count()
+    load(quiet, later, SMALL)
+    assert Visit.objects.count() == planned
 
 
 def test_a_load_that_fails_leaves_nothing():
