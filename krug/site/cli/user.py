@@ -7,7 +7,7 @@ ROLES = ["rep", "seller", "manager", "marketer", "agent", "production", "head", 
 
 @click.group("user")
 def command() -> None:
-    """People who sign in: add, set a password, deactivate."""
+    """People who sign in: add, set a password, deactivate, issue a token."""
 
 
 @command.command("add")
@@ -52,3 +52,15 @@ def deactivate(email: str) -> None:
 
     deactivate_user(None, find_user(email))
     click.echo(f"{email} is shut out.")
+
+
+@command.command("token")
+@click.argument("email")
+@click.option("--name", required=True, help="What the token is for; shown in the list of tokens.")
+@click.option("--permission", "permissions", multiple=True, required=True, help="May be repeated.")
+def token(email: str, name: str, permissions: tuple[str, ...]) -> None:
+    """Issue an API token that acts as the user; the secret is printed once."""
+    setup()
+    from krug.access.actions.issue_token import issue_token
+
+    click.echo(issue_token(None, find_user(email), name, permissions)[1])
