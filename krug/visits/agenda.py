@@ -101,6 +101,13 @@ def agenda(
     return VisitPage(found[:limit], cursor)
 
 
+def of_today(viewer: User) -> list[Visit]:
+    """The viewer's own visits planned for today, by time, whatever became of them; not those called off."""
+    since = start_of_today()
+    rows = _seen(viewer).filter(staff=viewer, planned_at__gte=since, planned_at__lt=since + timedelta(days=1))
+    return list(rows.filter(cancelling=None).order_by("planned_at", "id"))
+
+
 def with_person(viewer: User, person_ids: Sequence[int]) -> list[Visit]:
     """Visits to come or under way with any of these persons, soonest first, at most ten."""
     since = start_of_today() - timedelta(days=14)

@@ -2,7 +2,6 @@
 Pure.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -117,18 +116,11 @@ def _answered(facts: Facts, slides: Slides) -> Iterator[Touch]:
 
 def content(touch: Touch) -> str:
     """What a touch says, without its id and what it replaces: equal text, equal touch."""
-    data = {name: value for name, value in touch.data.items() if value not in (None, "")}
-    seconds = None if touch.seconds is None else f"{touch.seconds:.3f}"
-    parts: list[Any] = [
-        touch.identity,
-        touch.verb,
-        touch.at,
-        touch.organisation,
-        touch.object_kind,
-        touch.object_id,
-    ]
-    parts += [touch.cause_kind, touch.cause_id, touch.staff, seconds, touch.emotion, data]
-    return json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    data = sorted((name, value) for name, value in touch.data.items() if value is not None and value != "")
+    seconds = None if touch.seconds is None else round(touch.seconds, 3)
+    about = (touch.object_kind, touch.object_id, touch.cause_kind, touch.cause_id)
+    who = (touch.identity, int(touch.verb), touch.at, touch.organisation, touch.staff)
+    return repr((who, about, seconds, touch.emotion, data))
 
 
 def named(touch: Touch, replaces: UUID | None = None) -> Touch:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from krug.access import audit
 from krug.access.models import User
+from krug.customers import bulk
 from krug.decks.models import Slide
+from krug.site.ids import uuid7
 from krug.touches.actions import append
 from krug.touches.touch import Touch
 from krug.visits.actions.events import event_row
@@ -57,26 +59,29 @@ def _rows(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> None:
     starts, finishes = [], []
     for visit, one in zip(made, given, strict=True):
         ended = check_outcome(one.outcome)
-        finish = Finish(
+        starts.append((visit.pk, one.started_at))
+        finishes.append((visit.pk, one.finished_at, ended.result, ended.next_step, ended.note))
+        # As if it had been read: the touches are made from it.
+        visit.start = Start(visit=visit, at=one.started_at)
+        visit.finish = Finish(
             visit=visit, at=one.finished_at, result=ended.result, next_step=ended.next_step, note=ended.note
         )
-        starts.append(Start(visit=visit, at=one.started_at))
-        finishes.append(finish)
-    Start.objects.bulk_create(starts, batch_size=BATCH)
-    Finish.objects.bulk_create(finishes, batch_size=BATCH)
+    bulk.insert(Start, ("visit_id", "at"), starts)
+    bulk.insert(Finish, ("visit_id", "at", "result", "next_step", "note"), finishes)
 
 
 def _listeners(made: Sequence[Visit], given: Sequence[FinishedVisit]) -> dict[int, list[int]]:
     """Visit → identities in the order of `listeners`."""
     cards = card_identities(list({person.pk: person for one in given for person in one.listeners}.values()))
+    as_stored = Listener._meta.get_field("uid").get_db_prep_value
     rows = []
     for visit, one in zip(made, given, strict=True):
         if not one.listeners:
             raise NoCustomer(field="listeners")
         for person in one.listeners:
-            card = cards[person.pk]
-            rows.append(Listener(visit=visit, identity_id=card, person=person, name=person.full_name))
-    Listener.objects.bulk_create(rows, batch_size=BATCH)
+            uid = as_stored(uuid7(), connection)
+            rows.append((uid, visit.pk, cards[person.pk], person.pk, person.full_name))
+    bulk.insert(Listener, ("uid", "visit_id", "identity_id", "person_id", "name"), rows)
     return {
         visit.pk: [cards[person.pk] for person in one.listeners]
         for visit, one in zip(made, given, strict=True)
