@@ -8,7 +8,6 @@ const POLICY = [
   "frame-src 'none'",
   "object-src 'none'",
   "base-uri 'self'",
-  "webrtc 'block'",
   `frame-ancestors ${APP}`,
   "sandbox allow-scripts allow-same-origin",
 ].join("; ");

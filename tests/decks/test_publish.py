@@ -269,7 +269,7 @@ def test_the_api_takes_publishes_and_withdraws(cast: Cast) -> None:
 
 def test_the_api_names_what_is_wrong_with_a_package(cast: Cast) -> None:
     package = packed({"../index.html": "x"})
-    package.name = "deck.zip"  # type: ignore[attr-defined]
+    package.name = "deck.zip"
     answer = client_of(cast.marketer).post("/api/v1/decks", {"package": package})
     assert answer.status_code == 422
     assert answer.json()["code"] == "package_refused"

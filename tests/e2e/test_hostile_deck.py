@@ -111,7 +111,7 @@ class Stand:
         self.app.call("show", "index.html")
 
     def wait_asked(self, path: str, times: int) -> None:
-        """Until the application's server was asked for this: once at all, or so many times more."""
+        """Until the application is asked for this: once at all, or so many times more."""
         already = self.here.asked.count(path) if times > 1 else 0
         deadline = time.monotonic() + 40
         while self.here.asked.count(path) < already + times:
@@ -168,7 +168,7 @@ def test_the_cookie_that_the_app_gets_is_its_own(stand: Stand) -> None:
 def test_what_was_done_to_another_deck_is_not_shown(stand: Stand) -> None:
     stand.attack()
     stand.finish()
-    # At once, with the file overwritten, the host page taken over, the worker gone: nothing rather than a lie.
+    # At once, with the file overwritten, the host page taken over, the worker gone: nothing, and no lie.
     stand.app.call("open", VICTIM_VERSION, [stand.victim])
     stand.app.call("show", "index.html")
     stand.app.page.wait_for_timeout(1500)
@@ -225,7 +225,7 @@ def test_leaving_the_page_leads_nowhere(stand: Stand, name: str) -> None:
     stand.app.call("beat")
     stand.attack(name)
     # Asked of the server and not of the browser: some of these end the frame's process.
-    stand.wait_asked(f"/heard/{quote(name)}", 1)
+    stand.wait_asked("/heard/" + quote(name, safe="'"), 1)
     stand.wait_asked("/beat", 10)
     stand.nothing_got_out()
 
