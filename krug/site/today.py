@@ -19,6 +19,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
 from krug.sync.models import Command, Device
+from krug.visits.agenda import of_today
 
 SILENT = timedelta(days=3)
 REFUSED = timedelta(days=7)
@@ -35,35 +36,48 @@ class Item:
 @require_safe
 @require()
 def today(request: SignedInRequest) -> HttpResponse:
-    """A company without customers is shown the first steps instead."""
+    """One's own visits at once; figures and notices follow (`look`), since they ask the whole log.
+
+    A company without customers is shown the first steps instead.
+    """
     user = request.user
     if may(user, Permission.SEE_CUSTOMERS) and not person_list(user, limit=1).lines:
         return render(request, "site/first_steps.html", {})
-    made = ask(user, timezone.now())
-    context = {
-        "day": timezone.localdate(),
-        "figures": [_with_change(one) for one in made.figures],
-        "visits": made.visits,
-        "mine": user.role in (Role.REP, Role.SELLER),
-        "do": [_item(one) for one in made.do],
-        "changed": [_item(one) for one in made.changed],
-        "wrong": [*(_item(one) for one in made.wrong), *_system(user)],
-    }
+    mine = user.role in (Role.REP, Role.SELLER)
+    context = {"day": timezone.localdate(), "mine": mine, "visits": of_today(user) if mine else []}
     return render(request, "site/today.html", context)
 
 
+@require_safe
+@require()
+def look(request: SignedInRequest) -> HttpResponse:
+    """Figures of the week, what to do, what is wrong, what changed: the parts of Today that take a moment."""
+    made = ask(request.user, timezone.now())
+    context = {
+        "figures": [_with_change(one) for one in made.figures],
+        "mine": request.user.role in (Role.REP, Role.SELLER),
+        "do": [_item(one, request.user) for one in made.do],
+        "changed": [_item(one, request.user) for one in made.changed],
+        "wrong": [*(_item(one, request.user) for one in made.wrong), *_system(request.user)],
+    }
+    return render(request, "site/look.html", context)
+
+
 def _with_change(figure: Figure) -> dict[str, Any]:
-    apart = None if figure.value is None or figure.before is None else figure.value - figure.before
-    return {"figure": figure, "apart": apart}
+    """`apart`: what it is more than last week, 0 when that is less than is shown."""
+    if figure.value is None or figure.before is None:
+        return {"figure": figure, "apart": 0}
+    apart = figure.value - figure.before
+    return {"figure": figure, "apart": apart if abs(apart) >= (0.005 if figure.unit == "%" else 0.5) else 0}
 
 
-def _item(notice: Notice) -> Item:
-    return Item(notice.text, _leads_to(notice))
+def _item(notice: Notice, user: User) -> Item:
+    return Item(notice.text, _leads_to(notice, user))
 
 
-def _leads_to(notice: Notice) -> str:
+def _leads_to(notice: Notice, user: User) -> str:
     subject = notice.subject
-    if notice.kind == "overdue":
+    if notice.kind == "overdue" and may(user, Permission.PLAN_VISITS):
         return f"{reverse('visits')}?show=overdue"
     if isinstance(subject, Slide):
         version = subject.version

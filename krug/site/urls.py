@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("", today.today, name="today"),
+    path("today/look", today.look, name="today-look"),
     path("search", views.search, name="search"),
     path("kit", views.kit, name="kit"),
     path("theme", views.theme, name="theme"),

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Team, User
-from krug.access.rules import Permission
-from krug.access.scopes import of_units, visible_staff
+from krug.access.rules import Permission, may
+from krug.access.scopes import of_units
 from krug.insight.charts import Spec, spec
 from krug.insight.questions import Report, rep_report, team_report
+from krug.insight.questions.rep_report import reach_of
 
 PERIODS: dict[str, tuple[Promise, int]] = {
     "month": (gettext_lazy("4 weeks"), 4),
@@ -54,9 +55,9 @@ class Period:
 @require(Permission.SEE_REPORTS)
 def reports(request: SignedInRequest) -> HttpResponse:
     """Everyone whose work the viewer sees, or of a team (`team`); whoever sees nobody else sees himself."""
-    colleagues = visible_staff(request.user)
+    colleagues = reach_of(request.user)
     period = Period.asked(request)
-    if not colleagues.exclude(pk=request.user.pk).exists():
+    if not set(colleagues) - {request.user.pk}:
         return _of_one(request, request.user, period)
     uid = request.GET.get("team", "")
     teams = list(
@@ -64,35 +65,39 @@ def reports(request: SignedInRequest) -> HttpResponse:
     )
     team = next((one for one in teams if str(one.uid) == uid), None)
     report = team_report(request.user, team, period.since, period.until, timezone.now())
-    context = _context(report, period, None) | {"teams": teams, "team": team}
+    context = _context(request.user, report, period, None) | {"teams": teams, "team": team}
     return render(request, "insight/report.html", context)
 
 
 @require_safe
 @require(Permission.SEE_REPORTS)
 def rep(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    staff = get_object_or_404(visible_staff(request.user), uid=uid)
+    staff = get_object_or_404(User, uid=uid, id__in=reach_of(request.user))
     return _of_one(request, staff, Period.asked(request))
 
 
 def _of_one(request: SignedInRequest, staff: User, period: Period) -> HttpResponse:
     report = rep_report(request.user, staff, period.since, period.until, timezone.now())
-    return render(request, "insight/report.html", _context(report, period, staff) | {"staff": staff})
+    return render(
+        request, "insight/report.html", _context(request.user, report, period, staff) | {"staff": staff}
+    )
 
 
-def _context(report: Report, period: Period, staff: User | None) -> dict[str, object]:
+def _context(viewer: User, report: Report, period: Period, staff: User | None) -> dict[str, object]:
     lines = sorted(report.lines, key=lambda line: -line.figures.held)
     return {
         "report": report,
         "total": report.total,
         "period": period,
         "lines": lines,
-        "chart": _by_week(report, staff) if report.total.planned or report.total.held else None,
+        "chart": _by_week(viewer, report, staff) if report.total.planned or report.total.held else None,
         "deck_chart": _deck_share(report) if report.total.held else None,
     }
 
 
-def _by_week(report: Report, staff: User | None) -> Spec:
+def _by_week(viewer: User, report: Report, staff: User | None) -> Spec:
+    """Each week opens its visits, for who may see the visits themselves and not their figures alone."""
+    opens = may(viewer, Permission.PLAN_VISITS)
     return spec(
         "bars",
         [date_format(week.monday, "j b") for week in report.weeks],
@@ -100,7 +105,7 @@ def _by_week(report: Report, staff: User | None) -> Spec:
             _("Planned"): [week.figures.planned for week in report.weeks],
             _("Held"): [week.figures.held for week in report.weeks],
         },
-        [_visits_of(week.monday, staff) for week in report.weeks],
+        [_visits_of(week.monday, staff) for week in report.weeks] if opens else [],
     )
 
 

@@ -41,8 +41,10 @@ def with_unit(value: float | None, unit: str) -> str:
         return "–"
     if unit == "%":
         return percent(value)
-    endings = {"s": _("s"), "min": _("min")}
-    return f"{number(value)}\u00a0{endings[unit]}" if unit in endings else number(value)
+    if unit in ("s", "min"):
+        shown = seconds(abs(value) * (60 if unit == "min" else 1))
+        return f"\u2212{shown}" if value < 0 else shown
+    return number(value)
 
 
 @register.filter
@@ -65,6 +67,8 @@ def seconds(value: float | None) -> str:
         tail = _("%d s") % rest
         return _("%d min") % minutes + (f" {tail}" if rest and minutes < 10 else "")
     hours, rest = divmod(whole // 60, 60)
+    if hours >= 24:
+        return _("%s h") % number(hours)
     tail = _("%d min") % rest
     return _("%d h") % hours + (f" {tail}" if rest else "")
 
