@@ -10,6 +10,7 @@ export const base = css`
   h1 { font-size: var(--text-2xl); line-height: 1.2; font-weight: 650; letter-spacing: -0.015em; }
   h2 { font-size: var(--text-m); line-height: 1.4; font-weight: 600; color: var(--ink-soft); }
   h3 { font-size: var(--text-l); font-weight: 600; }
+  h2.lead { font-size: var(--text-l); color: var(--ink); }
   a { color: inherit; text-decoration: none; }
   button, input, textarea, select { font: inherit; color: inherit; }
   :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
@@ -89,7 +90,7 @@ export const cards = css`
 `;
 
 export const fields = css`
-  label.field, .field { display: grid; gap: 6px; font-size: var(--text-m); font-weight: 550; color: var(--ink-soft); }
+  label.field, .field { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; font-size: var(--text-m); font-weight: 550; color: var(--ink-soft); }
   input.input, textarea.input, select.input {
     width: 100%; min-height: 48px; padding: 10px 14px; border: 1px solid var(--line-strong); border-radius: var(--radius-m);
     background: var(--card); color: var(--ink); font-size: var(--text-l); font-weight: 400;

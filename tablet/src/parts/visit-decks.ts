@@ -25,8 +25,9 @@ export class VisitDecks extends LitElement {
         background: var(--accent-soft); color: var(--accent-ink);
       }
       .picture img { width: 100%; height: 100%; object-fit: cover; }
+      .title { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; line-height: 1.3; }
       .deck .btn { flex: none; }
-      @media (max-width: 420px) { .picture { width: 48px; height: 48px; } .deck { gap: var(--s-15); } }
+      @media (max-width: 420px) { .picture { width: 48px; height: 48px; } .deck { gap: var(--s-15); } .deck .btn svg { display: none; } }
     `,
   ];
 
@@ -82,7 +83,7 @@ export class VisitDecks extends LitElement {
     const picture = this.pictures.get(deck.slides[0]?.thumb ?? "");
     return html`<li class="deck">
       <span class="picture">${picture ? html`<img src=${picture} alt="" />` : icon("presentation")}</span>
-      <span class="grow"><b class="clip block">${deck.title}</b><span class="clip block small soft">${about}</span></span>
+      <span class="grow"><b class="title">${deck.title}</b><span class="clip block small soft">${about}</span></span>
       ${
         showable
           ? html`<button class="btn soft" data-deck=${deck.uid} @click=${() => void this.show(deck)}>${icon("player-play")}${words.visit.show}</button>`

@@ -90,9 +90,13 @@ export class Customer extends LitElement {
     const brief = app.persons.get(this.uid);
     const { person } = this;
     const name = person?.name ?? brief?.name ?? (this.missing ? w().common.deleted : "");
-    const sub = [person?.specialty ?? brief?.specialty, person?.city ?? brief?.city]
-      .filter(Boolean)
-      .join(" · ");
+    const letter = person?.klass ?? brief?.klass;
+    const parts = [
+      person?.specialty ?? brief?.specialty,
+      letter && w().customers.class(letter),
+      person?.city ?? brief?.city,
+    ];
+    const sub = parts.filter(Boolean).join(" · ");
     return html`<div class="page">
       <krug-header back="#/customers" heading=${name} sub=${sub}></krug-header>
       ${person ? this.card(person) : nothing}

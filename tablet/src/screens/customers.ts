@@ -92,7 +92,7 @@ export class Customers extends LitElement {
     const nobody = app.persons.size === 0;
     return html`<div class="card empty">
       ${icon(nobody ? "users" : "search")}
-      <h3>${nobody ? words.empty : words.none}</h3>
+      <h2 class="lead">${nobody ? words.empty : words.none}</h2>
       <p class="soft">${nobody ? words.emptyHint : words.noneHint}</p>
     </div>`;
   }

@@ -33,7 +33,8 @@ export class Finish extends LitElement {
     kit,
     fields,
     css`
-      form { display: grid; gap: var(--s-2); }
+      form { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s-2); }
+      .field { min-width: 0; }
       .results { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: var(--s-1); }
       .results .chip { min-height: 56px; justify-content: center; border-radius: var(--radius-m); font-size: var(--text-l); }
       .steps { display: flex; gap: var(--s-1); overflow-x: auto; padding: 3px; margin: 0 -3px; scrollbar-width: none; }

@@ -49,7 +49,7 @@ export class Needs extends LitElement {
       <krug-header heading=${words.title}></krug-header>
       ${
         refused.length === 0
-          ? html`<div class="card empty">${icon("checks")}<h3>${words.empty}</h3><p class="soft">${words.emptyHint}</p></div>`
+          ? html`<div class="card empty">${icon("checks")}<h2 class="lead">${words.empty}</h2><p class="soft">${words.emptyHint}</p></div>`
           : html`<div class="stack"><p class="soft">${words.intro}</p>${refused.map((one) => this.need(one, refused))}</div>`
       }
     </div>`;
@@ -60,7 +60,7 @@ export class Needs extends LitElement {
     const parent = refused.some((other) => other.command.uid === command.depends_on);
     const said = command.kind === "visit.note" ? command.payload.text : "";
     return html`<article class="card need ${parent ? "child" : ""}">
-      <div><h3>${words.kinds[command.kind]}</h3>
+      <div><h2 class="lead">${words.kinds[command.kind]}</h2>
         <p class="small soft">${[about(command), `${day(command.at / 1000)}, ${time(command.at / 1000)}`].filter(Boolean).join(" · ")}</p></div>
       ${said ? html`<p class="said">${said}</p>` : nothing}
       <p class="why">${parent ? words.depends : refusal?.message || refusal?.code}</p>

@@ -33,9 +33,10 @@ export class Plan extends LitElement {
     kit,
     fields,
     css`
-      form { display: grid; gap: var(--s-2); }
+      form { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s-2); }
+      .field { min-width: 0; }
       .days { display: flex; gap: var(--s-1); overflow-x: auto; padding: 3px; margin: -3px; scrollbar-width: none; }
-      .when { display: grid; grid-template-columns: 1fr 1fr; gap: var(--s-2); width: auto; font-weight: inherit; }
+      .when { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--s-2); }
       .chip { flex: none; }
     `,
   ];

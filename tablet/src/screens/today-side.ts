@@ -1,11 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { icon } from "../parts/icon";
+import { visitRow } from "../parts/rows";
 import { kit } from "../parts/styles";
 import { app } from "../store/app";
 import type { DeckView } from "../store/base-view";
+import { comingDays } from "../store/day";
 import { Watching } from "../store/watching";
-import { size, w } from "../words";
+import { currentZone, shortDay, size, w } from "../words";
 
 function isReady({ deck, showable }: DeckView): boolean {
   return showable?.version.uid === deck.version.uid;
@@ -30,7 +32,7 @@ export class TodaySide extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`${this.news()}${this.decks()}${this.clock()}`;
+    return html`${this.news()}${this.decks()}${this.coming()}${this.clock()}`;
   }
 
   private decks(): TemplateResult {
@@ -71,6 +73,15 @@ export class TodaySide extends LitElement {
         <li><button class="btn wide" @click=${() => void app.seenNews()}>${icon("check")}${w().common.close}</button></li>
       </ul>
     </section>`;
+  }
+
+  private coming(): TemplateResult | typeof nothing {
+    const days = comingDays(app.visits.values(), Date.now(), currentZone());
+    if (days.length === 0) return nothing;
+    const rows = days.flatMap(([, visits]) =>
+      visits.map((visit) => visitRow(visit, shortDay(visit.planned_at / 1000))),
+    );
+    return html`<section class="section"><h2>${w().today.coming}</h2><ul class="card list">${rows}</ul></section>`;
   }
 
   private clock(): TemplateResult | typeof nothing {

@@ -6,7 +6,7 @@ import { icon } from "../parts/icon";
 import { aboutVisit, nameOf, personRow, stateBadge, visitRow } from "../parts/rows";
 import { kit, screen } from "../parts/styles";
 import { app } from "../store/app";
-import { comingDays, type Day, dayOf } from "../store/day";
+import { type Day, dayOf } from "../store/day";
 import type { VisitView } from "../store/overlay";
 import { waitingLongest } from "../store/people";
 import { go } from "../store/route";
@@ -67,13 +67,11 @@ export class Today extends LitElement {
   private visits(day: Day): TemplateResult {
     const words = w().today;
     const [hero, ...rest] = [...day.now, ...day.next];
-    const coming = comingDays(app.visits.values(), Date.now(), currentZone());
     return html`
       ${hero ? this.hero(hero) : this.nothingPlanned()}
       ${this.section(words.later, rest)}
       ${this.section(words.overdue, day.overdue, true)}
       ${this.section(words.done, day.done)}
-      ${coming.length > 0 ? this.coming(coming) : nothing}
       ${hero ? html`<button class="btn line big wide" @click=${() => openPlan({})}>${icon("calendar-plus")}${words.plan}</button>` : nothing}
     `;
   }
@@ -115,13 +113,6 @@ export class Today extends LitElement {
     </section>`;
   }
 
-  private coming(days: [string, VisitView[]][]): TemplateResult {
-    return html`<section class="section">
-      <h2>${w().today.coming}</h2>
-      <ul class="card list">${days.flatMap(([, visits]) => visits.map((visit) => visitRow(visit, shortDay(visit.planned_at / 1000))))}</ul>
-    </section>`;
-  }
-
   private nothingPlanned(): TemplateResult {
     const words = w().today;
     if (app.base.empty) {
@@ -130,7 +121,7 @@ export class Today extends LitElement {
     const longest = waitingLongest(app.persons.values(), app.visits.values(), 4);
     return html`<div class="card empty welcome">
         ${icon("calendar-event")}
-        <h3>${words.empty}</h3>
+        <h2 class="lead">${words.empty}</h2>
         <p class="soft">${words.emptyHint}</p>
         <button class="btn main big" @click=${() => openPlan({})}>${icon("calendar-plus")}${words.plan}</button>
       </div>
