@@ -171,7 +171,7 @@ class _ByScopes:
     def count(self, most: int) -> int:
         one, params = self._one()
         every, values = store.current().seek_scopes(self.scopes, f"{one} LIMIT %s", [*params, most])
-        sql = f"SELECT count(DISTINCT id) FROM (SELECT id FROM ({every}) every LIMIT %s) some"
+        sql = f"SELECT count(DISTINCT id) FROM (SELECT id FROM ({every}) every LIMIT %s) part"
         # Twice: a survivor may be met in several scopes.
         return min(int(store.rows((sql, [*values, 2 * most]))[0][0]), most)
 
@@ -205,7 +205,7 @@ class _ByFilter:
 
     def count(self, most: int) -> int:
         where, params = self._where()
-        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT %s) some"
+        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT %s) part"
         return int(store.rows((sql, [*params, most]))[0][0])
 
 
