@@ -12,7 +12,7 @@ from PIL.ImageFont import FreeTypeFont
 SIZE = (400, 300)
 LARGEST = 40_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-PAPER, INK, ACCENT = (246, 247, 249), (23, 28, 38), (37, 99, 235)
+PAPER, INK, ACCENT = (246, 247, 249), (23, 28, 38), (11, 105, 112)
 _FONTS = Path(__file__).resolve().parent.parent / "site" / "static" / "built" / "slides" / "fonts"
 _HEX = re.compile(r"^#([0-9a-f]{3}|[0-9a-f]{6})([0-9a-f]{2})?$", re.IGNORECASE)
 _RGB = re.compile(r"^rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})", re.IGNORECASE)
@@ -51,9 +51,9 @@ def card(number: int, title: str, background: str = "") -> bytes:
     quiet = _mixed(paper, ink, 0.62)
     image = Image.new("RGB", SIZE, paper)
     draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((32, 36, 80, 42), 3, fill=ACCENT if _brightness(paper) > 60 else (96, 150, 255))
+    draw.rounded_rectangle((32, 36, 80, 42), 3, fill=ACCENT if _brightness(paper) > 60 else (79, 183, 189))
     top = 66
-    for line in _lines(title, 28, SIZE[0] - 64, 5):
+    for line in _lines(title, 28, SIZE[0] - 64, 4):
         _write(draw, (32, top), line, 28, ink)
         top += 37
     _write(draw, (32, SIZE[1] - 48), str(number), 18, quiet)

@@ -100,7 +100,7 @@ function hostOver(line: Line, contentOrigin: string): SlideHost {
       await fresh();
       await line.ask({ type: "close" });
     },
-    disconnect: () => line.drop(),
+    disconnect: () => line.leave(),
   };
 }
 
@@ -109,6 +109,7 @@ class Line {
   private port: MessagePort | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
+  private left = false;
 
   constructor(
     private readonly frame: HTMLIFrameElement,
@@ -123,18 +124,30 @@ class Line {
     port1.onmessage = ({ data }: MessageEvent<Answer>) => this.waiting.get(data?.id)?.resolve(data);
     const answer = this.answerTo(0, CONNECT_WITHIN);
     this.frame.contentWindow?.postMessage({ type: "krug:connect", protocol: PROTOCOL }, this.origin, [port2]);
-    await answer;
+    try {
+      await answer;
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
   }
 
-  ask(request: Body<HostRequest>, transfer: Transferable[] = []): Promise<Record<string, unknown>> {
-    if (!this.port) return Promise.reject(new SlideHostError("no_answer", "Not connected"));
+  /** Connects again first, where connecting again failed before. */
+  async ask(request: Body<HostRequest>, transfer: Transferable[] = []): Promise<Record<string, unknown>> {
+    if (this.left) throw new SlideHostError("no_answer", "Disconnected");
+    if (!this.port) await this.connect();
     const id = this.next++;
     const answer = this.answerTo(id, ANSWER_WITHIN);
-    this.port.postMessage({ ...request, id }, transfer);
+    this.port?.postMessage({ ...request, id }, transfer);
     return answer;
   }
 
-  drop(): void {
+  leave(): void {
+    this.left = true;
+    this.drop();
+  }
+
+  private drop(): void {
     this.port?.close();
     this.port = undefined;
     for (const [id, { resolve }] of this.waiting) {

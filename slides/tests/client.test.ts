@@ -102,6 +102,24 @@ describe("the client", () => {
     await outcome;
   });
 
+  it("connects again when the origin is back", async () => {
+    let pages = 0;
+    const asked: Asked[] = [];
+    const refusing = (port: MessagePort) =>
+      port.postMessage({ id: 0, ok: false, code: "no_worker", message: "" });
+    const host = await connect(
+      frameWith((port) => (++pages === 2 ? refusing(port) : answering(asked)(port))),
+      ORIGIN,
+    );
+    await host.open("v", []);
+    await expect(host.close()).rejects.toMatchObject({ code: "no_worker" });
+    await host.holdings();
+    expect(pages).toBe(3);
+    expect(asked.map((one) => one.type)).toEqual(["open", "holdings"]);
+    host.disconnect();
+    await expect(host.holdings()).rejects.toMatchObject({ code: "no_answer" });
+  });
+
   it("asks a fresh host page after slides could reach the old one", async () => {
     let pages = 0;
     const asked: Asked[] = [];
