@@ -206,6 +206,6 @@ def copy() -> Iterator[Path]:
 def test_the_engine_equals_a_plain_computation(copy: Path) -> None:
     Histories.cast = make_cast()
     effort = settings(
-        max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Histories, settings=effort)

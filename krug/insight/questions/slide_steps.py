@@ -40,7 +40,8 @@ SELECT s.version, s.slide, count(*) AS showings, count(DISTINCT s.episode) AS vi
     any_value(i.impressions) AS impressions, any_value(i.listeners) AS listeners,
     coalesce(any_value(r.likes), 0) AS likes, coalesce(any_value(r.dislikes), 0) AS dislikes
 FROM shown s
-JOIN (SELECT version, slide, count(*) AS impressions, count(DISTINCT listener) AS listeners
+JOIN (SELECT version, slide, count(DISTINCT (episode, identity)) AS impressions,
+    count(DISTINCT listener) AS listeners
     FROM impression GROUP BY ALL) i ON i.version = s.version AND i.slide = s.slide
 LEFT JOIN (SELECT r.version, r.slide, count(*) FILTER (r.emotion > 0) AS likes, count(*) FILTER (r.emotion <
 0) AS dislikes
