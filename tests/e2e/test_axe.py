@@ -1,4 +1,4 @@
-"""Every office page in a real browser, in both themes: axe finds nothing, nothing is asked of another host, the
+"""Every office page in a real browser, in both themes: axe finds nothing, no other host is asked, the
 pages' own policy is never broken, nothing sticks out at the width of a phone."""
 
 from collections.abc import Iterator

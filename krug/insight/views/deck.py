@@ -61,6 +61,7 @@ def deck(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "tab": tab if tab in TABS else "slides",
         "figures": figures,
         "rows": _rows(page, figures),
+        "intent_slide": _intent_slide(figures),
         "weak": [one for one in figures.slides if one.weak] if figures else [],
         "chart": reach_by_slide(figures) if figures and figures.visits else None,
         "having": _having(page) if tab == "people" else [],
@@ -80,6 +81,14 @@ def _page(request: SignedInRequest, found: Deck) -> DeckPage:
 def _figures(request: SignedInRequest, page: DeckPage) -> VersionFigures | None:
     analysis = slide_analysis(request.user, page.deck, page.shown)
     return next((one for one in analysis.versions if one.version == page.shown), None)
+
+
+def _intent_slide(figures: VersionFigures | None) -> Slide | None:
+    """The slide the version's intent is about; None: the whole deck."""
+    if figures is None or figures.intent is None:
+        return None
+    key = figures.intent.intent.slide_key
+    return next((one.slide for one in figures.slides if key and one.slide.key == key), None)
 
 
 def _rows(page: DeckPage, figures: VersionFigures | None) -> list[Row]:

@@ -20,14 +20,18 @@ export function option(spec: ChartSpec, colours: Colours, language: string): ECh
     inverse: across,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colours.line } },
-    axisLabel: { ...text, hideOverlap: true, ...(across ? { width: 150, overflow: "truncate" } : {}) },
+    axisLabel: {
+      ...text,
+      hideOverlap: true,
+      ...(across ? { width: 150, overflow: "truncate" } : { formatter: shortLabel(spec) }),
+    },
   };
   const figures = {
     type: "value",
     splitNumber: 3,
     splitLine: { lineStyle: { color: colours.line } },
     axisLabel: { ...text, formatter: figure },
-    ...(spec.unit === "%" ? { splitNumber: 4, max: topOfShares } : {}),
+    ...(spec.unit === "%" ? shareAxis(spec) : {}),
   };
   return {
     animationDuration: 160,
@@ -53,9 +57,16 @@ export function option(spec: ChartSpec, colours: Colours, language: string): ECh
   };
 }
 
-/** The axis of shares ends at a round figure, never above the whole. */
-function topOfShares(range: { max: number }): number {
-  return Math.min(1, Math.max(0.2, Math.ceil(range.max * 5) / 5));
+/** The axis of shares ends at a round figure, never above the whole, in equal round steps. */
+function shareAxis(spec: ChartSpec): { max: number; interval: number } {
+  const most = Math.max(0.01, ...spec.series.flatMap((one) => one.values.map((value) => value ?? 0)));
+  const max = Math.min(1, Math.ceil(most * 5) / 5);
+  return { max, interval: max === 1 ? 0.25 : max > 0.5 ? 0.2 : max / 4 };
+}
+
+/** «3. Title» is too long beside its neighbours: the number stays, the tooltip has it all. */
+function shortLabel(spec: ChartSpec): (label: string) => string {
+  return (label) => (spec.labels.length > 5 ? (/^\d+\./.exec(label)?.[0].slice(0, -1) ?? label) : label);
 }
 
 function series(spec: ChartSpec, one: ChartSpec["series"][number], at: number, colours: Colours): object {
