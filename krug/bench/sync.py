@@ -55,9 +55,9 @@ HELD = """async () => {
   const counts = await Promise.all(all.map(({ name }) => new Promise((done) => {
     const asked = indexedDB.open(name)
     asked.onsuccess = () => {
-      const stores = [...asked.result.objectStoreNames].filter((one) => one === 'base')
+      const stores = [...asked.result.objectStoreNames].filter((one) => one === 'rows')
       if (!stores.length) return done(0)
-      const count = asked.result.transaction('base').objectStore('base').count()
+      const count = asked.result.transaction('rows').objectStore('rows').count()
       count.onsuccess = () => done(count.result)
     }
   })))

@@ -7,8 +7,11 @@ type Listener = (message: ToSlide) => void;
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Escape", "Home", "End"]);
 const TOUCHED_EVERY = 1000;
 const SWIPE = { distance: 50, slope: 1.6, longest: 800 };
-/** How long a slide has to show that it took a key or a swipe: by preventing it, or by going to another hash. */
-const GRACE = 60;
+/**
+ * A slide shows that it took a key or a swipe by preventing it or by going to another hash. All its listeners have
+ * run by the next task; waiting longer would stand between the finger and the next slide.
+ */
+const GRACE = 0;
 
 let port: MessagePort | undefined;
 let last: ToSlide | undefined;

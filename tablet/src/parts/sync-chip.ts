@@ -42,7 +42,7 @@ export function look(): Look {
   if (sync.phase === "failed") return said("bad", "alert-triangle", words.failed, words.failedBrief);
   if (waiting > 0) return said("warn", "cloud-upload", words.waiting(waiting), String(waiting));
   if (sync.phase === "offline" || !app.online) return said("warn", "cloud-off", words.offline);
-  if (syncedAt === null) return said("good", "cloud-check", words.never, "");
+  if (syncedAt === null) return said("warn", "cloud-off", words.never, "");
   const when = ago(syncedAt);
   return said("good", "cloud-check", words.synced(when), time(syncedAt));
 }

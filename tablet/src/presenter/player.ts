@@ -51,6 +51,7 @@ export class Player extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    app.addEventListener("change", this.arrived);
     addEventListener("keydown", this.keyed);
     document.addEventListener("visibilitychange", this.seen);
     addEventListener("pagehide", this.left);
@@ -59,6 +60,7 @@ export class Player extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone = true;
+    app.removeEventListener("change", this.arrived);
     removeEventListener("keydown", this.keyed);
     document.removeEventListener("visibilitychange", this.seen);
     removeEventListener("pagehide", this.left);
@@ -105,6 +107,13 @@ export class Player extends LitElement {
     this.showing = showing;
     this.reveal(2500);
   }
+
+  /** A deck asked for before it had loaded opens as soon as it has. */
+  private readonly arrived = () => {
+    if (this.trouble !== "notReady" || !this.chosen) return;
+    this.trouble = null;
+    void this.begin();
+  };
 
   private fail(trouble: Trouble): void {
     this.trouble = trouble;
