@@ -228,6 +228,8 @@ LOGGING: dict[str, Any] = {
     # Its own handlers would write every error twice, and letters to nobody.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
+        # Refusals have their line already (krug.request).
+        "django.request": {"level": "ERROR"},
     },
 }

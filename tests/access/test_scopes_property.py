@@ -96,7 +96,7 @@ def grow(one: int, two: int) -> None:
 
 
 class Histories(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps)
     def test_stored_equals_plain(self, history: list[tuple[int, int, int]]) -> None:
         make_cast()
