@@ -81,6 +81,15 @@ def sign_in(context: "BrowserContext", base: str, email: str, password: str) -> 
     return page
 
 
+def until(page: "Page", condition: str) -> None:
+    """Waits until the expression is true. Asked from outside: the page may not evaluate text."""
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        if time.monotonic() > deadline:
+            raise TimeoutError(condition)
+        time.sleep(0.02)
+
+
 def p95(values: list[float]) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]

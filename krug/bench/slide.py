@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from krug.bench.apart import installation, probe
-from krug.bench.browser import chromium, p95, served, sign_in
+from krug.bench.browser import chromium, p95, served, sign_in, until
 from krug.bench.metric import Metric
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run(quick: bool) -> list[Metric]:
             context.add_init_script(WATCH)
             page = sign_in(context, base, made["email"], made["password"])
             page.goto(f"{base}/tablet/#/preview/{made['deck']}")
-            page.wait_for_function("performance.getEntriesByName('krug:painted').length > 0")
+            until(page, "performance.getEntriesByName('krug:painted').length > 0")
             slow = context.new_cdp_session(page)
             slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             steps = made["slides"] - 1
@@ -47,7 +47,7 @@ def step(page: "Page", key: str) -> tuple[float, str]:
     """(ms, slide's key) of one key press, from the event's own time to the second frame after the change."""
     before = len(page.evaluate(PAINTED))
     page.keyboard.press(key)
-    page.wait_for_function(f"performance.getEntriesByName('krug:painted').length > {before}")
+    until(page, f"performance.getEntriesByName('krug:painted').length > {before}")
     # A moment to look at the slide, as a listener does: neighbours load behind.
     page.wait_for_timeout(400)
     painted, slide = page.evaluate(PAINTED)[-1]

@@ -3,7 +3,7 @@
 from statistics import median
 
 from krug.bench.apart import DATABASES, installation, probe
-from krug.bench.browser import chromium, served, sign_in
+from krug.bench.browser import chromium, served, sign_in, until
 from krug.bench.metric import Metric
 
 CUSTOMERS, TOUCHES_EACH = 5_000, 20
@@ -36,7 +36,7 @@ def first_sync(base: str, made: dict[str, str], customers: int) -> float:
     with chromium() as context:
         page = sign_in(context, base, made["email"], made["password"])
         page.goto(f"{base}/tablet/", wait_until="commit")
-        page.wait_for_function(USABLE)
+        until(page, USABLE)
         seconds = float(page.evaluate("performance.now()")) / 1000
         held = page.evaluate(HELD)
     if held < customers:

@@ -4,7 +4,7 @@ import type { PersonBrief } from "../db/brief";
 import { app } from "../store/app";
 import { dayKey } from "../store/day";
 import type { VisitView } from "../store/overlay";
-import { currentZone, time, w } from "../words";
+import { currentZone, dayMonth, time, w, weekday } from "../words";
 import { icon } from "./icon";
 
 export function initials(name: string): string {
@@ -42,7 +42,15 @@ export function stateBadge(visit: VisitView): TemplateResult | typeof nothing {
   return nothing;
 }
 
-export function visitRow(visit: VisitView, when: string = time(visit.planned_at / 1000)): TemplateResult {
+/** A day in a narrow column: the weekday above the date. */
+export function dateCell(ms: number): TemplateResult {
+  return html`<span class="block small soft">${weekday(ms)}</span><span class="block">${dayMonth(ms)}</span>`;
+}
+
+export function visitRow(
+  visit: VisitView,
+  when: string | TemplateResult = time(visit.planned_at / 1000),
+): TemplateResult {
   return html`<li><a class="item" href="#/visit/${visit.uid}">
     <span class="when num">${when}</span>
     <span class="grow">

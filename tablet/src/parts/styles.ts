@@ -78,7 +78,7 @@ export const cards = css`
   @media (hover: hover) { .item:hover { background: var(--hover); } }
   .card.item { border: 1px solid var(--line); background: var(--card); border-radius: var(--radius-l); }
   .item:focus-visible { outline-offset: -3px; border-radius: var(--radius-l); }
-  .when { flex: none; width: 3.25rem; font-weight: 600; }
+  .when { flex: none; min-width: 3.25rem; font-weight: 600; white-space: nowrap; line-height: 1.3; }
   .item b { font-weight: 600; }
   .empty { display: grid; justify-items: center; gap: var(--s-1); padding: var(--s-5) var(--s-3); text-align: center; }
   .empty svg { width: 40px; height: 40px; color: var(--ink-faint); }

@@ -1,13 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { icon } from "../parts/icon";
-import { visitRow } from "../parts/rows";
+import { dateCell, visitRow } from "../parts/rows";
 import { kit } from "../parts/styles";
 import { app } from "../store/app";
 import type { DeckView } from "../store/base-view";
 import { comingDays } from "../store/day";
 import { Watching } from "../store/watching";
-import { currentZone, shortDay, size, w } from "../words";
+import { currentZone, size, w } from "../words";
 
 function isReady({ deck, showable }: DeckView): boolean {
   return showable?.version.uid === deck.version.uid;
@@ -79,7 +79,7 @@ export class TodaySide extends LitElement {
     const days = comingDays(app.visits.values(), Date.now(), currentZone());
     if (days.length === 0) return nothing;
     const rows = days.flatMap(([, visits]) =>
-      visits.map((visit) => visitRow(visit, shortDay(visit.planned_at / 1000))),
+      visits.map((visit) => visitRow(visit, dateCell(visit.planned_at / 1000))),
     );
     return html`<section class="section"><h2>${w().today.coming}</h2><ul class="card list">${rows}</ul></section>`;
   }

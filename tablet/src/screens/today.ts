@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { startVisit } from "../actions/visit";
 import "../parts/header";
 import { icon } from "../parts/icon";
-import { aboutVisit, nameOf, personRow, stateBadge, visitRow } from "../parts/rows";
+import { aboutVisit, dateCell, nameOf, personRow, stateBadge, visitRow } from "../parts/rows";
 import { kit, screen } from "../parts/styles";
 import { app } from "../store/app";
 import { type Day, dayOf } from "../store/day";
@@ -11,7 +11,7 @@ import type { VisitView } from "../store/overlay";
 import { waitingLongest } from "../store/people";
 import { go } from "../store/route";
 import { Watching } from "../store/watching";
-import { currentZone, longDay, shortDay, time, w } from "../words";
+import { currentZone, longDay, time, w } from "../words";
 import { openPlan } from "./plan";
 import "./today-side";
 
@@ -26,7 +26,7 @@ export class Today extends LitElement {
       .hero h3 { font-size: var(--text-xl); line-height: 1.25; letter-spacing: -0.01em; }
       .hero .goal { padding: var(--s-15) var(--s-2); border-radius: var(--radius-m); background: var(--sunk); color: var(--ink-soft); }
       .hero .actions { display: flex; flex-wrap: wrap; gap: var(--s-1); }
-      .hero .main { flex: 1 1 12rem; }
+      .hero .main { flex: 1 1 10rem; }
       .hero.now { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent), var(--shadow-1); }
       .welcome { gap: var(--s-15); }
     `,
@@ -106,7 +106,7 @@ export class Today extends LitElement {
   private section(title: string, visits: VisitView[], withDay = false): TemplateResult | typeof nothing {
     if (visits.length === 0) return nothing;
     const when = (visit: VisitView) =>
-      withDay ? shortDay(visit.planned_at / 1000) : time(visit.planned_at / 1000);
+      withDay ? dateCell(visit.planned_at / 1000) : time(visit.planned_at / 1000);
     return html`<section class="section">
       <h2>${title}</h2>
       <ul class="card list">${visits.map((visit) => visitRow(visit, when(visit)))}</ul>

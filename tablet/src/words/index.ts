@@ -44,6 +44,10 @@ export function day(ms: number, nowMs = Date.now()): string {
 export const shortDay = (ms: number): string =>
   format({ weekday: "short", day: "numeric", month: "short" }).format(ms);
 
+export const weekday = (ms: number): string => format({ weekday: "short" }).format(ms);
+/** «22 Nov» */
+export const dayMonth = (ms: number): string => format({ day: "numeric", month: "short" }).format(ms);
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
