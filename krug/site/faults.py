@@ -10,7 +10,12 @@ from threading import Lock
 from django.conf import settings
 
 POINTS: tuple[str, ...] = ("commands.before_commit", "commands.after_commit", "rows.middle", "files.middle")
-POINTS += ("export.file_half_written", "export.files_written", "export.manifest_written", "export.pointer_moved")
+POINTS += (
+    "export.file_half_written",
+    "export.files_written",
+    "export.manifest_written",
+    "export.pointer_moved",
+)
 HIT = "fault-hit"
 
 _passed: Counter[str] = Counter()
