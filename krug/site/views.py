@@ -26,7 +26,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found: dict[str, object] = {"q": text, "commands": commands.matching(request.user, text)}
     if text and may(request.user, Permission.SEE_CUSTOMERS):
-        found["hits"] = search_customers(request.user, text, limit=8)
+        found["hits"] = search_customers(request.user, text, limit=6)
     if text and may(request.user, Permission.SEE_DECKS):
         found["decks"] = _decks(request.user, text)
     return render(request, "site/search.html", found)

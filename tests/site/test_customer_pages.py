@@ -146,7 +146,7 @@ def test_a_merge_and_its_undo(cast: Cast, doctor: Person) -> None:
     nina = client_of(cast.nina)
     url = reverse("person-merge", args=[doctor.uid])
     assert "Petrowa" in nina.get(reverse("merge-find", args=[doctor.uid]), {"q": "Petrowa"}).content.decode()
-    assert "Petrowa Maria" in nina.get(url, {"with": double.uid}, headers=PART).content.decode()
+    assert "Petrowa Maria" in nina.get(url, {"with": str(double.uid)}, headers=PART).content.decode()
     nina.post(url, {"with": double.uid})
     card = nina.get(reverse("person", args=[doctor.uid])).content.decode()
     undo = reverse("merge-undo", args=[Decision.objects.get().uid])

@@ -33,7 +33,7 @@ def marketer(world: World) -> Client:
 
 def test_a_visit_is_planned_from_the_card(world: World, rita: Client) -> None:
     url = reverse("visit-new")
-    assert "Qwertova" in rita.get(url, {"person": world.doctor.uid}, headers=PART).content.decode()
+    assert "Qwertova" in rita.get(url, {"person": str(world.doctor.uid)}, headers=PART).content.decode()
     day = timezone.localdate() + timedelta(days=3)
     sent = {
         "whom": f"person:{world.doctor.uid}",
@@ -63,14 +63,14 @@ def test_nobody_plans_for_whom_he_does_not_lead(world: World, rita: Client) -> N
 
 
 def test_visits_stand_on_their_shelves(world: World, rita: Client) -> None:
-    def shown(shelf: str, **more: object) -> set[Visit]:
+    def shown(shelf: str, **more: str) -> set[Visit]:
         return set(rita.get(reverse("visits"), {"show": shelf, **more}).context["page"].visits)
 
     assert shown("coming") == {world.planned}
     assert shown("held") == {world.held}
     assert shown("overdue") == set()
     day = timezone.localdate() - timedelta(days=1)
-    assert shown("all", since=day, until=day) == {world.held}
+    assert shown("all", since=f"{day}", until=f"{day}") == {world.held}
     rita.post(reverse("visit-cancel", args=[world.planned.uid]), {"reason": "ill"})
     assert shown("cancelled") == {world.planned}
     assert shown("coming") == set()
@@ -101,7 +101,7 @@ def test_a_withdrawal_can_be_taken_back(world: World, marketer: Client) -> None:
 
 def test_an_upload_is_refused_in_words_at_its_place(world: World, marketer: Client) -> None:
     bad = packed({"readme.txt": b"no page"})
-    bad.name = "deck.zip"  # type: ignore[attr-defined]
+    bad.name = "deck.zip"
     answer = marketer.post(reverse("deck-new"), {"package": bad}, headers=PART)
     assert answer.status_code == 422
     assert "There is no page to start with" in answer.content.decode()
@@ -109,7 +109,7 @@ def test_an_upload_is_refused_in_words_at_its_place(world: World, marketer: Clie
 
 def test_an_upload_leads_to_the_deck(world: World, marketer: Client) -> None:
     good = packed({"index.html": page("Second")})
-    good.name = "deck.zip"  # type: ignore[attr-defined]
+    good.name = "deck.zip"
     sent = {"package": good, "folder": world.folder.uid, "title": "Second deck"}
     answer = marketer.post(reverse("deck-new"), sent, headers=PART)
     assert answer.status_code == 204
