@@ -1,7 +1,7 @@
 """A question: named steps over the log and the dimensions, asked by a viewer."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,39 +9,46 @@ import pyarrow as pa
 
 from krug.access.models import User
 from krug.analysis import dimension
-from krug.analysis.reading import Reading, reading
+from krug.analysis.reading import reading
 from krug.analysis.steps import Step
 
 
 @dataclass(frozen=True)
 class Question:
-    """`params` names what `run` must be given; the last step is the answer."""
+    """`params` names what `run` must be given; the last step is the answer.
+
+    `kept`: steps that several others rest on, worked out once when more than one step is asked.
+    """
 
     name: str
     steps: Sequence[Step]
     params: frozenset[str] = frozenset()
+    kept: Sequence[str] = ()
 
-    def sql(self, sources: dict[str, str], upto: str) -> str:
-        """All steps up to the named one, put together; what it does not need is left out."""
-        needed = self.needed(upto)
-        parts = [f"{name} AS ({sources[name]})" for name in sources if name in self.words(needed)]
+    def sql(self, sources: Mapping[str, str], upto: str, done: Collection[str] = ()) -> str:
+        """All steps up to the named one, put together; what it does not need, or is `done`, is left out."""
+        needed = self.needed(upto, done)
+        named = tables_of(needed)
+        parts = [f"{name} AS ({sources[name]})" for name in sources if name in named]
         parts += [f"{step.name} AS ({step.sql})" for step in needed]
-        return f"WITH {', '.join(parts)} SELECT * FROM {upto}"
+        return f"WITH {', '.join(parts)} SELECT * FROM {upto}" if parts else f"SELECT * FROM {upto}"
 
-    def needed(self, upto: str) -> list[Step]:
+    def needed(self, upto: str, done: Collection[str] = ()) -> list[Step]:
         """The named step and those before it that it rests on, in order."""
+        if upto not in {step.name for step in self.steps}:
+            raise ValueError(f"Question {self.name} has no step {upto}.")
         found: list[Step] = []
         wanted = {upto}
         for step in reversed(self.steps):
-            if step.name in wanted:
+            if step.name in wanted and step.name not in done:
                 found.append(step)
-                wanted |= set(re.findall(r"[a-z_]+", step.sql))
-        if upto not in {step.name for step in self.steps}:
-            raise ValueError(f"Question {self.name} has no step {upto}.")
+                wanted |= tables_of([step])
         return found[::-1]
 
-    def words(self, steps: Sequence[Step]) -> frozenset[str]:
-        return frozenset(word for step in steps for word in re.findall(r"[a-z_]+", step.sql))
+
+def tables_of(steps: Iterable[Step]) -> frozenset[str]:
+    """What stands behind FROM and JOIN: steps, tables of the log, dimensions."""
+    return frozenset(name for step in steps for name in re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", step.sql))
 
 
 Tables = Mapping[str, Callable[[], pa.Table]]
@@ -69,11 +76,10 @@ def inspect_many(
     """Several steps, all of one state of the log."""
     if set(params) != question.params:
         raise TypeError(f"{question.name} takes {sorted(question.params)}, got {sorted(params)}.")
-    words = question.words([it for step in steps for it in question.needed(step)])
-    readers = dimension.readers(words, viewer) | dict(tables or {})
-    with reading(readers) as state:
-        return [_rows(state, question, step, params) for step in steps]
-
-
-def _rows(state: Reading, question: Question, step: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    return state.rows(question.sql(state.sources, step), params)
+    named = tables_of(it for step in steps for it in question.needed(step))
+    with reading(dimension.readers(named, viewer) | dict(tables or {})) as state:
+        done: list[str] = []
+        for name in question.kept if len(steps) > 1 else ():
+            state.keep(name, question.sql(state.sources, name, done), params)
+            done.append(name)
+        return [state.rows(question.sql(state.sources, step, done), params) for step in steps]

@@ -24,10 +24,17 @@ class Reading:
     """SQL of each table of the log: its files and its tail."""
 
     def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        used = {name: params[name] for name in set(re.findall(r"\$([a-z_]+)", sql))}
-        cursor = self.connection.execute(sql, used)
+        cursor = self.connection.execute(sql, used_in(sql, params))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def keep(self, name: str, sql: str, params: dict[str, Any]) -> None:
+        """Works a step out once, for those that follow on this connection."""
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}", used_in(sql, params))
+
+
+def used_in(sql: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in set(re.findall(r"\$([a-z_]+)", sql))}
 
 
 @contextmanager

@@ -8,6 +8,9 @@ for a median.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
+from typing import Any
+
+import numpy as np
 
 ENOUGH = 30
 """Fewer observations than this are «not enough data»."""
@@ -97,17 +100,17 @@ class Median:
         return self.of >= ENOUGH
 
 
-def median(ordered: Sequence[float], z: float = Z95) -> Median:
+def median(ordered: Sequence[float] | np.ndarray[Any, Any], z: float = Z95) -> Median:
     """Of values in ascending order."""
     count = len(ordered)
     if not count:
         return Median(None, None, None, 0)
-    middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    middle = float(ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     if count < ENOUGH:
         return Median(middle, None, None, count)
     half = z * sqrt(count) / 2
     low, high = max(0, floor(count / 2 - half)), min(count - 1, floor(count / 2 + half))
-    return Median(middle, ordered[low], ordered[high], count)
+    return Median(middle, float(ordered[low]), float(ordered[high]), count)
 
 
 def median_difference(new: Median, old: Median) -> Difference:
@@ -165,9 +168,14 @@ def short(own: Median, others: Median) -> Evidence | None:
 
 
 def weak(signs: Sequence[Evidence | None]) -> list[Evidence]:
-    """The evidence, or nothing when it does not suffice."""
+    """The evidence, or nothing when it does not suffice.
+
+    A cover or a fork is soon passed and seldom liked, and is none the worse for it: somebody must have
+    disliked the slide or left at it.
+    """
     found = [it for it in signs if it]
-    return found if len(found) >= SIGNS else []
+    against = any(it.measure in ("dislikes", "exits") for it in found)
+    return found if against and len(found) >= SIGNS else []
 
 
 def verdict(target: float, low: float | None, high: float | None) -> str:

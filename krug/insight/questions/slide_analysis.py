@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from krug.access.models import User
 from krug.analysis.question import inspect_many
 from krug.decks.models import Deck, Intent, Slide, Version
@@ -215,9 +217,10 @@ def _is_number(text: str) -> bool:
 def mark_weak(slides: Sequence[SlideFigures], seconds: dict[str, list[float]]) -> None:
     """Lays each slide beside all others of its version together. The last slide's exits are natural."""
     last = max((it.slide.number for it in slides), default=0)
+    arrays = {it.slide.id: np.array(seconds.get(str(it.slide.uid), ())) for it in slides}
     for it in slides:
         others = [other for other in slides if other is not it]
-        rest = sorted(value for other in others for value in seconds.get(str(other.slide.uid), ()))
+        rest = np.sort(np.concatenate([arrays[other.slide.id] for other in others] or [np.empty(0)]))
         signs = [
             rules.sign("likes", it.likes, _sum(other.likes for other in others), more_is_better=True),
             rules.sign(

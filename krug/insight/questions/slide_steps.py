@@ -80,4 +80,5 @@ SLIDES = Question(
     "slides",
     (*base(OF_VERSIONS), SHOWN, IMPRESSION, REACTION, VISITS, ANSWER, DISTRIBUTION, RESPONDENTS, FIGURE),
     frozenset({"versions"}),
+    kept=("in_scope", "shown", "impression", "answer"),
 )
