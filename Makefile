@@ -58,7 +58,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 
 node_modules/.ready: package-lock.json
 	@echo "▸ Front-end packages (about a minute)"
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || { echo "Krug needs Node 20 or newer" >&2; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Krug needs Node 20 or newer" >&2; exit 1; }
 	@npm ci --silent
 	@touch $@
 
