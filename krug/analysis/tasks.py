@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from django_tasks import task
 
 from krug.analysis import actions
+from krug.touches.actions import extend
 
 
 @task()
 def export_reading_copy() -> None:
     """What the worker does every few minutes: export, tidy up. Figures are right without it, only slower."""
+    extend(datetime.now(UTC))
     if actions.export() is None:
         return
     actions.compact(datetime.now(UTC).date())

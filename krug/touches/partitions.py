@@ -29,8 +29,11 @@ def next_quarter(quarter: Quarter) -> Quarter:
     return (quarter[0], quarter[1] + 1) if quarter[1] < 4 else (quarter[0] + 1, 1)
 
 
+def name_of(quarter: Quarter) -> str:
+    return f"touch_{quarter[0]}q{quarter[1]}"
+
+
 def partition_ddl(quarter: Quarter) -> str:
     """SQL of one partition; values are numbers of our own making, never input."""
-    name = f"touch_{quarter[0]}q{quarter[1]}"
     bounds = f"FROM ('{first_id(quarter)}') TO ('{first_id(next_quarter(quarter))}')"
-    return f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF touch FOR VALUES {bounds}"
+    return f"CREATE TABLE IF NOT EXISTS {name_of(quarter)} PARTITION OF touch FOR VALUES {bounds}"

@@ -1,6 +1,7 @@
 """What the log needs of a database, and nothing else in this domain knows which one it is."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,6 +24,10 @@ class Store(Protocol):
 
     def settled(self, after: tuple[int, int], columns: str, limit: int) -> list[tuple[Any, ...]]:
         """(position, *columns) of rows after a place that surely committed, in an order that only grows."""
+        ...
+
+    def extend(self, now: datetime) -> list[str]:
+        """Prepares storage for the time to come; names of what was made."""
         ...
 
     def retract(self, ids: Iterable[Any], at: int, author: str, reason: str) -> None: ...

@@ -5,11 +5,14 @@ reader can tell what surely committed: every row with tx < pg_snapshot_xmin(pg_c
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
+from krug.touches import partitions
 from krug.touches.rules import COLUMNS, Row
 
 TYPES = {
@@ -78,6 +81,27 @@ def settled(after: tuple[int, int], columns: str, limit: int) -> list[Row]:
         )
         rows: list[Row] = cursor.fetchall()
     return rows
+
+
+def extend(now: datetime) -> list[str]:
+    """A quarter of which touch_default has rows already stays there: taking it out would lock the log."""
+    made = []
+    with connection.cursor() as cursor:
+        for quarter in partitions.quarters(now, before=0, after=2):
+            name = partitions.name_of(quarter)
+            cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
+            if cursor.fetchone()[0] and not _in_default(cursor, quarter):
+                cursor.execute(partitions.partition_ddl(quarter))
+                made.append(name)
+    return made
+
+
+def _in_default(cursor: CursorWrapper, quarter: partitions.Quarter) -> bool:
+    cursor.execute(
+        "SELECT EXISTS (SELECT 1 FROM touch_default WHERE id >= %s AND id < %s)",
+        [partitions.first_id(quarter), partitions.first_id(partitions.next_quarter(quarter))],
+    )
+    return bool(cursor.fetchone()[0])
 
 
 def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:

@@ -140,7 +140,7 @@ def test_a_wrong_row_is_named_with_field_and_value(change: dict[str, Any], field
     with pytest.raises(TouchRefused) as refused:
         append([shown(), shown(**change)], "user:1", now=NOW)
     assert [(it.row, it.field, it.code) for it in refused.value.refusals] == [(2, field, code)]
-    assert "Row 2" in str(refused.value)
+    assert "(row 2, " in str(refused.value)
     assert count() == 0
 
 

@@ -1,7 +1,8 @@
 """The only ways to write into the log."""
 
 from krug.touches.actions.append import Appended, append
+from krug.touches.actions.extend import extend
 from krug.touches.actions.replace import replace
 from krug.touches.actions.retract import retract
 
-__all__ = ["Appended", "append", "replace", "retract"]
+__all__ = ["Appended", "append", "extend", "replace", "retract"]
