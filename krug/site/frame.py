@@ -1,6 +1,5 @@
 """What every page has around its content: navigation by role, theme, layout."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,10 +86,10 @@ class Frame:
         chosen = self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in THEMES else ""
 
-    @property
-    def may(self) -> Callable[[], dict[str, bool]]:
+    @cached_property
+    def may(self) -> dict[str, bool]:
         """`frame.may.edit_customers` in a template."""
-        return lambda: {one.value: may(self.request.user, one) for one in Permission}
+        return {one.value: may(self.request.user, one) for one in Permission}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""One line of a card, made here and not in a template: a card has a dozen of them."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from krug.customers.facts import Fact
+from krug.site.templatetags.kit import icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def fact_value(fact: Fact, editable: bool) -> SafeString:
+    """What is known, as a button that opens its form, and a link where there is something to open."""
+    if not editable:
+        return _plain(fact)
+    lines = format_html_join("", '<span class="fact-line">{}</span>', ((line,) for line in fact.lines))
+    return format_html(
+        '<span class="fact-value"><button type="button" class="editable" hx-get="{}" '
+        'hx-target="closest .fact" hx-swap="outerHTML" title="{}"><span class="grow">{}</span>{}'
+        '<span class="unseen">{}</span></button>{}</span>',
+        fact.edit,
+        _("Edit"),
+        lines or format_html('<span class="none">{}</span>', pgettext("a value", "Add")),
+        icon("pencil"),
+        _("Edit"),
+        _link(fact),
+    )
+
+
+def _plain(fact: Fact) -> SafeString:
+    if not fact.lines:
+        return mark_safe('<span class="faint">–</span>')
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html('<a class="fact-line" href="{}">{}</a>', link, line)
+                if link
+                else format_html('<span class="fact-line">{}</span>', line),
+            )
+            for line, link in fact.pairs
+        ),
+    )
+
+
+def _link(fact: Fact) -> SafeString:
+    """Calls, writes or opens the first line."""
+    if not fact.links:
+        return mark_safe("")
+    words = {"phones": _("Call"), "emails": _("Write")}
+    pictures = {"phones": icon("phone", "small"), "emails": icon("mail", "small")}
+    word = words.get(fact.name, _("Open"))
+    return format_html(
+        '<a class="fact-link" href="{}" title="{}">{}<span class="unseen">{} {}</span></a>',
+        fact.links[0],
+        word,
+        pictures.get(fact.name, icon("arrow-right", "small")),
+        word,
+        fact.lines[0],
+    )
