@@ -29,10 +29,9 @@ def run(quick: bool) -> list[Metric]:
             until(page, "performance.getEntriesByName('krug:painted').length > 0")
             slow = context.new_cdp_session(page)
             slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            steps = made["slides"] - 1
-            cold = [step(page, "ArrowRight") for _ in range(steps)]
+            cold = walk(page, "ArrowRight")
             keys = ["ArrowLeft", "ArrowRight"] * (1 if quick else 3)
-            warm = [step(page, key) for key in keys for _ in range(steps)]
+            warm = [seen for key in keys for seen in walk(page, key)]
     return [metric("cold", cold), metric("warm", warm)]
 
 
@@ -43,13 +42,23 @@ def metric(name: str, seen: list[tuple[float, str]]) -> Metric:
     return Metric(label, value, "ms", f"< {GOAL:g}", value < GOAL)
 
 
-def step(page: "Page", key: str) -> tuple[float, str]:
+def walk(page: "Page", key: str) -> list[tuple[float, str]]:
+    """Presses the key until the deck's end in that direction: a branch may lead past a slide."""
+    steps: list[tuple[float, str]] = []
+    while (seen := step(page, key)) is not None:
+        steps.append(seen)
+    return steps
+
+
+def step(page: "Page", key: str) -> tuple[float, str] | None:
     """(ms, slide's key) of one key press, from the event's own time to the second frame after the change."""
     before = len(page.evaluate(PAINTED))
     page.keyboard.press(key)
-    until(page, f"performance.getEntriesByName('krug:painted').length > {before}")
     # A moment to look at the slide, as a listener does: neighbours load behind.
-    page.wait_for_timeout(400)
-    painted, slide = page.evaluate(PAINTED)[-1]
+    page.wait_for_timeout(900)
+    marks = page.evaluate(PAINTED)
     inputs = [at for frame in page.frames for at in frame.evaluate("(window.krugInputs || []).splice(0)")]
+    if len(marks) == before:
+        return None
+    painted, slide = marks[-1]
     return painted - max(inputs), slide

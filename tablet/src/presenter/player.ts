@@ -101,6 +101,7 @@ export class Player extends LitElement {
       await showing.open();
     } catch {
       this.letGo?.();
+      void app.present(false);
       return this.fail("cannotShow");
     }
     if (this.gone) return void showing.close();
@@ -121,6 +122,7 @@ export class Player extends LitElement {
 
   /** Keeps the screen on, and tells other tabs that a showing is under way. */
   private hold(): void {
+    void app.present(true);
     void navigator.locks.request(
       SHOWING_LOCK,
       () =>
@@ -141,6 +143,7 @@ export class Player extends LitElement {
     this.showing = null;
     await showing?.close();
     this.letGo?.();
+    await app.present(false);
     await this.awake?.release().catch(() => undefined);
     app.syncSoon();
   }

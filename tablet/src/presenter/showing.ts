@@ -126,8 +126,10 @@ export class DeckShowing {
   private async present(): Promise<void> {
     const { slide } = this;
     this.seen.add(slide.uid);
+    const painted = this.say();
+    // After the frame was asked for: nothing may stand between the finger and the slide.
     this.setting.recorder?.show(slide.uid);
-    await this.say();
+    await painted;
     if (this.slide !== slide) return;
     performance.mark("krug:painted", { detail: slide.key });
     this.prepareNeighbours();

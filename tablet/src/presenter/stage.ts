@@ -61,6 +61,8 @@ export class Stage {
     const painted = this.waitForPaint(frame);
     frame.line.show({ key: slide.key, ...said });
     await painted;
+    // Giving the focus lays out the page: after the slide is seen, not before.
+    if (turn === this.turn) this.focus();
   }
 
   /** A single-page deck went to another of its slides by itself. */
@@ -91,7 +93,6 @@ export class Stage {
       element.inert = element !== frame.element;
       element.tabIndex = element === frame.element ? 0 : -1;
     }
-    this.focus();
   }
 
   private waitForPaint(frame: Frame): Promise<void> {
@@ -153,8 +154,8 @@ export class Stage {
 
   private hear(frame: Frame, message: FromSlide): void {
     if (message.type === "painted") frame.painted?.();
-    // A neighbour that waits behind has nothing to say.
-    else if (frame === this.front) this.heard(message);
+    // A neighbour that waits behind has nothing to say, but keys go to the slide just left until the focus has moved.
+    else if (frame === this.front || message.type === "key") this.heard(message);
   }
 }
 

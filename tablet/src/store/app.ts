@@ -40,6 +40,8 @@ export class App extends EventTarget {
   private userDb: UserDatabase | null = null;
   private runner: Runner | null = null;
   private index: SearchIndex | null = null;
+  private presenting = false;
+  private stale = false;
   private findHost: () => Promise<FileHost | null> = () => Promise.resolve(null);
 
   get db(): UserDatabase {
@@ -138,8 +140,16 @@ export class App extends EventTarget {
     return new Runner(deps, { flipped: seen, filed: seen, changed }, clock);
   }
 
+  /** While slides are shown nothing heavy runs beside them: what arrived is read when they are over. */
+  async present(now: boolean): Promise<void> {
+    this.presenting = now;
+    if (!now && this.stale) await this.reload();
+  }
+
   /** Reads all again: after a flip, or when another tab flipped. */
   async reload(): Promise<void> {
+    this.stale = this.presenting;
+    if (this.presenting) return;
     const db = this.db;
     const [base, syncedAt, drift, news] = await Promise.all([
       readBaseView(db),
