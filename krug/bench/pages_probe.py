@@ -41,7 +41,7 @@ def addresses(dice: random.Random) -> dict[str, list[str]]:
     return {
         "list": ["/customers/"] * REQUESTS,
         "card": [f"/customers/{person.uid}/" for person in people],
-        "search": [f"/search/?q={word}" for word in words],
+        "search": [f"/search?q={word}" for word in words],
     }
 
 

@@ -1,7 +1,5 @@
 """The root of all addresses: each domain brings its own urls.py."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from krug.site import health, today, views
@@ -18,7 +16,7 @@ DOMAINS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(path("", include(domain)) for domain in DOMAINS if find_spec(domain)),
+    *(path("", include(domain)) for domain in DOMAINS),
     path("api/v1/", api.urls),
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),

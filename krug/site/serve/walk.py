@@ -19,10 +19,10 @@ PAGES = (
     "/",
     "/customers/",
     "/organisations/",
-    "/decks/",
+    "/presentations/",
     "/visits/",
     "/reports/",
-    "/kit/",
+    "/kit",
     "/tablet/",
     "/api/v1/openapi.json",
 )
