@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 GOAL = 100.0
 SLOWER = 4
+LOOK_MS = 1500  # a listener looks at a slide for a moment at least; its neighbours load meanwhile
 WATCH = """
   window.krugInputs = [];
   addEventListener('keydown', (e) => window.krugInputs.push(performance.timeOrigin + e.timeStamp), true);
@@ -29,6 +30,7 @@ def run(quick: bool) -> list[Metric]:
             until(page, "performance.getEntriesByName('krug:painted').length > 0")
             slow = context.new_cdp_session(page)
             slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            page.wait_for_timeout(LOOK_MS)
             cold = walk(page, "ArrowRight")
             keys = ["ArrowLeft", "ArrowRight"] * (1 if quick else 3)
             warm = [seen for key in keys for seen in walk(page, key)]
@@ -54,8 +56,7 @@ def step(page: "Page", key: str) -> tuple[float, str] | None:
     """(ms, slide's key) of one key press, from the event's own time to the second frame after the change."""
     before = len(page.evaluate(PAINTED))
     page.keyboard.press(key)
-    # A moment to look at the slide, as a listener does: neighbours load behind.
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(LOOK_MS)
     marks = page.evaluate(PAINTED)
     inputs = [at for frame in page.frames for at in frame.evaluate("(window.krugInputs || []).splice(0)")]
     if len(marks) == before:
