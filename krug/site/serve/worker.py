@@ -100,6 +100,8 @@ def _housekeeping(stop: threading.Event) -> None:
 
 def run() -> None:
     """Works the queue until told to stop."""
+    # Being told to stop is no warning.
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     task_finished.connect(try_again, dispatch_uid="krug-try-again")
     put_back_orphans()
     stop = threading.Event()
