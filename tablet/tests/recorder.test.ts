@@ -53,6 +53,20 @@ describe("the recorder", () => {
     expect((await stored()).map(({ slide }) => slide)).toEqual(["a", "a", "a", "a", "b", "b"]);
   });
 
+  it("loses nothing of a showing when the disk refuses for a moment", async () => {
+    let full = true;
+    db.events.hook("creating", () => {
+      if (full) throw new Error("no room");
+    });
+    recorder.show("a");
+    await recorder.stored();
+    expect(await kinds()).toEqual([]);
+    full = false;
+    hand.pass(BEAT_MS);
+    await recorder.close();
+    expect(await kinds()).toEqual(["visible", "beat", "hidden"]);
+  });
+
   it("says once that nobody touches, until somebody does", async () => {
     recorder.show("a");
     hand.pass(IDLE_MS + 3 * BEAT_MS);

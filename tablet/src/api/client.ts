@@ -53,7 +53,12 @@ async function sentence(response: Response): Promise<string> {
   }
 }
 
-export function makeApi(fetcher: Fetch = (...args) => globalThis.fetch(...args), base = ""): Api {
+/** `whose`: the user in whose name it may post; when another has signed in meanwhile, it is signed out. */
+export function makeApi(
+  fetcher: Fetch = (...args) => globalThis.fetch(...args),
+  base = "",
+  whose: string | null = null,
+): Api {
   let csrf = "";
 
   async function session(): Promise<Session> {
@@ -61,12 +66,18 @@ export function makeApi(fetcher: Fetch = (...args) => globalThis.fetch(...args),
       headers: { Accept: "application/json" },
     });
     const body = (await response.json()) as Session;
-    csrf = body.csrf;
+    if (whose === null || body.user.uid === whose) csrf = body.csrf;
     return body;
   }
 
+  async function renew(): Promise<void> {
+    const { user } = await session();
+    // On a shared tablet the cookie may be a colleague's by now: what waits here is not his to send.
+    if (whose !== null && user.uid !== whose) throw new SignedOut();
+  }
+
   async function post(step: string, body: unknown, patience = PATIENCE_MS): Promise<Response> {
-    if (csrf === "") await session();
+    if (csrf === "") await renew();
     const once = () =>
       answer(fetcher, `${base}/api/v1/sync/${step}`, {
         method: "POST",
@@ -79,7 +90,7 @@ export function makeApi(fetcher: Fetch = (...args) => globalThis.fetch(...args),
     } catch (error) {
       // The token is the session's: after another sign-in it is a new one.
       if (!(error instanceof Refused) || error.status !== 403) throw error;
-      await session();
+      await renew();
       return once();
     }
   }

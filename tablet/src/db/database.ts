@@ -5,7 +5,7 @@
 // outbox  commands not yet seen in the base, in the order they were made.
 // events  raw events of the player, the moment they happen.
 // thumbs  small pictures of slides, by SHA-256: no personal data, so as they are.
-// meta    small things: when synced, drift, news.
+// meta    small things: the device's uid for this user, when synced, drift, news.
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { Kind } from "../api/types";
 import type { Sealed } from "./codec";
@@ -79,7 +79,7 @@ export interface StoredDevice {
   value: Sealed;
 }
 
-/** What belongs to the device and to nobody on it: its uid, who used it last. */
+/** What belongs to the device and to nobody on it: who used it last, how it looks. */
 export class DeviceDatabase extends Dexie {
   items!: Table<StoredDevice, string>;
 

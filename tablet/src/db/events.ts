@@ -14,7 +14,8 @@ function opened({ visit, queued, event }: StoredEvent): EventOfVisit {
 }
 
 export async function append(db: UserDatabase, visit: string, events: PlayerEvent[]): Promise<void> {
-  await db.events.bulkAdd(
+  // Put, not add: what is written again after a failure may be there in part.
+  await db.events.bulkPut(
     events.map((event) => ({
       uid: event.uid,
       visit,

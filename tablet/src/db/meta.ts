@@ -5,6 +5,7 @@ import { seal, unseal } from "./codec";
 import type { DeviceDatabase, UserDatabase } from "./database";
 
 export interface Meta {
+  device: string; // its uid: the server knows a device as one person's, so on a shared tablet each has his own
   syncedAt: number; // ms
   drift: number; // µs, device minus server
   news: Arrivals;
@@ -28,7 +29,6 @@ export async function writeMeta<K extends keyof Meta>(
 }
 
 export interface DeviceItems {
-  uid: string;
   /** Who used the device last: his data open without a network. Empty after signing out. */
   session: Session | null;
   theme: "light" | "dark" | "system";
@@ -51,13 +51,13 @@ export async function writeDevice<K extends keyof DeviceItems>(
   await db.items.put({ key, value: seal(value) });
 }
 
-/** The device's own uid, made once. */
-export async function deviceUid(db: DeviceDatabase, make: () => string): Promise<string> {
-  return db.transaction("rw", db.items, async () => {
-    const known = await readDevice(db, "uid");
+/** The uid by which the server knows this device of this user, made once. */
+export async function deviceUid(db: UserDatabase, make: () => string): Promise<string> {
+  return db.transaction("rw", db.meta, async () => {
+    const known = await readMeta(db, "device");
     if (known) return known;
     const uid = make();
-    await writeDevice(db, "uid", uid);
+    await writeMeta(db, "device", uid);
     return uid;
   });
 }

@@ -27,6 +27,7 @@ export class Recorder {
   private idle = false;
   private stopBeat: (() => void) | null = null;
   private writing: Promise<void> = Promise.resolve();
+  private unwritten: PlayerEvent[] = [];
 
   constructor(
     private readonly db: UserDatabase,
@@ -108,7 +109,19 @@ export class Recorder {
   }
 
   private write(list: PlayerEvent[]): void {
-    this.writing = this.writing.then(() => events.append(this.db, this.visit, list));
+    this.unwritten.push(...list);
+    this.writing = this.writing.then(() => this.flush());
+  }
+
+  /** What the disk refused waits for the next event: one full moment must not cost the rest of the showing. */
+  private async flush(): Promise<void> {
+    const list = this.unwritten;
+    this.unwritten = [];
+    try {
+      await events.append(this.db, this.visit, list);
+    } catch {
+      this.unwritten = [...list, ...this.unwritten];
+    }
   }
 }
 

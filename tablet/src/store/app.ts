@@ -35,7 +35,7 @@ export class App extends EventTarget {
   theme: Theme = "system";
   language: Language | null = null;
   deviceUid = "";
-  readonly api: Api = makeApi();
+  api: Api = makeApi();
   private readonly deviceDb = new DeviceDatabase();
   private userDb: UserDatabase | null = null;
   private runner: Runner | null = null;
@@ -60,7 +60,6 @@ export class App extends EventTarget {
   /** Opens the last user's data at once, then asks the server who is signed in. */
   async start(findHost: () => Promise<FileHost | null>): Promise<void> {
     this.findHost = findHost;
-    this.deviceUid = await meta.deviceUid(this.deviceDb, uuidv7);
     this.theme = (await meta.readDevice(this.deviceDb, "theme")) ?? "system";
     this.language = await meta.readDevice(this.deviceDb, "language");
     const last = await meta.readDevice(this.deviceDb, "session");
@@ -104,6 +103,8 @@ export class App extends EventTarget {
     this.userDb?.close();
     this.session = session;
     this.userDb = new UserDatabase(session.user.uid);
+    this.api = makeApi(undefined, "", session.user.uid);
+    this.deviceUid = await meta.deviceUid(this.userDb, uuidv7);
     this.say();
     await this.reload();
     await closeKilled(this.userDb);
