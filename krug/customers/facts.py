@@ -118,6 +118,11 @@ def typed(card: Card, name: str) -> Any:
     return getattr(card, name)
 
 
+def number(text: str | None) -> int | None:
+    """The id or version that a form names; None for anything else, numbers beyond a database's too."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
 def read(name: str, posted: QueryDict) -> dict[str, Any]:
     """Fields and values for the action, out of the form of one fact."""
     if name == "full_name":
@@ -126,5 +131,5 @@ def read(name: str, posted: QueryDict) -> dict[str, Any]:
     if name in POINT_KINDS:
         return {name: [line.strip() for line in value.splitlines() if line.strip()]}
     if name in REFERENCES:
-        return {name: int(value) if value.isdecimal() else None}
+        return {name: number(value)}
     return {name: value}

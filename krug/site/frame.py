@@ -94,5 +94,9 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. `layout` is the whole page, or the bare content for a part that htmx asked for."""
-    layout = "site/part.html" if is_part(request) else "site/base.html"
-    return {"frame": Frame(request), "layout": layout}
+    part = "site/part.html" if is_part(request) else ""
+    return {
+        "frame": Frame(request),
+        "layout": part or "site/base.html",
+        "plain_layout": part or "site/plain.html",
+    }

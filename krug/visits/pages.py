@@ -52,9 +52,11 @@ def visits(request: SignedInRequest) -> HttpResponse:
 
 def _day(request: SignedInRequest, name: str) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        day = date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
+    # No visit is outside of these years, and at the calendar's ends a day has no neighbour.
+    return day if 2000 <= day.year <= 2100 else None
 
 
 @require_http_methods(["GET", "POST"])

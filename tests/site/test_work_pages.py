@@ -76,6 +76,13 @@ def test_visits_stand_on_their_shelves(world: World, rita: Client) -> None:
     assert shown("coming") == set()
 
 
+def test_a_refusal_in_a_dialog_is_told_in_the_dialog(world: World, rita: Client) -> None:
+    answer = rita.post(reverse("visit-cancel", args=[world.held.uid]), {"reason": "late"}, headers=PART)
+    assert answer.status_code == 409
+    assert "The visit is already finished." in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
 def test_publishing_states_its_intent_once(world: World, marketer: Client) -> None:
     url = reverse("version-publish", args=[world.version.uid])
     half = {"groups": [world.cast.pharma.group.pk], "whom": "Doctors A", "measure": "likes"}

@@ -14,7 +14,7 @@ from krug.access.rules import Permission, may
 from krug.access.scopes import reach
 from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.errors import Invalid
-from krug.customers.facts import facts_of, known, read, typed
+from krug.customers.facts import facts_of, known, number, read, typed
 from krug.customers.forms import OrganisationForm, show
 from krug.customers.models import Organisation
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
@@ -79,7 +79,7 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
         return editing(request, card, name, typed(card, name))
     values = read(name, request.POST)
     try:
-        edited = edit_organisation(request.user, card, values, int(request.POST.get("based_on") or 0) or None)
+        edited = edit_organisation(request.user, card, values, number(request.POST.get("based_on")))
     except Invalid as invalid:
         return wrong(request, card, name, values, invalid)
     return saved(request, _reach(request, uid), name, edited.conflicts)

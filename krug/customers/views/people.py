@@ -14,7 +14,7 @@ from krug.access.rules import Permission
 from krug.access.scopes import reach
 from krug.customers.actions import create_person, edit_person
 from krug.customers.errors import Invalid
-from krug.customers.facts import known, read, typed
+from krug.customers.facts import known, number, read, typed
 from krug.customers.forms import PersonForm, show
 from krug.customers.models import Person
 from krug.customers.queries import PersonFilters, person_list, search
@@ -82,7 +82,7 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
         return editing(request, person, name, typed(person, name))
     values = read(name, request.POST)
     try:
-        edited = edit_person(request.user, person, values, int(request.POST.get("based_on") or 0) or None)
+        edited = edit_person(request.user, person, values, number(request.POST.get("based_on")))
     except Invalid as invalid:
         return wrong(request, person, name, values, invalid)
     fresh = Person.objects.select_related("organisation", "territory").get(pk=person.pk)
