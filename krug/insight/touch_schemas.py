@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from krug.touches.words import CHANNELS, DIRECTIONS, KINDS, VERBS
 
@@ -44,7 +44,7 @@ class TouchIn(Given):
     """One of `person` (a card's uid) and `identity` says whom. `data` as the glossary has it for the verb."""
 
     id: UUID
-    at: datetime
+    at: AwareDatetime
     channel: ChannelWord
     direction: DirectionWord
     verb: VerbWord
