@@ -1,4 +1,4 @@
-"""The circle: a deck goes to a tablet, the network goes, a visit happens, the network comes, figures stand."""
+"""The circle: a deck goes out, the network goes, a visit happens, the network comes, figures stand."""
 
 import time
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from krug.touches.queries import of_episode
 from krug.touches.words import Verb
 from krug.visits.models import Visit
 answer([
-    {"verb": Verb(t.verb).name.lower(), "object": t.object_id, "seconds": t.seconds, "emotion": t.emotion, "data": t.data,
-     "identity": t.identity}
+    {"verb": Verb(t.verb).name.lower(), "object": t.object_id, "seconds": t.seconds,
+     "emotion": t.emotion, "data": t.data, "identity": t.identity}
     for t in of_episode(Visit.objects.get().uid)
 ])
 """
