@@ -26,7 +26,7 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
     specialty = forms.CharField(label=_("Specialty"), required=False, max_length=80)
     klass = forms.ChoiceField(label=_("Class"), required=False, choices=Person.Klass.choices)
-    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    organisation = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=160)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
 

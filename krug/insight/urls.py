@@ -5,6 +5,7 @@ from krug.insight.views import card, deck, reports
 urlpatterns = [
     path("customers/<uuid:uid>/", card.person, name="person"),
     path("presentations/<uuid:uid>/", deck.deck, name="deck"),
+    path("presentations/<uuid:uid>/figures", deck.figures, name="deck-figures"),
     path("presentations/slides/<uuid:uid>/showings", deck.showings, name="showings"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<uuid:uid>/", reports.rep, name="report"),

@@ -281,6 +281,7 @@ ROUTES: dict[str, Route] = {
     # decks
     "decks": Deck(unit=200),
     "deck": Deck(lambda world: {"uid": world.version.deck.uid}),
+    "deck-figures": Maker(lambda world: {"uid": world.version.deck.uid}, shows="Zarnislide"),
     "deck-new": Maker(
         query=lambda world: {"deck": str(world.version.deck.uid)},
         post=302,

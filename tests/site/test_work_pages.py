@@ -126,10 +126,13 @@ def test_an_upload_leads_to_the_deck(world: World, marketer: Client) -> None:
 def test_the_deck_shows_figures_that_open_their_showings(
     world: World, marketer: Client, rita: Client
 ) -> None:
-    url = reverse("deck", args=[world.version.deck.uid])
+    deck = world.version.deck.uid
     behind = reverse("showings", args=[world.slide.uid])
-    assert behind in marketer.get(url).content.decode()
-    assert behind not in rita.get(url).content.decode()
+    part = reverse("deck-figures", args=[deck])
+    assert part in marketer.get(reverse("deck", args=[deck])).content.decode()
+    assert behind in marketer.get(part, {"version": "1"}).content.decode()
+    assert part not in rita.get(reverse("deck", args=[deck])).content.decode()
+    assert rita.get(part).status_code == 403
     assert "qwertosaid" in client_of(world.cast.nina).get(behind).content.decode()
 
 

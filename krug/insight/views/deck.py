@@ -49,24 +49,38 @@ class Having:
 @require_safe
 @require(Permission.SEE_DECKS)
 def deck(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The slides at once; their figures ask the whole log and follow as a part (`figures`)."""
     found = reach(request.user, Deck.objects.select_related("folder"), uid=uid)
     page = _page(request, found)
     tab = request.GET.get("tab", "")
-    figures = None
-    if may(request.user, Permission.SEE_ANALYSIS):
-        figures = _figures(request, page)
+    tab = tab if tab in TABS else "slides"
     context = {
         "deck": found,
         "page": page,
-        "tab": tab if tab in TABS else "slides",
-        "figures": figures,
-        "rows": _rows(page, figures),
-        "intent_slide": _intent_slide(figures),
-        "weak": [one for one in figures.slides if one.weak] if figures else [],
-        "chart": reach_by_slide(figures) if figures and figures.visits else None,
+        "tab": tab,
+        "rows": _rows(page, None),
+        "pending": tab == "slides" and may(request.user, Permission.SEE_ANALYSIS),
         "having": _having(page) if tab == "people" else [],
     }
     return render(request, "insight/deck.html", context)
+
+
+@require_safe
+@require(Permission.SEE_ANALYSIS)
+def figures(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The slides with their figures, the intent with its result, the weak ones with the evidence."""
+    page = _page(request, reach(request.user, Deck.objects.all(), uid=uid))
+    found = _figures(request, page)
+    context = {
+        "deck": page.deck,
+        "page": page,
+        "figures": found,
+        "rows": _rows(page, found),
+        "intent_slide": _intent_slide(found),
+        "weak": [one for one in found.slides if one.weak] if found else [],
+        "chart": reach_by_slide(found) if found and found.visits else None,
+    }
+    return render(request, "insight/deck_slides.html", context)
 
 
 def _page(request: SignedInRequest, found: Deck) -> DeckPage:

@@ -49,4 +49,12 @@ function draw(area: HTMLElement): void {
   });
 }
 
-for (const area of document.querySelectorAll<HTMLElement>("[data-chart]")) draw(area);
+function drawAll(): void {
+  for (const area of document.querySelectorAll<HTMLElement>("[data-chart]:not([data-drawn])")) {
+    area.dataset.drawn = "";
+    draw(area);
+  }
+}
+
+drawAll();
+document.addEventListener("htmx:after:swap", drawAll);
