@@ -59,5 +59,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest) -> str:
     from urllib.parse import urlsplit
 
-    parts = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    except ValueError:
+        return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,9 +1,10 @@
 """RFC 9457: how a refusal looks to a program. `code` is stable, the words are in the reader's language."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from krug.access import request_id
@@ -35,7 +36,7 @@ def problem(
     detail: object = "",
     errors: Sequence[Mapping[str, Any]] = (),
     retry: bool | None = None,
-) -> JsonResponse:
+) -> HttpResponse:
     """`errors`: [{pointer, field?, value?, detail}]. What is not given follows from the status."""
     plain_code, plain_title = PLAIN.get(status, PLAIN[400 if status < 500 else 500])
     body: dict[str, Any] = {
@@ -50,12 +51,12 @@ def problem(
         body["detail"] = str(detail)
     if errors:
         body["errors"] = [dict(error) for error in errors]
-    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False, "default": str})
-    response["Content-Type"] = CONTENT_TYPE
-    return response
+    # Input is repeated, and half of a surrogate pair in it has no UTF-8.
+    text = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
 
 
-def of_error(error: KrugError) -> JsonResponse:
+def of_error(error: KrugError) -> HttpResponse:
     """A refusal of a domain; what it names in the input becomes `errors`."""
     errors = [_named(one) for one in error.each()]
     return problem(error.status, error.code, error.title, error.detail, errors, error.retry)

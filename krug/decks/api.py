@@ -120,7 +120,7 @@ class IntentIn(Schema):
 
     whom: Annotated[str, Field(min_length=1, max_length=160)]
     measure: str
-    target: float
+    target: Annotated[float, Field(allow_inf_nan=False)]
     until: date
     slide_key: Annotated[str, Field(max_length=80)] = ""
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 
-from krug.access.errors import KrugError
+from krug.access.errors import KrugError, WrongInput
 from krug.access.idempotency import idempotent
 from krug.access.problems import of_error, problem, shown
 from krug.access.tokens import AUTH
@@ -57,6 +58,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
     made.add_exception_handler(PermissionDenied, lambda _request, _error: problem(403))
     made.add_exception_handler(MultiPartParserError, lambda _request, _error: problem(400))
     made.add_exception_handler(ValidationError, _validation_error)
+    made.add_exception_handler(DataError, _cannot_be_kept)
     made.add_exception_handler(Exception, _broken)
     return made
 
@@ -77,6 +79,12 @@ def _http_error(_request: HttpRequest, error: HttpError | type[HttpError]) -> Ht
     if error.status_code == 403 and "CSRF" in str(error):
         return problem(403, "csrf_failed", _("The page is out of date: reload it and try again"))
     return problem(error.status_code)
+
+
+def _cannot_be_kept(request: HttpRequest, _error: Exception | type[Exception]) -> HttpResponse:
+    """NUL in a text, a number out of range: the database refuses them, and the sender can mend them."""
+    log.warning("%s %s cannot be kept", request.method, request.path, exc_info=True)
+    return of_error(WrongInput())
 
 
 def _broken(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

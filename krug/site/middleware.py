@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 from django.views import defaults
 
 from krug.access import request_id
-from krug.access.errors import KrugError
+from krug.access.errors import KrugError, WrongInput
 from krug.access.models import User
 from krug.access.problems import CONTENT_TYPE, of_error, problem
 from krug.site.ids import uuid7
@@ -97,6 +98,9 @@ class Refusals:
         return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            log.warning("%s %s cannot be kept", request.method, request.path, exc_info=error)
+            error = WrongInput()
         if not isinstance(error, KrugError):
             return None
         if request.path.startswith(API):

@@ -16,6 +16,9 @@ GOAL, REASON, NEXT_STEP, NOTE, NAME = 300, 300, 300, 4000, 160
 def check_plan(plan: VisitPlan) -> None:
     if plan.person is None and plan.organisation is None:
         raise NoCustomer
+    if plan.staff.unit_id is None:
+        # A visit is a unit's: an administrator, who has none, goes to nobody.
+        raise WrongField(field="staff")
     check_fields({"planned_at": plan.planned_at, "minutes": plan.minutes, "goal": plan.goal})
 
 
