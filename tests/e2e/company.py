@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from krug.visits.actions import plan_visits
 from krug.visits.data import VisitPlan
 
 PASSWORD = "Winter-evening-9"
-REP, MARKETER = "rep@krug.test", "marketer@krug.test"
+REP, MARKETER, STRANGER = "rep@krug.test", "marketer@krug.test", "stranger@krug.test"
 DECK = "Heart"
 DOCTOR, COLLEAGUE = "Петрова", "Смирнова"
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>
@@ -42,7 +43,9 @@ def deck_zip(language: str) -> io.BytesIO:
         "text": "First line?",
         "options": [{"value": "a", "text": "Alpha"}, {"value": "b", "text": "Beta"}],
     }
-    slides = [{"key": key, "title": title, "file": f"{key}.html"} for key, title in titles.items()]
+    slides: list[dict[str, Any]] = [
+        {"key": key, "title": title, "file": f"{key}.html"} for key, title in titles.items()
+    ]
     slides[1] |= {
         "questions": [question],
         "next": [{"to": "intro", "when": {"question": "first-line", "equals": "b"}}],
@@ -64,11 +67,12 @@ def make(language: str) -> dict[str, str]:
     team = create_team(None, unit, "North")
     land = create_territory(None, team, "Coast")
     group = create_group(None, unit, "Everybody")
-    rep, marketer = create_users(
+    rep, marketer, _stranger = create_users(
         None,
         [
             UserData(REP, "Анна Иванова", Role.REP, unit, team, password=PASSWORD, language=language),
             UserData(MARKETER, "Марк", Role.MARKETER, unit, password=PASSWORD, language=language),
+            UserData(STRANGER, "Олег", Role.REP, unit, team, password=PASSWORD, language=language),
         ],
     )
     assign_territory(None, land, rep)
