@@ -16,6 +16,7 @@ from krug.decks.actions.publish import IntentData, publish
 from krug.decks.actions.withdraw import withdraw
 from krug.decks.models import Publishing, Version, Withdrawal
 from krug.decks.queries import deck_page, files_for, knowledge_base, may_have, published_version, thumbs_of
+from krug.decks.tiles import tiles_of
 from tests.cast import Cast, client_of
 from tests.decks.packages import packed, page, with_manifest
 
@@ -32,6 +33,18 @@ def version_of(cast: Cast, deck_of: Version | None = None) -> Version:
 
 def fresh(client_user: object) -> object:
     return type(client_user).objects.get(pk=client_user.pk)  # type: ignore[attr-defined]
+
+
+def test_a_tile_shows_what_ones_own_group_has(cast: Cast) -> None:
+    old = version_of(cast)
+    newer = version_of(cast, old)
+    others = create_group(None, cast.pharma.unit, "Another group")
+    publish(cast.marketer, old, [cast.pharma.group])
+    publish(cast.marketer, newer, [others])
+    [hers] = tiles_of(cast.rita, [old.deck])
+    assert (hers.version, hers.groups) == (old, [cast.pharma.group.name])
+    [makers] = tiles_of(cast.marketer, [old.deck])
+    assert (makers.version, makers.groups) == (newer, sorted([cast.pharma.group.name, "Another group"]))
 
 
 def test_publishing_lets_the_group_see_the_deck(cast: Cast) -> None:
