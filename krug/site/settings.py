@@ -161,7 +161,8 @@ else:
     EMAIL_FILE_PATH = KRUG_HOME / "mail"
 
 # Cookies are shared by all ports of a host, so by the slides' origin too: nothing a script can read.
-SESSION_COOKIE_NAME = "krug_session"
+# With __Host- a browser takes the cookie from this host alone: slides of a sub-domain cannot plant one.
+SESSION_COOKIE_NAME = "__Host-krug_session" if KRUG_URL.startswith("https:") else "krug_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = KRUG_URL.startswith("https:")

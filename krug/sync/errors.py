@@ -61,3 +61,11 @@ class BadPayload(SyncRefused):
 class NothingHere(SyncRefused):
     code = "not_found"
     title = _("It is no longer there, or no longer yours.")
+
+
+class Broken(SyncRefused):
+    """Our own fault: the command is kept like any refused one, so that those behind it go on."""
+
+    code = "broken"
+    title = _("A fault of the office: nothing is lost, send it again later.")
+    retry = True

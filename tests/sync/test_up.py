@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from krug.access.models import User
+from krug.access.signals import rows_changed
 from krug.customers.actions import edit_person, merge
 from krug.customers.models import Person
+from krug.decks.models import Deck
 from krug.site.ids import uuid7
 from krug.sync.desired import desired
 from krug.sync.models import Command, FieldConflict
@@ -116,6 +118,31 @@ def test_the_same_number_with_other_content_is_refused(cast: Cast, device: Devic
     romas = Device(cast.roma)
     romas.sync()
     assert outcomes(romas.send(start)) == [("refused", "command_differs")]
+
+
+def test_a_fault_of_ours_holds_up_nothing_behind_it(cast: Cast, device: Device) -> None:
+    def fall(kind: str, **_: object) -> None:
+        if kind == "visit":
+            raise RuntimeError("a listener's mistake")
+
+    doctor = make_doctor(cast)
+    first = command("visit.plan", visit=str(uuid7()), person=str(doctor.uid), **GOOD)
+    then = command("person.edit", person=str(doctor.uid), fields={"note": "After two"})
+    rows_changed.connect(fall)
+    try:
+        results = device.send(first, then)
+    finally:
+        rows_changed.disconnect(fall)
+    assert outcomes(results) == [("refused", "broken"), ("accepted", "")]
+    assert not Visit.objects.exists()
+    assert Command.objects.get(uid=first["uid"]).payload == first["payload"]
+
+
+def test_a_slide_of_another_unit_is_not_there(cast: Cast, device: Device) -> None:
+    one, *_rest = make_deck(cast)
+    Deck.objects.filter(id=one.version.deck_id).update(unit=cast.food.unit)
+    sent = device.send(*a_whole_visit(make_doctor(cast), str(one.uid)))
+    assert outcomes(sent)[3:5] == [("refused", "unknown_slide")] * 2
 
 
 def test_another_reps_visit_is_not_there(cast: Cast) -> None:

@@ -4,21 +4,23 @@ outcome.
 
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import translation
 
 from krug.access.models import User
 from krug.site import faults
 from krug.sync.effects import Call, Effect, carry_out
-from krug.sync.errors import BadPayload, CommandDiffers, DependsOnRefused, UnknownCommand
+from krug.sync.errors import BadPayload, Broken, CommandDiffers, DependsOnRefused, UnknownCommand
 from krug.sync.models import Command, Device, FieldConflict
 from krug.sync.payloads import PAYLOADS, CommandIn
 from krug.sync.refusals import REFUSALS, code_of, detail_of, message_of
 
+logger = logging.getLogger("krug.sync")
 ACCEPTED, REFUSED, KNOWN = "accepted", "refused", "known"
 
 
@@ -48,7 +50,7 @@ def take_command(user: User, device: Device, drift: int, one: CommandIn) -> Take
             # The same command came by two requests at once: the other one took it.
             known = Command.objects.filter(uid=one.uid).first()
             if known is None:
-                raise
+                return _broken(_row(user, device, one))
     return _again(user, known, one)
 
 
@@ -62,6 +64,11 @@ def _take(user: User, device: Device, drift: int, one: CommandIn) -> Taken:
             faults.at("commands.before_commit")
     except REFUSALS as error:
         return _refuse(row, error)
+    except (IntegrityError, OperationalError):
+        # Somebody was quicker, or the database is busy: a repeat finds out.
+        raise
+    except Exception:
+        return _broken(row)
     faults.at("commands.after_commit")
     return Taken(str(one.uid), ACCEPTED, detail=row.detail)
 
@@ -127,6 +134,12 @@ def _refuse(row: Command, error: Exception) -> Taken:
     row.pk = None
     row.save(force_insert=True)
     return Taken(str(row.uid), REFUSED, row.code, row.message, row.detail)
+
+
+def _broken(row: Command) -> Taken:
+    """A mistake of ours in one command must not hold up all that wait behind it."""
+    logger.exception("command %s (%s) could not be carried out", row.uid, row.kind)
+    return _refuse(row, Broken())
 
 
 def _again(user: User, known: Command, one: CommandIn) -> Taken:

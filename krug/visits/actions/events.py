@@ -52,7 +52,9 @@ def record_events(
 
 def _rows(visit: Visit, device: UUID, events: Iterable[EventIn], drift: int) -> list[PlayerEvent]:
     given = list(events)
-    slides = dict(Slide.objects.filter(uid__in={event.slide for event in given}).values_list("uid", "id"))
+    # Of the visit's own unit; a deck withdrawn meanwhile was shown all the same.
+    known = Slide.objects.filter(uid__in={event.slide for event in given}, version__deck__unit=visit.unit_id)
+    slides = dict(known.values_list("uid", "id"))
     listeners = by_uid(visit, [event.listener for event in given if event.listener])
     for event in given:
         if event.slide not in slides:
