@@ -6,6 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+# What may be exported hangs on the oldest transaction of the whole PostgreSQL cluster, so every parallel
+# worker has a cluster of its own (tests/run.py starts them).
+if clusters := os.environ.get("TEST_DATABASES", "").split():
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["KRUG_DATABASE"] = clusters[number % len(clusters)]
+
 # Before Django reads its settings: nothing a test writes may meet a real installation.
 HOME = Path(tempfile.mkdtemp(prefix="krug-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -26,3 +32,8 @@ compile_all()
 # Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 django.setup()
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Workers read their settings after the lines above, not before: else all would share one database."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -51,12 +51,11 @@ def install_missing() -> None:
         )
 
 
-def suites(postgres: str) -> list[Suite]:
-    def python(name: str, database: str) -> Suite:
+def suites(clusters: list[str]) -> list[Suite]:
+    def python(name: str, databases: list[str]) -> Suite:
         report = RESULTS / f"{name}.xml"
-        return Suite(
-            name, [*PYTEST, f"--junitxml={report}", *sys.argv[1:]], report, {"KRUG_DATABASE": database}
-        )
+        environ = {"KRUG_DATABASE": databases[0] if databases else "", "TEST_DATABASES": " ".join(databases)}
+        return Suite(name, [*PYTEST, f"--junitxml={report}", *sys.argv[1:]], report, environ)
 
     vitest = RESULTS / "typescript.xml"
     return [
@@ -66,8 +65,8 @@ def suites(postgres: str) -> list[Suite]:
             vitest,
             {},
         ),
-        python("sqlite", ""),
-        python("postgresql", postgres),
+        python("sqlite", []),
+        python("postgresql", clusters),
     ]
 
 
@@ -97,8 +96,9 @@ def main() -> None:
     )
     total = [0, int(checks_failed), 0]
     bad = checks_failed
-    with Cluster() as cluster:
-        for suite in suites(cluster.url("krug")):
+    # One for each parallel worker: see tests/conftest.py.
+    with Cluster() as one, Cluster() as other:
+        for suite in suites([one.url("krug"), other.url("krug")]):
             say(f"Tests: {suite.name}")
             code = subprocess.run(suite.command, cwd=ROOT, env={**os.environ, **suite.environ}).returncode
             found = counts(suite.report)
