@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
-from krug.site.ports import free_pair
+from tests.ports import own_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -41,7 +41,7 @@ class Server:
     """`krug serve` on free ports; can be stopped (SIGTERM), killed (SIGKILL) and started again."""
 
     def __init__(self, home: Path, database: str) -> None:
-        self.port, self.content_port = free_pair("127.0.0.1", 20_000 + secrets.randbelow(20_000))
+        self.port, self.content_port = own_pair()
         self.url = f"http://127.0.0.1:{self.port}"
         self.content_url = f"http://127.0.0.1:{self.content_port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}

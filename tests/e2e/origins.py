@@ -21,7 +21,7 @@ from typing import Any
 from csp.utils import build_policy
 from playwright.sync_api import BrowserContext, Frame, Page
 
-from krug.site.ports import free_pair
+from tests.ports import own_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -45,7 +45,7 @@ class Origins:
     """Ports of their own; the content origin can be stopped, as when the network goes."""
 
     def __init__(self, home: Path) -> None:
-        app_port, content_port = free_pair("127.0.0.1", 8140)
+        app_port, content_port = own_pair()
         self.app_url = f"http://127.0.0.1:{app_port}"
         self.content_url = f"http://127.0.0.1:{content_port}"
         self.bodies: dict[str, tuple[str, bytes]] = {

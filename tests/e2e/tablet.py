@@ -106,6 +106,20 @@ class Tablet:
     def expect_slide(self, title: str) -> None:
         expect(self.slide().locator("h1")).to_have_text(title)
 
+    def look_at_it(self, seconds: float) -> None:
+        """The slide on the screen has been seen for so long."""
+        self.page.wait_for_function(
+            "(ms) => performance.now() - performance.getEntriesByName('krug:painted').at(-1).startTime > ms",
+            arg=1000 * seconds,
+        )
+
+    def finish(self) -> None:
+        """The two taps that end a visit; back on Today its entries wait to be sent, or are."""
+        self.button("finish").click()
+        self.page.get_by_role("radio", name=self.word("result")).click()
+        self.button("save").click()
+        self.page.wait_for_url("**/tablet/#/today")
+
     def press(self, name: str) -> None:
         """One of the player's own buttons by its word: the edge first, as a finger would."""
         self.press_named(self.word(name), exact=True)

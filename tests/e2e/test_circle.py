@@ -1,6 +1,5 @@
 """The circle: a deck goes out, the network goes, a visit happens, the network comes, figures stand."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -38,11 +37,11 @@ def hold_visit(tablet: Tablet) -> None:
     page.get_by_role("button", name=company.COLLEAGUE).click()
     tablet.button("show").click()
     tablet.expect_slide("Intro")
-    time.sleep(MOMENT)
+    tablet.look_at_it(MOMENT)
     tablet.jump("Dose")
     tablet.press_named(company.COLLEAGUE)
     tablet.press("like")
-    time.sleep(MOMENT)
+    tablet.look_at_it(MOMENT)
     tablet.press("back")
     tablet.expect_slide("Intro")
     page.keyboard.press("ArrowRight")
