@@ -10,14 +10,16 @@ import type { Server } from "./server";
 export class Killed extends Error {}
 
 export class Device {
-  readonly db = new UserDatabase(`test-${uuidv7()}`);
   readonly files = new Map<string, number>();
   /** Point → how many times it is passed before the kill. */
   killAt: { point: FaultPoint; after: number } | null = null;
   hit = 0;
   hostAnswers = true;
 
-  constructor(readonly server: Server) {}
+  constructor(
+    readonly server: Server,
+    readonly db = new UserDatabase(`test-${uuidv7()}`),
+  ) {}
 
   private host(): FileHost {
     return {
