@@ -3,9 +3,10 @@
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 
 class SettingError(Exception):
@@ -21,6 +22,20 @@ class Setting:
     help: str
     pattern: str = r".*"
     expected: str = "any text"
+    fits: Callable[[str], bool] = lambda _value: True
+    """Asked of a value that has the right form."""
+
+
+def _is_port(value: str) -> bool:
+    return not value or 0 < int(value) < 65_536
+
+
+def _is_time_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 BOOL = r"0|1"
@@ -28,7 +43,7 @@ SETTINGS = (
     Setting(
         "KRUG_HOME",
         ".krug",
-        "The folder that holds all state: database, files, reading copy, logs.",
+        "The folder that holds all state: database, files, reading copy, letters.",
         r".+",
         "a folder",
     ),
@@ -46,13 +61,14 @@ SETTINGS = (
         r"[0-9a-zA-Z.:-]+",
         "a host name or address",
     ),
-    Setting("KRUG_PORT", "8000", "Port of the application.", r"\d{1,5}", "a port number"),
+    Setting("KRUG_PORT", "8000", "Port of the application.", r"\d{1,5}", "a port number", _is_port),
     Setting(
         "KRUG_CONTENT_PORT",
         "",
         "Port of the slides' own origin; empty: KRUG_PORT + 1.",
         r"\d{0,5}",
         "a port number or empty",
+        _is_port,
     ),
     Setting(
         "KRUG_URL",
@@ -85,6 +101,7 @@ SETTINGS = (
         "Time zone for those who have not chosen one.",
         r"\w+(/[\w/+-]+)?",
         "a time zone such as Europe/Moscow",
+        _is_time_zone,
     ),
     Setting("KRUG_WORKERS", "1", "Web processes.", r"[1-9]\d?", "1 to 99"),
     Setting("KRUG_THREADS", "8", "Threads of each web process.", r"[1-9]\d?", "1 to 99"),
@@ -134,7 +151,7 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def _checked(setting: Setting, value: str) -> str:
-    if not re.fullmatch(setting.pattern, value):
+    if not re.fullmatch(setting.pattern, value) or not setting.fits(value):
         raise SettingError(f"{setting.name} is {value!r}; expected {setting.expected}.")
     return value
 

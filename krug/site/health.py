@@ -9,19 +9,26 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+WELL = "ok"
+
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": WELL})
 
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    parts = {"database": _database(), "migrations": _migrations(), "home": _home()}
-    well = all(value == "ok" for value in parts.values())
+    found = parts()
+    well = set(found.values()) == {WELL}
     return JsonResponse(
-        {"status": "ok" if well else "not ready", "parts": parts}, status=200 if well else 503
+        {"status": WELL if well else "not ready", "parts": found}, status=200 if well else 503
     )
+
+
+def parts() -> dict[str, str]:
+    """What work needs: each part is WELL, or says what is wrong."""
+    return {"database": _database(), "migrations": _migrations(), "home": _home()}
 
 
 def _database() -> str:
@@ -30,7 +37,7 @@ def _database() -> str:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return "does not answer"
-    return "ok"
+    return WELL
 
 
 def _migrations() -> str:
@@ -39,7 +46,7 @@ def _migrations() -> str:
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return "cannot be read"
-    return f"{len(waiting)} not applied: run krug migrate" if waiting else "ok"
+    return f"{len(waiting)} not applied: run krug migrate" if waiting else WELL
 
 
 def _home() -> str:
@@ -49,4 +56,4 @@ def _home() -> str:
         os.unlink(path)
     except OSError as error:
         return f"cannot be written: {error.strerror}"
-    return "ok"
+    return WELL

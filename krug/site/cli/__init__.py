@@ -29,6 +29,13 @@ COMMANDS = {
 MISCONFIGURED = 3
 
 
+class InOrder(click.Group):
+    """Lists its commands as they are written, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 class Commands(click.Group):
     """Loads a command's module only when it is asked for: `krug serve` need not read the bench."""
 
@@ -70,12 +77,19 @@ def find_user(email: str) -> "User":
 def _plain(error: Exception) -> str:
     """The sentence of an expected error, or nothing for one that deserves its traceback."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
+    from django.utils.translation import override
 
-    if isinstance(error, OperationalError):
-        return f"The database does not answer as it should: {error}. Has `krug migrate` been run?"
-    if isinstance(error, (SettingError, ImproperlyConfigured, OSError)) or hasattr(error, "code"):
-        return str(error)
+    from krug.access.errors import KrugError
+
+    # A missing table is an operational error to SQLite, a programming error to PostgreSQL.
+    if isinstance(error, (OperationalError, ProgrammingError)):
+        said = " ".join(str(error).split()).rstrip(".?")
+        return f"The database does not answer as it should ({said}). `krug check` says what is wrong."
+    if isinstance(error, (KrugError, ImproperlyConfigured, OSError)):
+        # The command line speaks English, whatever KRUG_LANGUAGE the pages begin with.
+        with override("en"):
+            return str(error)
     return ""
 
 

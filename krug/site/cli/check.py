@@ -5,22 +5,14 @@ from krug.site.cli import setup
 
 @click.command("check")
 def command() -> None:
-    """Look whether settings, database and files are fit for work, and say what is not."""
+    """Say what is not fit for work: settings, database, files."""
     setup()
-    from django.core.management import call_command
+    from django.core.checks import run_checks
 
-    call_command("check", deploy=False, fail_level="WARNING")
     from krug.site import health
 
-    wrong = [
-        f"{name}: {value}"
-        for name, value in (
-            ("database", health._database()),
-            ("migrations", health._migrations()),
-            ("home", health._home()),
-        )
-        if value != "ok"
-    ]
+    wrong = [f"{message.msg} {message.hint or ''}".strip() for message in run_checks()]
+    wrong += [f"{name}: {value}" for name, value in health.parts().items() if value != health.WELL]
     if wrong:
-        raise click.ClickException("; ".join(wrong))
+        raise click.ClickException("\n".join(wrong))
     click.echo("All well.")

@@ -3,14 +3,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from krug.site.cli import find_user, setup
+from krug.site.cli import InOrder, find_user, setup
 
 if TYPE_CHECKING:
     from krug.access.models import Group
     from krug.decks.models import Deck
 
 
-@click.group("deck")
+@click.group("deck", cls=InOrder)
 def command() -> None:
     """Presentations."""
 
@@ -36,7 +36,7 @@ def import_file(
         version = import_deck(author, package, title=title, deck=deck)
     if chosen:
         publish(author, version, chosen)
-    click.echo(f"«{version.deck.title}», version {version.number}: {version.slides.count()} slides.")
+    click.echo(f"«{version.deck.title}», version {version.number}; slides: {version.slides.count()}.")
 
 
 def _deck(title: str, unit: int | None) -> "Deck":

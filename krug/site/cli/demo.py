@@ -3,10 +3,10 @@ import os
 import click
 
 from krug.site import env
-from krug.site.cli import setup
+from krug.site.cli import InOrder, setup
 
 
-@click.group("demo")
+@click.group("demo", cls=InOrder)
 def command() -> None:
     """The demo company: load, remove, or run it all."""
 
@@ -26,7 +26,7 @@ def load_company() -> None:
 
 @command.command("remove")
 def remove_company() -> None:
-    """Remove the demo company and leave everything else as it is."""
+    """Remove the demo company and leave all else as it is."""
     setup()
     from krug.demo.remove import remove
 
@@ -36,7 +36,7 @@ def remove_company() -> None:
 @command.command("run")
 @click.option("--check", is_flag=True, help="Start, walk the addresses, and end.")
 def run_company(check: bool) -> None:
-    """Migrate, load the demo company, serve, and print the address and the sign-ins."""
+    """Migrate, load the demo company, serve, print the sign-ins."""
     os.environ.setdefault("KRUG_LOG_LEVEL", "WARNING")
     setup()
     from krug.demo.company import load

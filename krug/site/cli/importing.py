@@ -2,10 +2,10 @@ from pathlib import Path
 
 import click
 
-from krug.site.cli import find_user, setup
+from krug.site.cli import InOrder, find_user, setup
 
 
-@click.group("import")
+@click.group("import", cls=InOrder)
 def command() -> None:
     """Take data from files."""
 
@@ -20,7 +20,10 @@ def command() -> None:
     "--rejected", type=click.Path(dir_okay=False, path_type=Path), help="File for rows that were not taken."
 )
 def contacts(file: Path, email: str, territory: str | None, rejected: Path | None) -> None:
-    """Take persons from the CSV FILE; encoding, delimiter and columns are found by themselves."""
+    """Take persons from the CSV FILE.
+
+    Encoding, delimiter and columns are found by themselves.
+    """
     setup()
     from krug.access.models import Territory
     from krug.customers.actions import import_contacts

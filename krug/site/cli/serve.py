@@ -9,7 +9,7 @@ from krug.site.cli import setup
 @click.command("serve")
 @click.option("--find-port", is_flag=True, help="Take the next free port when the set one is in use.")
 def command(find_port: bool) -> None:
-    """Serve the application, the slides' own origin and the task worker until Ctrl-C."""
+    """Serve application, slides' origin and task worker until Ctrl-C."""
     setup()
     start(prepare(find_port))
 

@@ -1,13 +1,13 @@
 import click
 
-from krug.site.cli import find_user, setup
+from krug.site.cli import InOrder, find_user, setup
 
 ROLES = ["rep", "seller", "manager", "marketer", "agent", "production", "head", "admin", "integrator"]
 
 
-@click.group("user")
+@click.group("user", cls=InOrder)
 def command() -> None:
-    """People who sign in: add, set a password, deactivate, issue a token."""
+    """People who sign in."""
 
 
 @command.command("add")
@@ -59,7 +59,10 @@ def deactivate(email: str) -> None:
 @click.option("--name", required=True, help="What the token is for; shown in the list of tokens.")
 @click.option("--permission", "permissions", multiple=True, required=True, help="May be repeated.")
 def token(email: str, name: str, permissions: tuple[str, ...]) -> None:
-    """Issue an API token that acts as the user; the secret is printed once."""
+    """Issue an API token that acts as the user.
+
+    The secret is printed once.
+    """
     setup()
     from krug.access.actions.issue_token import issue_token
 
