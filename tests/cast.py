@@ -4,9 +4,9 @@
       Sales (boss)                          Shops (food_rep)
         North (nina leads, rita reps)
         South (sam leads, roma reps)
-      mark, hanna, gleb, ivan, petr
+      marketer, head, agent, production, integrator: of the unit, in no team
 
-Plain functions make them through the actions; the fixture `cast` gives them all.
+admin is of no unit. Plain functions make them through the actions; the fixture `cast` gives them all.
 """
 
 from collections.abc import Callable

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from krug.customers import bulk
 from krug.customers.models import Identity, Link, Person
+from krug.site import bulk
 
 Pair = tuple[str, str]
 CHUNK = 5_000

@@ -1,6 +1,5 @@
 """Any domain's refusal as the outcome of a command: code, words, detail."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,33 +9,27 @@ from krug.access.errors import KrugError
 from krug.sync.errors import BadPayload
 from krug.touches.errors import TouchRefused
 
-REFUSALS = (KrugError, TouchRefused, ValidationError)
-"""What an action may raise because of the command. Anything else is our own fault and breaks the request."""
+Refusal = KrugError | ValidationError
+REFUSALS = (KrugError, ValidationError)
+"""What an action may raise because of the command. Anything else is our own fault."""
 
 
-def code_of(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return BadPayload.code
-    return str(getattr(error, "code", "refused"))[:40]
+def code_of(error: Refusal) -> str:
+    return BadPayload.code if isinstance(error, ValidationError) else error.code
 
 
-def message_of(error: Exception) -> str:
+def message_of(error: Refusal) -> str:
     """In the language that is active now: the user's."""
-    if isinstance(error, ValidationError):
-        return str(BadPayload.title)
-    if isinstance(error, KrugError):
-        return str(error.detail or error.title)
-    return str(getattr(error, "message", "") or error)
+    return str(BadPayload.title if isinstance(error, ValidationError) else error.detail or error.title)
 
 
-def detail_of(error: Exception) -> dict[str, Any]:
+def detail_of(error: Refusal) -> dict[str, Any]:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         return {"field": ".".join(map(str, first["loc"])), "reason": first["msg"]}
     if isinstance(error, TouchRefused):
         return {"field": error.refusals[0].field, "reason": error.refusals[0].message}
-    where: Mapping[str, Any] = getattr(error, "where", {})
-    return {name: _plain(value) for name, value in where.items()}
+    return {name: _plain(value) for name, value in error.where.items()}
 
 
 def _plain(value: Any) -> Any:

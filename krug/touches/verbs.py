@@ -12,7 +12,6 @@ from krug.touches.words import Verb
 
 PERSONAL = "personal"
 Short = Annotated[str, Field(max_length=300)]
-Long = Annotated[str, Field(max_length=4000)]
 PersonalShort = Annotated[str | None, Field(max_length=300), PERSONAL]
 PersonalLong = Annotated[str | None, Field(max_length=4000), PERSONAL]
 Choices = Annotated[list[StrictStr], Field(max_length=100)]

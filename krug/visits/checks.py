@@ -1,4 +1,4 @@
-"""What a visit must be like. Pure: raises a VisitRefused that names the field."""
+"""What a visit must be like. Pure: raises a refusal that names the field."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -2,60 +2,49 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from krug.access.errors import KrugError
+from krug.access.errors import Conflict, KrugError
 
 
-class VisitRefused(KrugError):
-    """Base of this domain's refusals."""
-
-    code = "visit_refused"
-
-
-class VisitExists(VisitRefused):
+class VisitExists(Conflict):
     code = "visit_exists"
-    status = 409
     title = _("Another visit already has this number.")
 
 
-class NoCustomer(VisitRefused):
+class NoCustomer(KrugError):
     code = "visit_without_customer"
     title = _("Choose whom you are going to: a person or an organisation.")
 
 
-class WrongField(VisitRefused):
+class WrongField(KrugError):
     code = "wrong_field"
     title = _("A field of the visit has a value it cannot have.")
 
 
-class VisitCancelled(VisitRefused):
+class VisitCancelled(Conflict):
     code = "visit_cancelled"
-    status = 409
     title = _("The visit has been cancelled.")
 
 
-class VisitFinished(VisitRefused):
+class VisitFinished(Conflict):
     code = "visit_finished"
-    status = 409
     title = _("The visit is already finished.")
 
 
-class UnknownListener(VisitRefused):
+class UnknownListener(KrugError):
     code = "unknown_listener"
     title = _("This listener is not at the visit.")
 
 
-class ListenerDiffers(VisitRefused):
+class ListenerDiffers(Conflict):
     code = "listener_differs"
-    status = 409
     title = _("This listener is already entered as someone else.")
 
 
-class UnknownSlide(VisitRefused):
+class UnknownSlide(KrugError):
     code = "unknown_slide"
     title = _("There is no such slide.")
 
 
-class EventDiffers(VisitRefused):
+class EventDiffers(Conflict):
     code = "event_differs"
-    status = 409
     title = _("This event was already taken with other content.")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from krug.customers import bulk, identities
+from krug.customers import identities
 from krug.customers.data import Point
 from krug.customers.models import ContactPoint
+from krug.site import bulk
 
 
 def put_points(of: str, points: Sequence[tuple[int, Point]], author: int | None, now: int) -> None:

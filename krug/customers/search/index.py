@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from krug.customers import bulk
 from krug.customers.models import SearchRow, SearchWord
 from krug.customers.search.latin import latin
+from krug.site import bulk
 
 CHUNK = 5_000
 # Words longer than this are not names.

@@ -1,7 +1,6 @@
 """The knowledge base as one person sees it: folders as a tree with decks on them."""
 
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -45,10 +44,6 @@ def decks_for(viewer: User) -> QuerySet[Deck]:
 
 def decks_on(viewer: User, folder: Folder | None) -> QuerySet[Deck]:
     return decks_for(viewer).filter(folder=folder)
-
-
-def folder_by_uid(viewer: User, uid: UUID) -> Folder | None:
-    return of_units(viewer, Folder.objects.all()).filter(uid=uid).first()
 
 
 def groups_for(viewer: User) -> QuerySet[Group]:

@@ -18,7 +18,7 @@ from krug.sync.effects import Call, Effect, carry_out
 from krug.sync.errors import BadPayload, Broken, CommandDiffers, DependsOnRefused, UnknownCommand
 from krug.sync.models import Command, Device, FieldConflict
 from krug.sync.payloads import PAYLOADS, CommandIn
-from krug.sync.refusals import REFUSALS, code_of, detail_of, message_of
+from krug.sync.refusals import REFUSALS, Refusal, code_of, detail_of, message_of
 
 logger = logging.getLogger("krug.sync")
 ACCEPTED, REFUSED, KNOWN = "accepted", "refused", "known"
@@ -127,7 +127,7 @@ def _keep_conflicts(row: Command, effect: Effect) -> None:
     )
 
 
-def _refuse(row: Command, error: Exception) -> Taken:
+def _refuse(row: Command, error: Refusal) -> Taken:
     """A refused command is kept whole with its reason: it waits on the device and can be mended."""
     row.outcome, row.code, row.detail = Command.Outcome.REFUSED, code_of(error), detail_of(error)
     row.message = message_of(error)[:300]

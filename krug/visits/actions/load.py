@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from krug.access import audit
 from krug.access.models import User
-from krug.customers import bulk
 from krug.decks.models import Slide
+from krug.site import bulk
 from krug.site.ids import uuid7
 from krug.touches.actions import append
 from krug.touches.touch import Touch
