@@ -19,7 +19,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
 from krug.sync.models import Command, Device
-from krug.visits.agenda import of_today
+from krug.visits.queries import of_today
 
 SILENT = timedelta(days=3)
 REFUSED = timedelta(days=7)

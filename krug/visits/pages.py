@@ -19,10 +19,10 @@ from krug.customers.queries import search
 from krug.site.parts import go, is_part
 from krug.visits.actions.cancel import cancel_visit
 from krug.visits.actions.plan import plan_visit
-from krug.visits.agenda import Shelf, VisitFilters, agenda, on_shelf
 from krug.visits.data import VisitPlan
 from krug.visits.forms import CancelForm, PlanForm
 from krug.visits.models import Visit
+from krug.visits.queries import Shelf, VisitFilters, agenda, on_shelf
 from krug.visits.state import with_state
 
 COUNTED = 1000

@@ -1,44 +1,76 @@
 """Who sees which visits, and when they are due."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from krug.customers.actions import merge
-from krug.visits import dimensions, queries
+from krug.visits import dimensions
 from krug.visits.actions import cancel_visit, finish_visit, start_visit
 from krug.visits.data import Outcome
+from krug.visits.models import Visit
+from krug.visits.queries import Shelf, VisitFilters, agenda, of_today, start_of_today, with_person
 from tests.cast import Cast
 from tests.visits.made import NOON, make_doctor, make_visit, minutes
 
-LATE = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # 01:30 of the next day in Moscow
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def test_the_day_is_the_viewers(cast: Cast) -> None:
+def shelf(cast: Cast, name: Shelf, who: str = "rita", **filters: object) -> list[Visit]:
+    return list(agenda(getattr(cast, who), name, VisitFilters(**filters), None).visits)
+
+
+def test_today_is_the_viewers_day_and_his_own(cast: Cast) -> None:
     doctor = make_doctor(cast)
-    noon, late = make_visit(cast.rita, doctor), make_visit(cast.rita, doctor, LATE)
-    called_off = make_visit(cast.rita, doctor)
+    here = datetime.now(ZoneInfo("Asia/Vladivostok")).replace(hour=0, minute=30, second=0, microsecond=0)
+    first, late, _next = (make_visit(cast.rita, doctor, here + hours * HOUR) for hours in (0, 23, 24))
+    cancel_visit(cast.rita, make_visit(cast.rita, doctor, here + HOUR))
+    with timezone.override("Asia/Vladivostok"):
+        assert of_today(cast.rita) == [first, late]
+        assert of_today(cast.nina) == []
+
+
+def test_each_visit_is_on_its_shelf(cast: Cast) -> None:
+    doctor, begin = make_doctor(cast), start_of_today()
+    missed, held, called_off = (make_visit(cast.rita, doctor, begin - HOUR) for _ in range(3))
+    forgotten, coming = make_visit(cast.rita, doctor, begin - 40 * DAY), make_visit(cast.rita, doctor, begin)
+    finish_visit(cast.rita, held, begin, Outcome("agreed"))
     cancel_visit(cast.rita, called_off)
-    assert list(queries.agenda(cast.rita, date(2026, 3, 2))) == [noon]
-    assert list(queries.agenda(cast.nina, date(2026, 3, 3))) == [late]
-    assert list(queries.own_day(cast.nina, date(2026, 3, 3))) == []
-    assert list(queries.agenda(cast.roma, date(2026, 3, 2))) == []
+    assert shelf(cast, Shelf.OVERDUE) == [missed]
+    assert shelf(cast, Shelf.COMING) == [coming]
+    assert shelf(cast, Shelf.HELD) == [held]
+    assert shelf(cast, Shelf.CANCELLED) == [called_off]
+    assert set(shelf(cast, Shelf.ALL, "nina")) == {missed, held, called_off, forgotten, coming}
+    assert shelf(cast, Shelf.ALL, "roma") == []
 
 
-def test_overdue_is_neither_held_nor_called_off_and_of_a_day_past(cast: Cast) -> None:
+def test_days_and_colleagues_narrow_a_list(cast: Cast) -> None:
+    day = timezone.localtime(NOON).date()
+    mine, later = (
+        make_visit(cast.rita, make_doctor(cast)),
+        make_visit(cast.rita, make_doctor(cast), NOON + DAY),
+    )
+    assert shelf(cast, Shelf.ALL, since=day, until=day) == [mine]
+    assert shelf(cast, Shelf.ALL, since=day + DAY) == [later]
+    assert shelf(cast, Shelf.ALL, "boss", staff=cast.roma.pk) == []
+
+
+def test_a_long_list_is_turned_page_by_page(cast: Cast) -> None:
     doctor = make_doctor(cast)
-    missed, held, called_off = (make_visit(cast.rita, doctor) for _ in range(3))
-    finish_visit(cast.rita, held, minutes(9), Outcome("agreed"))
-    cancel_visit(cast.rita, called_off)
-    assert list(queries.overdue(cast.rita, NOON + timedelta(days=1))) == [missed]
-    assert list(queries.overdue(cast.rita, NOON + timedelta(hours=2))) == []
-    assert list(queries.overdue(cast.roma, NOON + timedelta(days=1))) == []
+    visits = [make_visit(cast.rita, doctor, NOON) for _ in range(5)]
+    first = agenda(cast.rita, Shelf.ALL, VisitFilters(), None, limit=3)
+    second = agenda(cast.rita, Shelf.ALL, VisitFilters(), first.next, limit=3)
+    assert [*first.visits, *second.visits] == visits[::-1]
+    assert second.next is None
 
 
-def test_visits_to_those_merged_into_him_are_his(cast: Cast) -> None:
+def test_visits_with_those_merged_into_him_are_his(cast: Cast) -> None:
     doctor, double = make_doctor(cast), make_doctor(cast, "Double")
-    visit = make_visit(cast.rita, double)
+    visit = make_visit(cast.rita, double, timezone.now() + DAY)
     merge(cast.head, doctor, double, {})
-    assert list(queries.of_person(cast.rita, doctor)) == [visit]
-    assert list(queries.of_person(cast.roma, doctor)) == []
+    assert with_person(cast.rita, [doctor.pk, double.pk]) == [visit]
+    assert with_person(cast.roma, [doctor.pk, double.pk]) == []
 
 
 def test_questions_know_what_became_of_visits(cast: Cast) -> None:

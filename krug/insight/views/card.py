@@ -11,7 +11,7 @@ from krug.access.rules import Permission, may
 from krug.customers.facts import facts_of
 from krug.customers.queries import card, reach_person, timeline
 from krug.site.parts import is_part
-from krug.visits.agenda import with_person
+from krug.visits.queries import with_person
 
 
 @require_safe

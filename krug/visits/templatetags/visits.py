@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from krug.visits.agenda import start_of_today
 from krug.visits.models import Visit
+from krug.visits.queries import start_of_today
 from krug.visits.state import state
 
 register = template.Library()
