@@ -28,7 +28,7 @@ class NavItem:
 
 
 NAV = (
-    NavItem("today", _("Today"), icon="home", permission=None, under=("",)),
+    NavItem("today", _("Today"), icon="home", permission=None, under=("", "conflicts")),
     NavItem(
         "people",
         _("Customers"),

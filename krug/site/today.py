@@ -18,7 +18,8 @@ from krug.customers.queries import person_list
 from krug.decks.models import Slide, Version
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
-from krug.sync.models import Command, Device
+from krug.sync.conflicts import open_conflicts, refused_commands
+from krug.sync.models import Device
 from krug.visits.queries import of_today
 
 SILENT = timedelta(days=3)
@@ -58,7 +59,11 @@ def look(request: SignedInRequest) -> HttpResponse:
         "mine": request.user.role in (Role.REP, Role.SELLER),
         "do": [_item(one, request.user) for one in made.do],
         "changed": [_item(one, request.user) for one in made.changed],
-        "wrong": [*(_item(one, request.user) for one in made.wrong), *_system(request.user)],
+        "wrong": [
+            *(_item(one, request.user) for one in made.wrong),
+            *_conflicts(request.user),
+            *_system(request.user),
+        ],
     }
     return render(request, "site/look.html", context)
 
@@ -89,6 +94,19 @@ def _leads_to(notice: Notice, user: User) -> str:
     return ""
 
 
+def _conflicts(user: User) -> list[Item]:
+    """Fields that a tablet and somebody else edited at the same time."""
+    count = open_conflicts(user).count() if may(user, Permission.EDIT_CUSTOMERS) else 0
+    if not count:
+        return []
+    text = ngettext(
+        "%(n)d field was edited from two sides: both values are kept.",
+        "%(n)d fields were edited from two sides: both values are kept.",
+        count,
+    )
+    return [Item(text % {"n": count}, reverse("conflicts"))]
+
+
 def _system(user: User) -> list[Item]:
     """For who looks after the installation: tablets that are silent, work that was refused."""
     if not may(user, Permission.SEE_AUDIT):
@@ -103,9 +121,7 @@ def _system(user: User) -> list[Item]:
             silent,
         )
         items.append(Item(text % {"n": silent}, ""))
-    refused = Command.objects.filter(
-        user__in=people, outcome=Command.Outcome.REFUSED, received_at__gte=now - REFUSED
-    ).count()
+    refused = refused_commands(people).filter(received_at__gte=now - REFUSED).count()
     if refused:
         text = ngettext(
             "%(n)d entry from tablets was refused this week: it waits on the tablet to be mended.",

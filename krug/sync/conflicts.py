@@ -1,10 +1,48 @@
-"""Fields that two sides edited: what the office sees of them."""
+"""Fields that two sides edited: what the office sees of them until somebody settles it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from krug.access.models import User
 from krug.access.scopes import visible
+from krug.customers.facts import LABELS
+from krug.customers.models import Organisation, Person
+from krug.site.clock import moment
+from krug.site.templatetags.words import when
 from krug.sync.models import Command, FieldConflict
+from krug.visits.models import Visit
+
+SHOWN = 100
+FIELDS: Mapping[str, Promise] = {
+    **LABELS,
+    "last_name": _("Last name"),
+    "first_name": _("First name"),
+    "middle_name": _("Middle name"),
+    "planned_at": _("Time of the visit"),
+    "minutes": _("Minutes"),
+    "goal": _("Goal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A conflict in words. `whom`: whose card or visit it is about; `kept` was written by `who`."""
+
+    conflict: FieldConflict
+    whom: Person | Organisation
+    field: str
+    kept: str
+    other: str
+    who: User | None
+
+    @property
+    def of_person(self) -> bool:
+        return isinstance(self.whom, Person)
 
 
 def open_conflicts(viewer: User) -> QuerySet[FieldConflict]:
@@ -16,9 +54,39 @@ def open_conflicts(viewer: User) -> QuerySet[FieldConflict]:
     return rows.select_related("command__user", "other_author").order_by("-id")
 
 
-def conflicts_of(viewer: User, kind: str, row: int) -> QuerySet[FieldConflict]:
-    """Those of one row."""
-    return open_conflicts(viewer).filter(object_kind=kind, object_id=row)
+def of_persons(viewer: User, ids: Collection[int]) -> QuerySet[FieldConflict]:
+    """Those of the persons' cards and of visits to them."""
+    visits = Visit.objects.filter(person__in=ids).values("id")
+    theirs = Q(object_kind="person", object_id__in=ids) | Q(object_kind="visit", object_id__in=visits)
+    return open_conflicts(viewer).filter(theirs)
+
+
+def told(conflicts: QuerySet[FieldConflict]) -> list[Told]:
+    """The newest of them with names and values as people read them."""
+    rows = list(conflicts[:SHOWN])
+    persons = Person.objects.in_bulk([one.object_id for one in rows if one.object_kind == "person"])
+    visits = Visit.objects.select_related("person", "organisation").in_bulk(
+        [one.object_id for one in rows if one.object_kind == "visit"]
+    )
+    found = []
+    for one in rows:
+        visit = visits.get(one.object_id) if one.object_kind == "visit" else None
+        whom = (visit.person or visit.organisation) if visit else persons.get(one.object_id)
+        if whom is None:
+            continue
+        who = one.command.user if one.command else None
+        label = str(FIELDS.get(one.field, one.field))
+        found.append(Told(one, whom, label, _shown(one.field, one.kept), _shown(one.field, one.other), who))
+    return found
+
+
+def _shown(field: str, value: Any) -> str:
+    if field == "planned_at" and isinstance(value, int):
+        return when(moment(value))
+    if field == "organisation" and isinstance(value, int):
+        organisation = Organisation.objects.filter(pk=value).first()
+        return organisation.name if organisation else "–"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
 
 
 def refused_commands(staff: QuerySet[User]) -> QuerySet[Command]:

@@ -311,6 +311,14 @@ ROUTES: dict[str, Route] = {
     "deck-file": Deck(lambda world: {"version": world.version.uid, "sha256": world.file.sha256}, shows=""),
     "deck-thumb": Deck(lambda world: {"version": world.version.uid, "sha256": world.slide.thumb}, shows=""),
     # visits
+    "conflicts": List(shows="qwertonote", lower=("production", 403)),
+    "conflict-settle": Route(
+        lambda world: {"pk": world.conflict.pk},
+        get=0,
+        post=302,
+        data=lambda _world: {"choice": "other"},
+        lower=("production", 403),
+    ),
     "visits": List(query=lambda _world: {"span": "all"}, lower=("production", 403)),
     "visit-new": Route(
         query=lambda world: {"person": str(world.doctor.uid)},

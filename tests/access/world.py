@@ -19,6 +19,7 @@ from krug.site.ids import uuid7
 from krug.sync import queries
 from krug.sync.actions.meet import meet
 from krug.sync.actions.refresh import refresh
+from krug.sync.models import FieldConflict
 from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
@@ -27,7 +28,16 @@ from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
 
 # What no outsider may ever read. None of them is a part of what the walk asks for.
-PEOPLE = ("Qwertova", "Qwertokin", "Qwertoclinic", "Qwertogoal", "79161234567", "qwertosaid", "qwertobook")
+PEOPLE = (
+    "Qwertova",
+    "Qwertokin",
+    "Qwertoclinic",
+    "Qwertogoal",
+    "79161234567",
+    "qwertosaid",
+    "qwertobook",
+    "qwertonote",
+)
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf")
 
@@ -47,6 +57,7 @@ class World:
     planned: Visit
     held: Visit
     book: ContactImport
+    conflict: FieldConflict
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -132,5 +143,8 @@ def make_world(cast: Cast | None = None) -> World:
         publishing=publishing,
         planned=plan_visit(rita, plan),
         held=load_visits(rita, [held])[0],
+        conflict=FieldConflict.objects.create(
+            object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
+        ),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

@@ -11,6 +11,7 @@ from krug.access.rules import Permission, may
 from krug.customers.facts import facts_of
 from krug.customers.queries import card, reach_person, timeline
 from krug.site.parts import is_part
+from krug.sync.conflicts import of_persons
 from krug.visits.queries import with_person
 
 
@@ -26,9 +27,8 @@ def person(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if before and is_part(request):
         return render(request, "customers/story.html", {"person": root, "story": story})
     found = card(request.user, root)
-    planned = []
-    if may(request.user, Permission.PLAN_VISITS):
-        planned = with_person(request.user, [root.pk, *(one.absorbed_id for one in found.merged)])
+    group = [root.pk, *(one.absorbed_id for one in found.merged)]
+    planned = with_person(request.user, group) if may(request.user, Permission.PLAN_VISITS) else []
     last = next((entry for entry in story.entries if entry.kind == "visit"), None)
     context = {
         "person": root,
@@ -39,5 +39,6 @@ def person(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "story": story,
         "planned": planned,
         "last": last,
+        "two_sides": of_persons(request.user, group).exists() if found.may_edit else False,
     }
     return render(request, "customers/person.html", context)

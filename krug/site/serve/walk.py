@@ -21,6 +21,7 @@ PAGES = (
     "/organisations/",
     "/presentations/",
     "/visits/",
+    "/conflicts/",
     "/reports/",
     "/kit",
     "/tablet/",
