@@ -21,7 +21,9 @@ from krug.access.models import StoredAnswer, Unit, User
 from krug.access.paging import Page, cursor, position
 from krug.access.rules import Permission
 from krug.site.api import make
+from krug.site.ids import uuid7
 from tests.cast import Cast, client_of
+from tests.decks.packages import packed, page
 
 router = Router()
 
@@ -262,3 +264,30 @@ def test_request_ids_come_back(cast: Cast) -> None:
     mine = client.get("/api/v1/try/units", headers={"x-request-id": "abc-12345678"})
     assert mine["X-Request-ID"] == "abc-12345678"
     assert client.get("/api/v1/try/units", headers={"x-request-id": "<script>"})["X-Request-ID"] != "<script>"
+
+
+def test_every_door_of_the_api_keeps_the_answer_of_a_key(cast: Cast) -> None:
+    """The doors that devices, agencies and other programs use; the manner is tried above."""
+    device, touch = str(uuid7()), {"id": str(uuid7()), "at": "2026-01-01T00:00:00Z", "verb": "called"}
+    touch |= {"channel": "call", "direction": "in", "identity": {"kind": "phone", "value": "+79990000001"}}
+    about = {"device": device, "name": "T", "device_now": 1_790_000_000_000_000, "app": "1", "roots": {}}
+    doors: list[tuple[User, str, Any]] = [
+        (cast.marketer, "/api/v1/decks", None),
+        (cast.integrator, "/api/v1/touches", {"touches": [touch]}),
+        (cast.rita, "/api/v1/sync/begin", about),
+        (cast.rita, "/api/v1/sync/commands", {"device": device, "device_now": 1, "commands": []}),
+    ]
+    for user, door, body in doors:
+        first, again = (send_once(user, door, body) for _ in range(2))
+        assert first.status_code in (200, 201), first.content
+        assert (again.status_code, again.content) == (first.status_code, first.content)
+        assert again["Idempotency-Replayed"] == "true", door
+
+
+def send_once(user: User, door: str, body: Any) -> Any:
+    headers = {"Idempotency-Key": door}
+    if body is not None:
+        return client_of(user).post(door, body, "application/json", headers=headers)
+    package = packed({"index.html": page("Once")})
+    package.name = "once.zip"
+    return client_of(user).post(door, {"package": package}, headers=headers)

@@ -7,6 +7,7 @@ from krug.analysis import actions
 from krug.customers.actions import merge, undo_merge
 from krug.decks.models import Deck, Intent
 from krug.insight.questions import slide_analysis, slide_showings
+from krug.insight.questions.showings import FIGURES
 from krug.insight.questions.slide_analysis import SlideFigures, VersionFigures
 from tests.cast import Cast
 from tests.insight.make import finished, load
@@ -105,6 +106,31 @@ def test_the_showings_behind_a_figure(cast: Cast) -> None:
     assert slide_showings(cast.nina, one, after=showings[0].place) == showings[1:]
     assert slide_showings(cast.nina, one, limit=1) == showings[:1]
     assert slide_showings(cast.sam, one) == []
+
+
+@pytest.mark.parametrize("only", FIGURES)
+def test_a_figure_has_as_many_showings_behind_it_as_it_counts(cast: Cast, only: str) -> None:
+    one, two, _three = make_deck(cast)
+    ann, bob = make_doctor(cast, "Ann"), make_doctor(cast, "Bob")
+    load(
+        cast.rita,
+        [
+            finished(cast.rita, [ann], NOON, [(one, 10, 100), (two, 4, 0)], [(one, "q", "text", "why?")]),
+            finished(cast.rita, [bob], NOON, [(two, 3, 0), (one, 30, -100)]),
+            finished(cast.rita, [bob], NOON + timedelta(days=1), [(one, 5, 100)]),
+        ],
+    )
+    figures = newest(cast.nina, one.version.deck).slides[0]
+    counted = {
+        "likes": figures.likes.hits,
+        "dislikes": figures.dislikes.hits,
+        "exits": figures.exits.hits,
+        "answers": figures.answers[0].people,
+    }
+    assert counted == {"likes": 2, "dislikes": 1, "exits": 2, "answers": 1}
+    behind = slide_showings(cast.nina, one, only=only)
+    assert len(behind) == counted[only]
+    assert slide_showings(cast.nina, one, after=behind[0].place, only=only) == behind[1:]
 
 
 def test_a_listener_out_of_the_viewers_scopes_has_no_name_and_no_words(cast: Cast) -> None:

@@ -133,7 +133,15 @@ def test_the_deck_shows_figures_that_open_their_showings(
     assert behind in marketer.get(part, {"version": "1"}).content.decode()
     assert part not in rita.get(reverse("deck", args=[deck])).content.decode()
     assert rita.get(part).status_code == 403
-    assert "qwertosaid" in client_of(world.cast.nina).get(behind).content.decode()
+    nina = client_of(world.cast.nina)
+    for only, shown in (
+        ("", True),
+        ("exits", True),
+        ("answers", True),
+        ("likes", False),
+        ("dislikes", False),
+    ):
+        assert ("qwertosaid" in nina.get(behind, {"only": only}).content.decode()) == shown, only
 
 
 @pytest.mark.parametrize("tab", ["versions", "people"])

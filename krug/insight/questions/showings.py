@@ -13,6 +13,8 @@ from krug.decks.models import Slide
 from krug.insight.questions.slide_steps import ANSWER, OF_VERSIONS, REACTION
 
 LIMIT = 50
+FIGURES = ("likes", "dislikes", "exits", "answers")
+"""Figures that some of a slide's showings are behind. Behind reach and time are all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,22 @@ FROM in_scope t
 LEFT JOIN reaction r ON r.episode = t.episode AND r.identity = t.identity AND r.slide = t.object_id
 LEFT JOIN given g ON g.episode = t.episode AND g.identity = t.identity
 WHERE t.verb = 'shown' AND t.object_id = $slide AND (t."at", t.seq) < ($before_at, $before_seq)
+    AND CASE $only WHEN 'likes' THEN r.emotion > 0 WHEN 'dislikes' THEN r.emotion < 0
+        WHEN 'exits' THEN (t.data ->> '$.exit')::BOOLEAN WHEN 'answers' THEN g.answers IS NOT NULL
+        ELSE true END
 ORDER BY t."at" DESC, t.seq DESC LIMIT $most""",
         ),
     ),
-    frozenset({"versions", "slide", "before_at", "before_seq", "most"}),
+    frozenset({"versions", "slide", "before_at", "before_seq", "most", "only"}),
 )
 
 
 def slide_showings(
-    viewer: User, slide: Slide, after: tuple[int, int] | None = None, limit: int = LIMIT
+    viewer: User, slide: Slide, after: tuple[int, int] | None = None, limit: int = LIMIT, only: str = ""
 ) -> list[Showing]:
-    """Newest first; `after` = `place` of the last one had. The caller has reached the slide's deck by
-    scope.
+    """Newest first; `after` = `place` of the last one had; `only`: one of FIGURES, the rows behind it.
+
+    The caller has reached the slide's deck by scope.
     """
     before_at, before_seq = after or (2**63 - 1, 2**63 - 1)
     rows = run(
@@ -78,6 +84,7 @@ def slide_showings(
         before_at=before_at,
         before_seq=before_seq,
         most=limit,
+        only=only,
     )
     people = Person.objects.in_bulk({row["person"] for row in rows if row["named"]})
     staff = User.objects.in_bulk({row["staff"] for row in rows if row["staff"]})

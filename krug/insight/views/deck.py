@@ -17,7 +17,7 @@ from krug.decks.models import Deck, Slide
 from krug.decks.queries import DeckPage, deck_page
 from krug.decks.queries.deck_page import Holder
 from krug.insight.charts import reach_by_slide
-from krug.insight.questions.showings import slide_showings
+from krug.insight.questions.showings import FIGURES, slide_showings
 from krug.insight.questions.slide_analysis import Change, SlideFigures, VersionFigures, slide_analysis
 from krug.site.parts import is_part
 from krug.sync.models import Device
@@ -133,9 +133,11 @@ def showings(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The rows behind a slide's figures."""
     slide = reach_slide(request, uid)
     at = paging.position(request.GET.get("after"), "showings")
-    rows = slide_showings(request.user, slide, (int(at[0]), int(at[1])) if at else None, PAGE + 1)
+    asked = request.GET.get("only", "")
+    only = asked if asked in FIGURES else ""
+    rows = slide_showings(request.user, slide, (int(at[0]), int(at[1])) if at else None, PAGE + 1, only)
     more = paging.cursor(rows[PAGE - 1].place, "showings") if len(rows) > PAGE else None
-    context = {"slide": slide, "deck": slide.version.deck, "rows": rows[:PAGE], "next": more}
+    context = {"slide": slide, "deck": slide.version.deck, "rows": rows[:PAGE], "next": more, "only": only}
     if at and is_part(request):
         return render(request, "insight/showing_rows.html", context)
     return render(request, "insight/showings.html", context)

@@ -1,0 +1,47 @@
+"""`/health` and `/ready`: what an administrator's watchman asks."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test import Client
+
+WELL = {"database": "ok", "migrations": "ok", "home": "ok"}
+
+
+def ready(client: Client) -> tuple[int, dict[str, Any]]:
+    answer = client.get("/ready")
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_a_fit_installation(db: None, client: Client) -> None:
+    assert ready(client) == (200, {"status": "ok", "parts": WELL})
+    assert client.get("/health").status_code == 200
+    assert client.post("/ready").status_code == 405
+
+
+def test_a_home_that_is_not_there(db: None, client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.KRUG_HOME = tmp_path / "gone"
+    status, said = ready(client)
+    assert (status, said["status"]) == (503, "not ready")
+    assert said["parts"] == WELL | {"home": "cannot be written: No such file or directory"}
+
+
+def test_a_migration_not_applied(db: None, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'demo'")
+    status, said = ready(client)
+    assert (status, said["parts"]["migrations"]) == (503, "1 not applied: run krug migrate")
+
+
+def test_a_database_that_does_not_answer(db: None, client: Client) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(refuse):
+        status, said = ready(client)
+        assert client.get("/health").status_code == 200
+    assert status == 503
+    assert said["parts"] == WELL | {"database": "does not answer", "migrations": "cannot be read"}
