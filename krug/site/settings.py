@@ -24,6 +24,9 @@ KRUG_MAX_DECK_BYTES = int(VALUES["KRUG_MAX_DECK_MB"]) * 1024 * 1024
 FILES_DIR = KRUG_HOME / "files"
 READING_DIR = KRUG_HOME / "reading"
 
+# Behind a proxy with a certificate the browser's address is https, and what arrives here is not.
+CSRF_TRUSTED_ORIGINS = [KRUG_URL]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if KRUG_URL.startswith("https:") else 0
 ALLOWED_HOSTS = [str(urlsplit(KRUG_URL).hostname), VALUES["KRUG_HOST"]]
 ROOT_URLCONF = "krug.site.urls"
 WSGI_APPLICATION = "krug.site.wsgi.application"
@@ -65,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "krug.site.middleware.person",
     "krug.site.middleware.Refusals",
+    "krug.site.middleware.body_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
