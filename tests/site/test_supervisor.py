@@ -8,6 +8,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from krug.site.ports import free_pair
 from krug.site.serve.supervisor import Part, Supervisor
 
 FOREVER = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(600)"
@@ -63,3 +66,39 @@ def test_no_part_outlives_a_killed_supervisor(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     assert gone(part)
+
+
+SERVING = """
+import os, sys
+from krug.site.serve.supervisor import Part, Supervisor, granian
+content = granian("krug.decks.content.asgi:application", "127.0.0.1", int(sys.argv[1]))
+Supervisor([Part("content", content)], os.environ).run()
+"""
+
+
+def children(pid: int, count: int = 1) -> list[int]:
+    """Waits until the process has that many."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if len(found) >= count:
+            return [int(child) for child in found]
+        time.sleep(0.01)
+    raise AssertionError(f"{pid} never had {count} children")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a parent's death tells its children is Linux's")
+@pytest.mark.parametrize("killed", ["supervisor", "server"])
+def test_no_web_process_outlives_who_started_it(killed: str) -> None:
+    """Killed while the web process still loads, which hears no SIGTERM then."""
+    port = free_pair("127.0.0.1", 21_000)[0]
+    supervisor = subprocess.Popen([sys.executable, "-c", SERVING, str(port)])
+    try:
+        server = children(supervisor.pid)[0]
+        worker = children(server)[-1]
+        os.kill(supervisor.pid if killed == "supervisor" else server, signal.SIGKILL)
+        assert gone(server)
+        assert gone(worker)
+    finally:
+        supervisor.terminate()
+        supervisor.wait()

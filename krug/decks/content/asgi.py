@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from krug.site import env
+from krug.site.tie import tie_to_parent
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+tie_to_parent()
 BUILT = Path(__file__).resolve().parent.parent.parent / "site" / "static" / "built" / "slides"
 PLACEHOLDER = b"https://krug-app.invalid"
 """Stands in the built files for the application's origin (slides/src/app.ts)."""

@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 logger = logging.getLogger("krug.serve")
 PR_SET_PDEATHSIG = 1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 PATIENCE = 10.0
+KILL_AFTER = 8
+"""Seconds a web process has for what it is answering when it is told to stop; less than PATIENCE."""
 
 
 @dataclass
@@ -31,10 +33,17 @@ class Part:
     started: float = field(default=0.0)
 
 
-def _die_with_parent() -> None:
+def _dying_with(supervisor: int) -> Callable[[], None]:
     """A part must not outlive a supervisor that was killed without a word (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    def before_exec() -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != supervisor:
+                # It was killed before the kernel was told: no signal will come.
+                os._exit(1)
+
+    return before_exec
 
 
 def granian(target: str, host: str, port: int, workers: int = 1) -> list[str]:
@@ -42,7 +51,7 @@ def granian(target: str, host: str, port: int, workers: int = 1) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--no-ws", "--http", "1", "--respawn-failed-workers",
-        "--log-level", "warning", target,
+        "--workers-kill-timeout", str(KILL_AFTER), "--log-level", "warning", target,
     ]
     # fmt: on
 
@@ -71,7 +80,7 @@ class Supervisor:
                     part.command,
                     env=self.environ,
                     start_new_session=True,
-                    preexec_fn=_die_with_parent,
+                    preexec_fn=_dying_with(os.getpid()),
                 )
                 part.started = now
 
