@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -56,6 +56,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
     made.add_exception_handler(HttpError, _http_error)
     made.add_exception_handler(Http404, lambda _request, _error: problem(404))
     made.add_exception_handler(PermissionDenied, lambda _request, _error: problem(403))
+    made.add_exception_handler(RequestDataTooBig, lambda _request, _error: problem(413))
     made.add_exception_handler(MultiPartParserError, lambda _request, _error: problem(400))
     made.add_exception_handler(ValidationError, _validation_error)
     made.add_exception_handler(DataError, _cannot_be_kept)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,13 +17,17 @@ from django.views import defaults
 from krug.access import request_id
 from krug.access.errors import KrugError, WrongInput
 from krug.access.models import User
-from krug.access.problems import CONTENT_TYPE, of_error, problem
+from krug.access.problems import CONTENT_TYPE, PLAIN, of_error, problem
 from krug.site.ids import uuid7
 from krug.site.log import KEY
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("krug.request")
 API = "/api/"
+# A stranger sends a form of a few lines; beside a file a form has its fields and boundaries.
+ALLOWANCE = 1024 * 1024
+# A file of contacts (krug.customers); of packages the setting speaks.
+LARGEST = 200 * 1024 * 1024
 GOOD_ID = re.compile(r"[0-9A-Za-z-]{8,36}")
 
 
@@ -75,6 +80,22 @@ def person(get_response: Next) -> Next:
         request.LANGUAGE_CODE = user.language
         with timezone.override(ZoneInfo(user.time_zone)):
             return get_response(request)
+
+    return middleware
+
+
+def body_limit(get_response: Next) -> Next:
+    """Refuse by the length announced what nobody here may send, before a byte of it is on the disk."""
+    most = max(settings.KRUG_MAX_DECK_BYTES, LARGEST) + ALLOWANCE
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length) > ALLOWANCE:
+            # The API looks at a token before the body; the check of a page's form reads the form.
+            stranger = "Authorization" not in request.headers or not request.path.startswith(API)
+            if int(length) > most or (stranger and not request.user.is_authenticated):
+                return HttpResponse(PLAIN[413][1], status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
 
     return middleware
 
