@@ -1,6 +1,7 @@
 """Pictures of slides, 400 × 300 JPEG: the package's own, re-encoded, or a card of its title and colours."""
 
 import re
+import struct
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,7 @@ def reencoded(file: IO[bytes]) -> bytes | None:
         ValueError,
         SyntaxError,
         TypeError,
+        struct.error,
     ):
         return None
     ground = Image.new("RGBA", flat.size, "white")

@@ -1,3 +1,4 @@
+import base64
 import io
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from krug.decks.actions.add_version import import_deck
 from krug.decks.contents import place_of
 from krug.decks.errors import PackageRefused
 from krug.decks.models import Deck, Version
+from krug.decks.thumbs import reencoded
 from tests.cast import Cast
 from tests.decks.packages import manifest, packed, page, with_manifest
 
@@ -99,3 +101,14 @@ def test_a_refusal_leaves_nothing_behind(cast: Cast, files: Path) -> None:
     assert [path for path in files.rglob("*") if path.is_file()] == []
     assert files == settings.FILES_DIR
     assert list((files / "incoming").iterdir()) == []
+
+
+# A WebP whose Exif says that its orientation is no number.
+ODD_EXIF = (
+    "UklGRngAAABXRUJQVlA4WAoAAAAIAAAAAwAAAgAAVlA4ICwAAACQAQCdASoEAAMABABoJaACdLoAA5gA/us2/6E2Paiv/0JP/ibP+Js+AAAAAEVY"
+    "SUYmAAAATU0AKgAAAAgAAgEBAAIAAAACeAAAAAESAAMAAAABAAYAAAAAAAA="
+)
+
+
+def test_a_picture_that_breaks_its_reader_is_none() -> None:
+    assert reencoded(io.BytesIO(base64.b64decode(ODD_EXIF))) is None

@@ -111,10 +111,14 @@ def test_impress_names_its_steps(tmp_path: Path) -> None:
         ("<meta charset=windows-1251><p>Ж".encode("cp1251"), "cp1251"),
         ("<p>Ж".encode("cp1251"), "cp1251"),
         ("<meta charset=klingon><p>Ж".encode(), "utf-8"),
+        ("<meta charset=base64><p>Ж".encode(), "utf-8"),
+        ("<meta charset=idna><p>Ж".encode(), "utf-8"),
+        (b"<meta charset=punycode><p>a-b", "utf-8"),
     ],
 )
 def test_encodings(data: bytes, expected: str) -> None:
     assert charset_of(data) == expected
+    outline(data)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,35 @@ from krug.decks.packages.tokens import End, Text, tokens
 
 LONGEST = 2_000_000
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
+# What browsers read. Python knows more: some are no text at all, and punycode takes the square of its length.
+_CHARSETS = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        *(
+            "utf-8",
+            "cp1251",
+            "koi8-r",
+            "koi8-u",
+            "cp866",
+            "mac-cyrillic",
+            "iso8859-5",
+            "ascii",
+            "gbk",
+            "gb18030",
+        ),
+        *(
+            "iso8859-1",
+            "iso8859-2",
+            "iso8859-4",
+            "iso8859-7",
+            "iso8859-9",
+            "iso8859-13",
+            "iso8859-15",
+            "big5",
+        ),
+        *("cp1250", "cp1252", "cp1253", "cp1254", "cp1257", "shift_jis", "euc-jp", "euc-kr"),
+    )
+)
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{64,}")
 _BLOCKS = {"div", "section", "main", "article", "body"}
 _SILENT = {"script", "style", "template", "noscript", "svg", "math"}
@@ -74,9 +103,11 @@ def charset_of(data: bytes) -> str:
     stated = _CHARSET.search(data[:4096])
     if stated:
         try:
-            return codecs.lookup(stated[1].decode("ascii")).name
+            found = codecs.lookup(stated[1].decode("ascii")).name
         except LookupError:
-            pass
+            found = ""
+        if found in _CHARSETS:
+            return found
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
