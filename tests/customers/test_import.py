@@ -15,6 +15,7 @@ from krug.customers.data import PersonData
 from krug.customers.errors import FileRefused, Invalid
 from krug.customers.models import ContactImport, ContactPoint, Organisation, Person, RejectedRow
 from krug.customers.queries import preview, progress, reach_import, rejected_csv
+from krug.customers.queries.imports import defused
 from tests.cast import Cast
 
 HEADINGS = "Фамилия;Имя;Отчество;Телефон;Почта;ЛПУ;Город;Категория"
@@ -82,6 +83,21 @@ def test_rejected_rows_come_back_whole_and_harmless(cast: Cast) -> None:
     # What was only defused comes in again as it was.
     again = start_import(cast.nina, "again.csv", [data.encode()], cast.pharma.north_land)
     assert preview(again).rows[2].cells[4] == "=cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("x,=cmd|' /C calc'!A0", "x,'=cmd|' /C calc'!A0"),
+        ("x\n=1+1", "x\n'=1+1"),
+        ('x;" @SUM(1)', "x;\" '@SUM(1)"),
+        ("x,-2+3+cmd|'/C calc'!A0", "x,'-2+3+cmd|'/C calc'!A0"),
+        ("office, +7 (999) 111-22-33, - by noon", "office, +7 (999) 111-22-33, - by noon"),
+        ("+7 (999) 111-22-33", "'+7 (999) 111-22-33"),
+    ],
+)
+def test_no_part_of_a_cell_runs_where_commas_divide(cell: str, shown: str) -> None:
+    assert defused(cell) == shown
 
 
 class Killed(BaseException):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -151,9 +152,16 @@ def rejected_csv(held: ContactImport) -> Iterator[bytes]:
         yield _csv_line([*cells, str(row.line), row.reason])
 
 
+# An English Excel cuts our lines at commas and line ends too, whatever the quotation marks inside a line say.
+# A + or - there must lead to something that calls; a telephone does not.
+_CALLS = r"[+-](?![\d ()-]*(?:$|[,;\t\r\n]))(?=[^,;\t\r\n]*[(|!])"
+_FORMULA = re.compile(rf"([,;\t\r\n][ \"]*)(?=[=@]|{_CALLS})")
+
+
 def defused(cell: str) -> str:
     """Spreadsheets take =, +, -, @ at the beginning for a formula; an apostrophe makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    cell = f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def _csv_line(cells: list[str]) -> bytes:
