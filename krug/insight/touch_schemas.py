@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from krug.touches.words import CHANNELS, DIRECTIONS, KINDS, VERBS
 
@@ -24,6 +24,13 @@ VerbWord = Annotated[str, one_of(VERBS)]
 KindWord = Annotated[str, one_of(KINDS)]
 
 
+def without_nul(text: str) -> str:
+    """PostgreSQL keeps none, so SQLite is not asked to."""
+    if "\x00" in text:
+        raise ValueError("NUL")
+    return text
+
+
 class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +44,7 @@ class Key(Given):
     """An identity: by what the customer was known at that moment."""
 
     kind: Literal["phone", "email", "cookie", "device", "loyalty", "tax", "social", "app"]
-    value: Annotated[str, Field(min_length=1, max_length=160)]
+    value: Annotated[str, Field(min_length=1, max_length=160), AfterValidator(without_nul)]
 
 
 class TouchIn(Given):

@@ -24,6 +24,8 @@ COLUMNS: tuple[str, ...] = (
 
 BEGINNING = 946_684_800_000_000  # 2000-01-01
 AHEAD = 86_400_000_000  # a day: an uncorrected clock of a device may run ahead, a touch is still of the past
+PLACES = 10
+"""Figures of an amount behind the point."""
 MAX_ID = 2**63
 CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
 AUTHOR = re.compile(r"(user|device|source):[\w.@-]{1,80}").fullmatch
@@ -142,10 +144,16 @@ def _is_thing(kind: str, uid: str) -> bool:
     return kind in KINDS and type(uid) is str and 0 < len(uid) <= 160 and uid.isprintable()
 
 
+def _is_money(value: Decimal) -> bool:
+    """1E-999999999 is a short word whose figures fill the memory."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and -PLACES <= exponent <= 15 and abs(value) < 10**15
+
+
 def _check_money(touch: Touch) -> None:
     for name in ("amount", "cost"):
         value = getattr(touch, name)
-        if value is not None and not (type(value) is Decimal and value.is_finite() and abs(value) < 10**15):
+        if value is not None and not (type(value) is Decimal and _is_money(value)):
             raise Wrong(name, value, "bad_" + name, _("expected a decimal number."))
     if not CURRENCY(touch.currency):
         raise Wrong("currency", touch.currency, "bad_currency", _("expected a currency such as RUB."))

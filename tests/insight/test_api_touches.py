@@ -80,6 +80,18 @@ def test_a_wrong_row_is_named_and_nothing_is_taken(cast: Cast) -> None:
     assert post(cast.integrator, touch()).status_code == 422
 
 
+@pytest.mark.parametrize("amount", ["1E-999999999", "0." + "1" * 2000, "1E+30", "NaN", "sNaN", "-Infinity"])
+def test_an_amount_is_money(cast: Cast, amount: str) -> None:
+    """A word of twelve letters may not become a gigabyte of figures."""
+    answer = post(cast.integrator, touch(person=str(make_doctor(cast).uid), amount=amount))
+    assert answer.status_code == 422
+
+
+def test_a_key_is_text_that_both_databases_keep(cast: Cast) -> None:
+    answer = post(cast.integrator, touch(identity={"kind": "cookie", "value": "a\0b"}))
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_input")
+
+
 def test_outsiders_and_those_without_the_permission(cast: Cast) -> None:
     ann = phone_of(cast)
     one = touch(person=str(ann.uid))
