@@ -33,7 +33,7 @@ ScopeId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 
 class Begin(Schema):
     device: UUID
-    name: Annotated[str, Field(max_length=120)] = ""
+    name: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
     device_now: Now
     app: Annotated[str, Field(max_length=40)] = ""
     roots: dict[ScopeId, Hex] = {}

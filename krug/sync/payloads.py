@@ -115,7 +115,9 @@ class CommandIn(BaseModel):
         if not isinstance(given, dict):
             return given
         payload = given.get("payload")
-        if isinstance(payload, dict) and _storable(payload):
+        if "\x00" in str(given.get("kind", "")):
+            given = {**given, "kind": "unreadable"}
+        elif isinstance(payload, dict) and _storable(payload):
             return {**given, "unreadable": False}
         return {**given, "payload": {"as_sent": json.dumps(payload)[:10_000]}, "unreadable": True}
 

@@ -14,6 +14,7 @@ from uuid import UUID
 RULE = 1
 COUNTS_FROM = 2.0  # seconds
 SECOND = 1_000_000
+LONGEST = 864_000.0  # seconds: a clock that leapt while a slide stood may not cost the whole visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class _Open:
 
     def closed(self) -> Showing | None:
         self.wake()
-        seconds = max(0, self.last - self.since - self.idle) / SECOND
+        seconds = min(max(0, self.last - self.since - self.idle) / SECOND, LONGEST)
         if seconds < COUNTS_FROM and not self.counts:
             return None
         return Showing(self.slide, self.at, seconds)

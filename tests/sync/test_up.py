@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from krug.access.models import User
 from krug.access.signals import rows_changed
@@ -17,7 +18,7 @@ from krug.sync.queries import scopes_of
 from krug.visits.actions import cancel_visit, change_visit
 from krug.visits.models import Finish, PlayerEvent, Start, Visit
 from tests.cast import Cast
-from tests.sync.device import Device, command
+from tests.sync.device import Device, command, now
 from tests.visits.made import START, make_deck, make_doctor, make_visit, verbs
 
 GOOD: dict[str, Any] = {"planned_at": START, "minutes": 15, "goal": "Show the study"}
@@ -167,6 +168,7 @@ def test_another_reps_visit_is_not_there(cast: Cast) -> None:
 GARBAGE: list[dict[str, Any]] = [
     {"kind": "visit.fly", "payload": {}},
     {"kind": "", "payload": {}},
+    {"kind": "visit\x00start", "payload": {}},
     {"kind": "visit.start", "payload": {}},
     {"kind": "visit.start", "payload": {"visit": 7}},
     {"kind": "visit.start", "payload": {"visit": str(uuid7()), "more": 1}},
@@ -201,6 +203,47 @@ def test_a_time_that_cannot_be_is_refused(cast: Cast, device: Device) -> None:
     early = {**command("visit.start", visit=str(visit.uid)), "at": 1}
     late = {**command("visit.start", visit=str(visit.uid)), "at": 2**61}
     assert outcomes(device.send(early, late)) == [("refused", "bad_payload")] * 2
+
+
+def test_a_clock_set_right_before_it_sent_loses_no_visit(cast: Cast, device: Device) -> None:
+    """Ten years ahead while it showed, right when it sent: no drift is left to take off."""
+    slide = make_deck(cast)[0]
+    sent = json.loads(json.dumps(a_whole_visit(make_doctor(cast), str(slide.uid))))
+    years = 10 * 365 * 86_400_000_000
+    for one in sent:
+        one["at"] += years
+        for event in one["payload"].get("events", []):
+            event["at"] += years
+    assert outcomes(device.send(*sent)) == [("accepted", "")] * len(sent)
+    first, second, third = PlayerEvent.objects.order_by("number")
+    assert second.at - first.at == 3_000_000
+    assert second.at < third.at <= now()
+    assert Finish.objects.get().at <= timezone.now()
+    assert verbs(Visit.objects.get()).count("shown") == 2
+
+
+def test_one_mad_time_does_not_spoil_the_visit(cast: Cast, device: Device) -> None:
+    slide = make_deck(cast)[0]
+    sent = a_whole_visit(make_doctor(cast), str(slide.uid))
+    for one in sent:
+        for event in one["payload"].get("events", [])[1:2]:
+            event["at"] = 2**62 - 1
+    assert outcomes(device.send(*sent)) == [("accepted", "")] * len(sent)
+
+
+def test_nothing_depends_on_itself(cast: Cast, device: Device) -> None:
+    start = command("visit.start", visit=str(make_visit(cast.rita, make_doctor(cast)).uid))
+    assert outcomes(device.send({**start, "depends_on": start["uid"]})) == [("refused", "depends_on_refused")]
+
+
+def test_more_than_is_taken_at_once_is_said_so(cast: Cast, device: Device) -> None:
+    body = b"[" + b" " * 21_000_000 + b"]"
+    response = device.client.post("/api/v1/sync/commands", body, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
+def test_a_devices_name_that_no_database_keeps_is_refused(cast: Cast, device: Device) -> None:
+    device.post("begin", {"name": "a\x00b", "device_now": now(), "app": "1", "roots": {}}, 422)
 
 
 @pytest.mark.parametrize("body", [b"", b"[", b"{}", b'{"commands": 1}', b"[" * 200_000, b"\xff"])

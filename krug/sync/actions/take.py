@@ -75,7 +75,9 @@ def _take(user: User, device: Device, drift: int, one: CommandIn) -> Taken:
 
 def _effect(user: User, device: Device, drift: int, one: CommandIn) -> Effect:
     if one.depends_on:
-        before = Command.objects.filter(uid=one.depends_on, user=user).first()
+        # Itself is written already, as if it were accepted.
+        earlier = Command.objects.filter(uid=one.depends_on, user=user).exclude(uid=one.uid)
+        before = earlier.first()
         if before is None or before.outcome != Command.Outcome.ACCEPTED:
             raise DependsOnRefused(command=str(one.depends_on))
     if one.unreadable:

@@ -3,10 +3,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from krug.access import audit
 from krug.access.models import User
 from krug.decks.models import Slide
+from krug.site.clock import micros
+from krug.touches.rules import BEGINNING
 from krug.visits.actions.leave import leave_touches
 from krug.visits.actions.listeners import by_uid
 from krug.visits.data import EventIn
@@ -36,6 +39,7 @@ def record_events(
         current = locked(visit)
         if state(current) == "cancelled":
             raise VisitCancelled(visit=str(visit.uid))
+        drift = _possible(drift, [event.at for event in events], micros(timezone.now()))
         rows = _rows(current, device, {event.uid: event for event in events}.values(), drift)
         known = {row.uid: row for row in PlayerEvent.objects.filter(uid__in=[row.uid for row in rows])}
         for row in rows:
@@ -48,6 +52,11 @@ def record_events(
         if new and state(current) == "finished":
             leave_touches(current)
         return Recorded(len(new), len(rows) - len(new))
+
+
+def _possible(drift: int, times: Iterable[int], now: int) -> int:
+    """The drift, more where it would leave events still to come: the clock has been set right since then."""
+    return drift + max(0, max(times, default=0) - drift - now)
 
 
 def _rows(visit: Visit, device: UUID, events: Iterable[EventIn], drift: int) -> list[PlayerEvent]:
@@ -77,7 +86,7 @@ def event_row(
         visit=visit,
         device=device,
         number=event.number,
-        at=event.at - drift,
+        at=max(event.at - drift, BEGINNING),
         device_at=event.at,
         kind=event.kind,
         slide_id=slides[event.slide],
