@@ -21,6 +21,7 @@ os.environ["KRUG_HOME"] = str(HOME)
 (HOME / "static").mkdir()
 os.environ["KRUG_SECRET_KEY"] = "for tests alone, not for any installation"
 os.environ["KRUG_LOG_LEVEL"] = "ERROR"
+os.environ["KRUG_SECOND_FACTOR"] = "offered"
 os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
 
 import django  # noqa: E402

@@ -14,6 +14,8 @@ from krug.access.actions.set_password import change_password
 from krug.access.models import User
 from krug.access.tasks import send_reset_letter
 
+PASSKEY = "/accounts/second-factor/webauthn/login/"
+
 
 class Adapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
@@ -36,7 +38,8 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        return False
+        # Pages answer pages; the script of a passkey alone asks for what to sign.
+        return request.method == "GET" and request.path == PASSKEY
 
     def set_password(self, user: User, password: str) -> None:
         change_password(user, password)

@@ -6,6 +6,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from krug.access import entrance
+        from krug.access import entrance, second_factor
 
         entrance.listen()
+        second_factor.listen()

@@ -51,6 +51,12 @@ class SignInNeeded(KrugError):
     title = _("Sign in first")
 
 
+class SecondFactorNeeded(KrugError):
+    code = "second_factor_needed"
+    status = 403
+    title = _("Set up your second factor first")
+
+
 class NotAllowed(KrugError):
     code = "not_allowed"
     status = 403

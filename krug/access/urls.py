@@ -1,7 +1,8 @@
 """Sign-in and out, passwords, language. Of allauth's views only what a closed company needs: no sign-up."""
 
 from allauth.account import views as allauth
-from django.urls import path, re_path
+from allauth.usersessions import views as sessions
+from django.urls import include, path, re_path
 
 from krug.access import views
 
@@ -21,5 +22,8 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("language", views.language, name="language"),
 ]

@@ -36,7 +36,7 @@ def probe(module: str, environ: dict[str, str], *args: str) -> Any:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
     result = subprocess.run(
         [sys.executable, "-m", module, *args],
-        env={**clean, **environ},
+        env={**clean, "KRUG_SECOND_FACTOR": "offered", **environ},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

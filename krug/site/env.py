@@ -92,6 +92,13 @@ SETTINGS = (
         "32 characters or more",
     ),
     Setting(
+        "KRUG_SECOND_FACTOR",
+        "required",
+        "Who signs in with a second factor: required, all who see a unit's customers; offered, who likes.",
+        r"required|offered",
+        "required or offered",
+    ),
+    Setting(
         "KRUG_DEBUG", "0", "1 shows error pages with details; never on a public address.", BOOL, "0 or 1"
     ),
     Setting("KRUG_LANGUAGE", "ru", "Language for those who have not chosen one.", r"ru|en", "ru or en"),

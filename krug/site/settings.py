@@ -1,5 +1,6 @@
 """Django's settings, all of them derived from krug.site.env."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "krug.site.apps.SiteConfig",
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "krug.site.middleware.person",
+    "krug.access.second_factor.gate",
     "krug.site.middleware.Refusals",
     "krug.site.middleware.body_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,10 +148,29 @@ ACCOUNT_FORMS = {
     "reset_password": "krug.access.forms.AskResetForm",
     "reset_password_from_key": "krug.access.forms.ResetForm",
     "change_password": "krug.access.forms.ChangeForm",
+    "reauthenticate": "krug.access.forms.PasswordAgainForm",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
+KRUG_SECOND_FACTOR = VALUES["KRUG_SECOND_FACTOR"]
+MFA_ADAPTER = "krug.access.second_factor.Adapter"
+MFA_TOTP_ISSUER = "Krug"
+MFA_TOTP_TOLERANCE = 1
+_host = urlsplit(KRUG_URL).hostname or ""
+# A passkey belongs to a name: browsers make none for a bare address.
+_named = not re.fullmatch(r"[\d.]+|.*:.*", _host)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if _named else [])]
+MFA_PASSKEY_LOGIN_ENABLED = _named
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _host == "localhost"
+# Whose e-mail it is was settled by the administrator who made the account.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "krug.access.forms.CodeForm",
+    "reauthenticate": "krug.access.forms.CodeAgainForm",
+    "activate_totp": "krug.access.forms.ActivateCodeForm",
+    "add_webauthn": "krug.access.forms.AddKeyForm",
+}
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 CSRF_FAILURE_VIEW = "krug.access.views.csrf_failure"
 # Counts sign-in attempts: all processes and nodes must see one and the same count.

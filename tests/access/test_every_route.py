@@ -16,6 +16,7 @@ from tests.access.routes import ROUTES, List, Route
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 
+ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WALKERS = ("nobody", "team", "unit", "lower", "owner")
 
@@ -149,7 +150,9 @@ def test_walk(db: None, walker: str) -> None:
             continue
         for method in METHODS:
             # Forms about oneself (test_sign_in.py, test_password.py), and pages without anybody's data.
-            if method == "GET" or not name.startswith(("account_", "api:api-root", "api:openapi")):
+            if method == "GET" or not name.startswith(
+                ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
+            ):
                 walk.step(name, route, method)
     if walk.wrong:
         pytest.fail("\n".join(walk.wrong), pytrace=False)

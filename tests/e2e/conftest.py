@@ -52,6 +52,7 @@ class Server:
             "KRUG_PORT": str(self.port),
             "KRUG_CONTENT_PORT": str(self.content_port),
             "KRUG_LOG_LEVEL": "WARNING",
+            "KRUG_SECOND_FACTOR": "offered",
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.krug("migrate")

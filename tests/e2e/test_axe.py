@@ -40,6 +40,9 @@ PAGES = {
         "/presentations/folders/new",
         "/presentations/{deck}/edit",
         "/accounts/password/change/",
+        "/accounts/second-factor/",
+        "/accounts/second-factor/totp/activate/",
+        "/accounts/sessions/",
     ],
     "head": [
         "/kit",

@@ -54,6 +54,17 @@ def deactivate(email: str) -> None:
     click.echo(f"{email} is shut out.")
 
 
+@command.command("forget-second-factor")
+@click.argument("email")
+def forget_second_factor(email: str) -> None:
+    """The phone is lost: EMAIL signs in by password and sets up another factor."""
+    setup()
+    from krug.access.actions.forget_second_factor import forget_second_factor
+
+    forget_second_factor(None, find_user(email))
+    click.echo(f"{email} has no second factor now.")
+
+
 @command.command("token")
 @click.argument("email")
 @click.option("--name", required=True, help="What the token is for; shown in the list of tokens.")
