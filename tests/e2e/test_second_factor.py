@@ -45,4 +45,3 @@ def test_a_passkey_is_added_and_lets_in(
     page.wait_for_url("**/accounts/login/**")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{url}/")
-
