@@ -19,6 +19,14 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("missing migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("settings and system checks", [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]),
     ("translations", [sys.executable, "-m", "krug.site.messages", "check"]),
+    (
+        "docs",
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *("tests/site/test_docs_links.py", "tests/site/test_settings_docs.py"),
+            "tests/touches/test_glossary.py",
+        ],
+    ),
     ("file and function caps", [sys.executable, "tests/caps.py"]),
 ]
 

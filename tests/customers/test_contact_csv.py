@@ -10,7 +10,7 @@ from krug.customers.contact_csv.columns import check, guess, has_header
 from krug.customers.contact_csv.reading import records
 from krug.customers.errors import FileRefused
 
-CP1251 = Path(__file__).parents[3] / "shared" / "inputs" / "interchange" / "cp1251"
+RUSSIAN = sorted((Path(__file__).parents[2] / "docs").glob("**/*.ru.md"))
 TEXT = (
     "Фамилия;Имя;Телефон;Город\r\n"
     'Щербакова;Юлия;"8 (999) 123-45-67";Казань\r\n'
@@ -44,12 +44,10 @@ def test_encodings(tmp_path: Path, codec: str, found: str) -> None:
     assert rows[2] == ["О'Нил; младший", "Иван", "", "Санкт-\r\nПетербург"]
 
 
-def test_real_texts_in_cp1251() -> None:
-    files = sorted(CP1251.glob("*.xml"))
-    if not files:
-        pytest.skip("no recorded texts in windows-1251 beside this checkout")
-    wrong = [path.name for path in files if sniff.encoding_of(path) != "cp1251"]
-    assert not wrong
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize("page", RUSSIAN, ids=lambda page: str(page.name))
+def test_texts_that_people_wrote(tmp_path: Path, page: Path, codec: str) -> None:
+    assert sniff.encoding_of(written(tmp_path, page.read_bytes().decode().encode(codec, "ignore"))) == codec
 
 
 @pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
