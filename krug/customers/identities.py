@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from django.utils import timezone
 
 from krug.customers.models import Identity, Link, Person
+from krug.customers.stitching.refresh import refresh
 from krug.site import bulk
 
 Pair = tuple[str, str]
@@ -41,9 +42,9 @@ def link_cards(people: Iterable[Person], author: int | None) -> None:
 
 def _link(links: Iterable[tuple[int, int, int | None]], author: int | None, source: str) -> None:
     """(identity, person, since): links without an end, by `source`."""
-    columns = ("identity_id", "person_id", "since", "priority", "evidence", "author_id", "created_at")
+    columns = ("identity_id", "person_id", "since", "priority", "rule", "evidence", "author_id", "created_at")
     now, evidence = timezone.now(), {"from": source}
-    rows = [(identity, person, since, 0, evidence, author, now) for identity, person, since in links]
+    rows = [(identity, person, since, 0, "", evidence, author, now) for identity, person, since in links]
     bulk.insert(Link, columns, rows)
 
 
@@ -64,6 +65,7 @@ def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, no
         owners.add((person, None))
         rows.append((identity, person, since))
     _link(rows, author, "contact point")
+    refresh({identity for identity, _, _ in rows})
 
 
 def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:
@@ -71,7 +73,7 @@ def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:
     found: dict[int, set[tuple[int, int | None]]] = {}
     ids = list(identities)
     for start in range(0, len(ids), CHUNK):
-        rows = Link.objects.filter(identity__in=ids[start : start + CHUNK])
+        rows = Link.objects.filter(identity__in=ids[start : start + CHUNK], rule="")
         for identity, person, until in rows.values_list("identity", "person", "until"):
             found.setdefault(identity, set()).add((person, until))
     return found
@@ -80,6 +82,13 @@ def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:
 def unlink_points(person: int, pairs: Collection[Pair], now: int) -> None:
     """A contact point was taken off the card: from `now` (µs) on the phone is no longer this person's."""
     values = [value for _, value in pairs]
-    Link.objects.filter(
-        person=person, identity__kind__in=[kind for kind, _ in pairs], identity__value__in=values, until=None
-    ).update(until=now)
+    ended = Link.objects.filter(
+        person=person,
+        identity__kind__in=[kind for kind, _ in pairs],
+        identity__value__in=values,
+        until=None,
+        rule="",
+    )
+    names = list(ended.values_list("identity", flat=True))
+    ended.update(until=now)
+    refresh(names)

@@ -35,6 +35,11 @@ def owner(links: Iterable[LinkRow], at: int) -> int | None:
     return best.person if best else None
 
 
+def owners(links: Iterable[LinkRow], at: int) -> set[int]:
+    """Everybody who has a link valid at the moment: a family's e-mail has several."""
+    return {link.person for link in links if _from(link) <= at < _to(link)}
+
+
 def spans(links: Sequence[LinkRow]) -> list[Span]:
     """The same for all moments: spans in order of time, without overlaps, neighbours of one person joined."""
     if len(links) == 1:

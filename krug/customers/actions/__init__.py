@@ -8,9 +8,19 @@ from krug.customers.actions.create import (
 from krug.customers.actions.edit import Edited, edit_organisation, edit_person
 from krug.customers.actions.link import end_link, ensure_identities, link, remove_link
 from krug.customers.actions.merge import merge, rebuild_canonical, undo_merge
+from krug.customers.actions.stitch import (
+    Together,
+    block_value,
+    stitch,
+    stitch_many,
+    unblock_value,
+    undo_stitch,
+)
 
 __all__ = [
     "Edited",
+    "Together",
+    "block_value",
     "create_organisation",
     "create_organisations",
     "create_person",
@@ -27,5 +37,9 @@ __all__ = [
     "run_import",
     "set_mapping",
     "start_import",
+    "stitch",
+    "stitch_many",
+    "unblock_value",
     "undo_merge",
+    "undo_stitch",
 ]

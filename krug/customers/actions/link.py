@@ -13,6 +13,7 @@ from krug.customers import identities
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Identity, Link, Person
+from krug.customers.stitching.refresh import refresh
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def link(
         evidence=evidence or {},
         author=author,
     )
+    refresh([made.identity_id])
     _tell(author, "linked", made, {"identity": made.identity_id, "since": since, "until": until})
     return made
 
@@ -52,13 +54,14 @@ def link(
 def end_link(author: Author, ended: Link, at: int) -> Link:
     """From `at` (µs UTC) on the identity is no longer the person's by this link."""
     require(author, Permission.EDIT_CUSTOMERS)
-    held = Link.objects.select_for_update().get(pk=ended.pk)
+    held = _by_hand(ended)
     if held.since is not None and at <= held.since:
         raise Invalid([FieldError("until", at, "empty_span", _("The end must be after the beginning."))])
     if held.until is not None and at >= held.until:
         raise Invalid([FieldError("until", at, "ended", _("This link ended earlier."))])
     before, held.until = held.until, at
     held.save(update_fields=["until"])
+    refresh([held.identity_id])
     _tell(author, "link_ended", held, {"identity": held.identity_id, "until": at}, {"until": before})
     return held
 
@@ -67,10 +70,21 @@ def end_link(author: Author, ended: Link, at: int) -> Link:
 def remove_link(author: Author, mistaken: Link) -> None:
     """It never was the person's. The audit keeps what was removed."""
     require(author, Permission.EDIT_CUSTOMERS)
-    held = Link.objects.select_for_update().get(pk=mistaken.pk)
+    held = _by_hand(mistaken)
     was = {"identity": held.identity_id, "since": held.since, "until": held.until}
     _tell(author, "unlinked", held, {}, was)
+    identity = held.identity_id
     held.delete()
+    refresh([identity])
+
+
+def _by_hand(row: Link) -> Link:
+    """The link, locked. Invalid for a derived one: it would come back with the next sighting."""
+    held = Link.objects.select_for_update().get(pk=row.pk)
+    if held.rule:
+        message = _("This link follows from what was seen: take that back instead.")
+        raise Invalid([FieldError("link", held.pk, "derived", message)])
+    return held
 
 
 def _tell(

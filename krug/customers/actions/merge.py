@@ -12,6 +12,7 @@ from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import MergeRefused
 from krug.customers.models import Decision, Person, Undoing
 from krug.customers.ownership import flatten
+from krug.customers.stitching.refresh import refresh_people
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def merge(
     Person.objects.filter(canonical=absorbed.pk).update(canonical=survivor.pk)
     Person.objects.filter(pk=absorbed.pk).update(canonical=survivor.pk)
     derived.refresh_persons([survivor.pk])
+    refresh_people(_group(survivor.pk))
     audit.record(author, "merged", "person", survivor.pk, after={"absorbed": absorbed.pk})
     return decision
 
@@ -56,6 +58,7 @@ def undo_merge(author: Author, decision: Decision) -> Undoing:
         raise MergeRefused(_("This merge has been taken back already."))
     undoing = Undoing.objects.create(decision=decision, author=author)
     rebuild_canonical(group)
+    refresh_people(group)
     audit.record(author, "unmerged", "person", survivor.pk, before={"absorbed": decision.absorbed_id})
     return undoing
 

@@ -6,6 +6,7 @@ from typing import Any
 from krug.customers import identities
 from krug.customers.data import Point
 from krug.customers.models import ContactPoint
+from krug.customers.stitching.refresh import refresh_values
 from krug.site import bulk
 
 
@@ -13,7 +14,10 @@ def put_points(of: str, points: Sequence[tuple[int, Point]], author: int | None,
     """Add contact points, (id, point), to persons or organisations (`of`). Time in µs."""
     rows = [(owner, str(point.kind), point.value, point.normal) for owner, point in points]
     bulk.insert(ContactPoint, (f"{of}_id", "kind", "value", "normal"), rows)
-    if of == "person":
+    if of == "organisation":
+        # What is an organisation's own names nobody any more.
+        refresh_values([(str(point.kind), point.normal) for _, point in points])
+    else:
         wanted = [(owner, str(point.kind), point.normal) for owner, point in points]
         identities.link_points(wanted, author, now)
 
@@ -28,6 +32,8 @@ def replace_points(
     ContactPoint.objects.filter(id__in=[row.id for row in gone]).delete()
     if of == "person" and gone:
         identities.unlink_points(owner, [(kind, row.normal) for row in gone], now)
+    elif gone:
+        refresh_values([(kind, row.normal) for row in gone])
     for normal, row in held.items():
         if normal in wanted and row.value != wanted[normal].value:
             ContactPoint.objects.filter(id=row.id).update(value=wanted[normal].value)

@@ -6,8 +6,10 @@ from krug.customers.models.identity import Identity, Link
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
 from krug.customers.models.search_row import SearchRow, SearchWord
+from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
 
 __all__ = [
+    "BlockedValue",
     "ContactImport",
     "ContactPoint",
     "Decision",
@@ -19,5 +21,8 @@ __all__ = [
     "RejectedRow",
     "SearchRow",
     "SearchWord",
+    "Seen",
+    "Sighting",
+    "SightingUndone",
     "Undoing",
 ]

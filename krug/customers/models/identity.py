@@ -39,6 +39,12 @@ class Link(models.Model):
     until = models.BigIntegerField(null=True, blank=True)
     priority = models.SmallIntegerField(default=0)
     evidence = models.JSONField(default=dict)
+    rule = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        help_text="What derived it; empty: a card or a hand.",
+    )
     author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
