@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PUBLISH_DECKS = "publish_decks"
     SEE_ANALYSIS = "see_analysis"
     SEE_REPORTS = "see_reports"
+    MANAGE_SOURCES = "manage_sources"
     READ_TOUCHES = "read_touches"
     APPEND_TOUCHES = "append_touches"
     SYNC = "sync"
@@ -39,7 +40,7 @@ _FIELD = frozenset(
 )
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.SEE_DECKS, P.MAKE_DECKS, P.PUBLISH_DECKS}
-    | {P.SEE_ANALYSIS, P.SEE_REPORTS, P.READ_TOUCHES, P.SYNC}
+    | {P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {

@@ -16,6 +16,12 @@ POINTS += (
     "export.manifest_written",
     "export.pointer_moved",
 )
+POINTS += (
+    "collector.before_commit",
+    "collector.after_commit",
+    "mover.before_commit",
+    "mover.after_commit",
+)
 HIT = "fault-hit"
 
 _passed: Counter[str] = Counter()

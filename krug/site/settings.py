@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
     "krug.sync.apps.SyncConfig",
+    "krug.behaviour.apps.BehaviourConfig",
     "krug.insight.apps.InsightConfig",
     "krug.demo.apps.DemoConfig",
 ]

@@ -100,6 +100,15 @@ class Complained(Data):
 
 
 class Signalled(Data):
+    """A thing said something by itself: a connected product, a sensor."""
+
+    name: Short
+    value: StrictInt | StrictFloat | StrictStr | None = None
+
+
+class Acted(Data):
+    """A person did something that has no verb of its own; `name` is what the site or program calls it."""
+
     name: Short
     value: StrictInt | StrictFloat | StrictStr | None = None
 
@@ -121,6 +130,7 @@ DATA: dict[Verb, type[Data]] = {
     Verb.BOOKED: Booked,
     Verb.COMPLAINED: Complained,
     Verb.SIGNALLED: Signalled,
+    Verb.ACTED: Acted,
 }
 
 # What a touch of this verb must be about.

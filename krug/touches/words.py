@@ -41,6 +41,7 @@ class Verb(IntegerChoices):
     BOOKED = 14, pgettext_lazy("touch", "Booked")
     COMPLAINED = 15, pgettext_lazy("touch", "Complained")
     SIGNALLED = 16, pgettext_lazy("touch", "Signalled")
+    ACTED = 17, pgettext_lazy("touch", "Acted")
 
 
 KINDS = {

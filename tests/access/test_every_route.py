@@ -44,17 +44,20 @@ def test_every_route_is_declared_once() -> None:
     assert sorted({name for name in have if have.count(name) > 1}) == []
 
 
-def test_django_answers_everything_on_the_applications_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A raw ASGI application beside it would be outside of the walk."""
+def test_django_answers_everything_but_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A raw ASGI application is outside of the walk: /v1 gives nothing to read (tests/behaviour)."""
     asked = []
 
     async def django(scope: Any, receive: Any, send: Any) -> None:
         asked.append(scope)
 
+    async def nothing() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
     monkeypatch.setattr(asgi, "_on_threads", django)
-    for address in ("/", "/v1", "/live", "/api/v1/"):
-        async_to_sync(asgi.application)({"type": "http", "path": address}, None, None)
-    assert len(asked) == 4
+    for address in ("/", "/v1", "/live", "/api/v1/", "/tablet/v1/t"):
+        async_to_sync(asgi.application)({"type": "http", "path": address, "headers": []}, nothing, None)
+    assert len(asked) == 5
 
 
 class Walk:

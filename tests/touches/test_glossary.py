@@ -49,8 +49,8 @@ def test_numbers_are_for_ever() -> None:
     assert {name: it.value for name, it in DIRECTIONS.items()} == {"in": 1, "out": 2, "both": 3}
     assert " ".join(VERBS) == (
         "visited shown reacted answered noted called written delivered opened clicked viewed purchased "
-        "refunded booked complained signalled"
+        "refunded booked complained signalled acted"
     )
-    assert [it.value for it in VERBS.values()] == list(range(1, 17))
+    assert [it.value for it in VERBS.values()] == list(range(1, 18))
     assert " ".join(CHANNELS) == "visit call letter message site app shop event device import other"
     assert [it.value for it in CHANNELS.values()] == list(range(1, 12))

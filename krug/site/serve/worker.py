@@ -12,6 +12,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -99,13 +100,16 @@ def _housekeeping(stop: threading.Event) -> None:
 
 
 def run() -> None:
-    """Works the queue until told to stop."""
+    """Works the queue, and moves what the collector took into the log, until told to stop."""
+    from krug.behaviour import mover
+
     # Being told to stop is no warning.
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     task_finished.connect(try_again, dispatch_uid="krug-try-again")
     put_back_orphans()
     stop = threading.Event()
     threading.Thread(target=_housekeeping, args=(stop,), daemon=True).start()
+    threading.Thread(target=mover.run, args=(settings.KRUG_HOME, stop), name="mover", daemon=True).start()
     worker = Worker(
         queue_names=["*"],
         interval=0.5,

@@ -277,6 +277,7 @@ export const en = {
     booked: "Booking",
     complained: "Complaint",
     signalled: "Signal",
+    acted: "Action",
   } as Record<string, string>,
   start: {
     welcome: "Krug",

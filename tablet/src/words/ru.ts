@@ -286,6 +286,7 @@ export const ru: typeof en = {
     booked: "Запись",
     complained: "Жалоба",
     signalled: "Сигнал",
+    acted: "Действие",
   },
   start: {
     welcome: "Krug",

@@ -1,0 +1,7 @@
+"""The only ways in which sources change and events are taken."""
+
+from krug.behaviour.actions.change_source import block_fields, close_source, rotate_key, set_origins
+from krug.behaviour.actions.create_source import create_source
+from krug.behaviour.actions.take import take
+
+__all__ = ["block_fields", "close_source", "create_source", "rotate_key", "set_origins", "take"]
