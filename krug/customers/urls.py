@@ -10,6 +10,7 @@ urlpatterns = [
     path("customers/import/<uuid:uid>/", importing.one, name="import"),
     path("customers/import/<uuid:uid>/columns", importing.mapping, name="import-columns"),
     path("customers/import/<uuid:uid>/run", importing.run, name="import-run"),
+    path("customers/import/<uuid:uid>/cancel", importing.cancel, name="import-cancel"),
     path("customers/import/<uuid:uid>/state", importing.state, name="import-state"),
     path("customers/import/<uuid:uid>/rejected.csv", importing.rejected, name="import-rejected"),
     path("customers/<uuid:uid>/edit/<slug:name>", people.field, name="person-field"),

@@ -7,9 +7,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.http import Http404
+from django.utils.translation import override
 
 from krug.access.errors import Conflict, NotAllowed
-from krug.customers.actions import create_person, import_contacts, run_import, set_mapping, start_import
+from krug.access.models import AuditEntry
+from krug.customers.actions import (
+    cancel_import,
+    create_person,
+    import_contacts,
+    run_import,
+    set_mapping,
+    start_import,
+)
 from krug.customers.contact_csv import run, sniff
 from krug.customers.data import PersonData
 from krug.customers.errors import FileRefused, Invalid
@@ -133,6 +142,51 @@ def test_a_kill_leaves_no_doubles_and_loses_nothing(
     assert run_import(cast.nina, held).finished_at == held.finished_at
 
 
+def test_cancelled_it_keeps_what_is_in_and_goes_on_only_when_told_to(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH", 10)
+    held = started(cast, [f"Ким{n};Анна;;+7 999 {n:07};;;Казань;A" for n in range(25)])
+    with pytest.raises(Conflict):
+        cancel_import(cast.nina, held)
+    run_import(cast.nina, held)
+    run.run(held.pk, lambda _done, _rows: cancel_import(cast.nina, held))
+    held.refresh_from_db()
+    told = progress(held)
+    assert (told.state, told.created, told.undone) == ("cancelled", 10, 15)
+    assert Person.objects.count() == 10
+    assert cancel_import(cast.nina, held).cancelled_at == held.cancelled_at
+    assert AuditEntry.objects.filter(verb="import_cancelled", actor=cast.nina).count() == 1
+    run_import(cast.nina, held)
+    run.run(held.pk)
+    held.refresh_from_db()
+    assert (progress(held).state, Person.objects.count()) == ("finished", 25)
+    assert cancel_import(cast.nina, held).cancelled_at is None
+
+
+def test_what_failed_can_be_gone_on_with(cast: Cast) -> None:
+    held = started(cast)
+    run_import(cast.nina, held)
+    file = settings.KRUG_HOME / held.path
+    kept = file.read_bytes()
+    file.unlink()
+    run.run(held.pk)
+    held.refresh_from_db()
+    assert progress(held).state == "failed"
+    file.write_bytes(kept)
+    assert progress(run_import(cast.nina, held)).state == "running"
+    run.run(held.pk)
+    held.refresh_from_db()
+    assert (progress(held).state, held.created) == ("finished", 4)
+
+
+def test_a_row_left_out_names_the_column_and_what_stands_there(cast: Cast) -> None:
+    with override("ru"):
+        rows = preview(started(cast)).rows
+    assert "Категория «Z»: " in rows[5].why
+    assert ".;" not in rows[5].why
+
+
 def test_who_may(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         start_import(cast.rita, "a.csv", as_file(ROWS))
@@ -140,6 +194,8 @@ def test_who_may(cast: Cast) -> None:
         start_import(cast.nina, "a.csv", as_file(ROWS), cast.pharma.south_land)
     held = started(cast)
     assert reach_import(cast.nina, held.uid) == held
+    with pytest.raises(NotAllowed):
+        cancel_import(cast.rita, held)
     for outsider in (cast.sam, cast.head, cast.food_head):
         with pytest.raises(Http404):
             reach_import(outsider, held.uid)

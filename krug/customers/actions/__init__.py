@@ -1,4 +1,10 @@
-from krug.customers.actions.contact_import import import_contacts, run_import, set_mapping, start_import
+from krug.customers.actions.contact_import import (
+    cancel_import,
+    import_contacts,
+    run_import,
+    set_mapping,
+    start_import,
+)
 from krug.customers.actions.create import (
     create_organisation,
     create_organisations,
@@ -21,6 +27,7 @@ __all__ = [
     "Edited",
     "Together",
     "block_value",
+    "cancel_import",
     "create_organisation",
     "create_organisations",
     "create_person",

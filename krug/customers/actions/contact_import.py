@@ -79,12 +79,27 @@ def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[st
 
 @transaction.atomic
 def run_import(author: User, contact_import: ContactImport) -> ContactImport:
-    """Queue the work. Called again for an import that stopped half-way, it goes on where that stood."""
+    """Queue the work. Called again for an import that stopped or was cancelled half-way, it goes on from there."""
     from krug.customers.tasks import run_contact_import
 
     held = _begin(author, contact_import)
     if held.finished_at is None:
         run_contact_import.enqueue(held.pk)
+    return held
+
+
+@transaction.atomic
+def cancel_import(author: User, contact_import: ContactImport) -> ContactImport:
+    """Stop after the batch in hand: rows that are in stay, the rest is not done. Once done it stays done."""
+    require(author, Permission.IMPORT)
+    # A batch holds this row until it is written, so the line is drawn between two batches, never within one.
+    held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
+    if held.started_at is None:
+        raise Conflict(_("This import has not begun yet."))
+    if held.finished_at is None:
+        held.cancelled_at = held.finished_at = timezone.now()
+        held.save(update_fields=["cancelled_at", "finished_at"])
+        audit.record(author, "import_cancelled", "import", held.pk, after={"done": held.done})
     return held
 
 
@@ -115,8 +130,9 @@ def _begin(author: User, contact_import: ContactImport) -> ContactImport:
     if held.started_at is None:
         held.started_at = timezone.now()
         audit.record(author, "import_run", "import", held.pk, after={"mapping": held.mapping})
-    held.failure = ""
-    held.save(update_fields=["started_at", "failure"])
+    if held.failure or held.cancelled_at:
+        held.failure, held.cancelled_at, held.finished_at = "", None, None
+    held.save(update_fields=["started_at", "failure", "cancelled_at", "finished_at"])
     return held
 
 

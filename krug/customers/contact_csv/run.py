@@ -146,10 +146,7 @@ def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
 def reason(one: Judged) -> str:
     """Why a row is left out (or looks like a double), in words."""
     if one.errors:
-        return "; ".join(
-            f"{FIELDS.get(_AS_COLUMN.get(error.field, error.field), error.field)}: {error.message}"
-            for error in one.errors
-        )
+        return " ".join(f"{_place(error)}: {error.message}" for error in one.errors)
     double = one.double
     if double is None:
         return ""
@@ -163,6 +160,12 @@ def reason(one: Judged) -> str:
     if double.sure:
         return _("Same name and same %(point)s as %(where)s.") % {"point": double.by, "where": where}
     return _("Same %(point)s as %(where)s, under another name.") % {"point": double.by, "where": where}
+
+
+def _place(error: FieldError) -> str:
+    """The column and what stands in it, so that a cell is found and mended without counting columns."""
+    name = str(FIELDS.get(_AS_COLUMN.get(error.field, error.field), error.field))
+    return f"{name} «{error.value}»" if isinstance(error.value, str) and error.value else name
 
 
 def _give_organisations(held: ContactImport, rows: Sequence[Row]) -> None:

@@ -58,7 +58,7 @@ def _wide(head: bytes) -> str:
         return "utf-16-le"
     if even > 4 * odd and even > len(head) // 100:
         return "utf-16-be"
-    raise FileRefused(_("This is not a text file: there are NUL bytes in it."))
+    raise FileRefused(_("This is not a CSV file. Open it in a spreadsheet and save it as CSV."))
 
 
 def _is_utf8(path: Path) -> bool:

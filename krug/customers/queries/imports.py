@@ -61,7 +61,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`state`: mapping, running, finished, failed. `left`: seconds still to go, None when not known."""
+    """`state`: mapping, running, finished, failed, cancelled. `left`: seconds still to go, None: not known."""
 
     state: str
     done: int
@@ -71,6 +71,10 @@ class Progress:
     rejected: int
     left: int | None
     failure: str
+
+    @property
+    def undone(self) -> int:
+        return max(0, self.rows - self.done)
 
     @property
     def percent(self) -> int:
@@ -132,7 +136,7 @@ def fields() -> list[tuple[str, str]]:
 def progress(held: ContactImport) -> Progress:
     state = "mapping" if held.started_at is None else "running"
     if held.finished_at:
-        state = "failed" if held.failure else "finished"
+        state = "failed" if held.failure else "cancelled" if held.cancelled_at else "finished"
     left = None
     if state == "running" and held.done and held.started_at:
         spent = timezone.now() - held.started_at

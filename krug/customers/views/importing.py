@@ -15,7 +15,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.models import Territory
 from krug.access.rules import Permission
-from krug.customers.actions.contact_import import run_import, set_mapping, start_import
+from krug.customers.actions.contact_import import cancel_import, run_import, set_mapping, start_import
 from krug.customers.errors import Invalid
 from krug.customers.models import ContactImport
 from krug.customers.queries.facets import territories_of
@@ -93,6 +93,14 @@ def run(request: SignedInRequest, uid: UUID) -> HttpResponse:
         run_import(request.user, held)
     except Invalid as invalid:
         return _mapping(request, held, str(invalid.errors[0].message))
+    return go(request, reverse("import", args=[held.uid]))
+
+
+@require_POST
+@require(Permission.IMPORT)
+def cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = reach_import(request.user, uid)
+    cancel_import(request.user, held)
     return go(request, reverse("import", args=[held.uid]))
 
 
