@@ -272,7 +272,7 @@ ROUTES: dict[str, Route] = {
     "import": Import(shows="qwertobook"),
     "import-columns": Import(get=0, post=200, data=lambda _world: {"column-0": "last_name"}),
     "import-run": Import(get=0, post=302, data=nothing),
-    "import-cancel": Import(get=0, post=302, data=nothing),
+    "import-cancel": Import(get=0, post=409, data=nothing),
     "import-state": Import(),
     "import-rejected": Import(),
     "organisations": List(query=typed("Qwerto"), shows="Qwertoclinic"),

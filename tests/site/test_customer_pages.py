@@ -1,12 +1,13 @@
 """Customers' pages: what a person sees and does there; who may not is walked in tests/access."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from krug.customers.actions import create_organisation, create_person, edit_person
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Decision, Person
+from krug.customers.models import ContactImport, Decision, Person
 from tests.cast import Cast, client_of
 
 PART = {"HX-Request": "true"}
@@ -175,3 +176,41 @@ def test_the_command_box_finds_people_and_commands(rita: Client, doctor: Person)
     html = rita.get(reverse("search"), {"q": "plan"}).content.decode()
     assert reverse("visit-new") in html
     assert reverse("import-new") not in rita.get(reverse("search")).content.decode()
+
+
+def test_a_name_nobody_has_can_be_added_from_the_command_box(cast: Cast, rita: Client) -> None:
+    html = rita.get(reverse("search"), {"q": "Ёжиков Ян"}).content.decode()
+    form = f"{reverse('person-new')}?name=%D0%81%D0%B6%D0%B8%D0%BA%D0%BE%D0%B2%20%D0%AF%D0%BD"
+    assert form in html
+    assert 'value="Ёжиков Ян"' in rita.get(form, headers={"HX-Request": "true"}).content.decode()
+    assert (
+        reverse("person-new")
+        not in client_of(cast.production).get(reverse("search"), {"q": "Ёжиков Ян"}).content.decode()
+    )
+
+
+def test_phones_are_written_as_people_read_them(cast: Cast, rita: Client) -> None:
+    place = create_organisation(cast.rita, OrganisationData(name="Omsk clinic", kind="clinic"))
+    create_person(cast.rita, PersonData(last_name="Lev", phones=["89005551234"], organisation=place.pk))
+    create_person(cast.rita, PersonData(last_name="Lee", phones=["+44 20 7946 0958"], organisation=place.pk))
+    for page in (reverse("people"), reverse("organisation", args=[place.uid])):
+        html = rita.get(page).content.decode()
+        assert "+7\u00a0900\u00a0555\u201112\u201134" in html
+        assert "+442079460958" in html
+
+
+def test_a_running_import_offers_to_stop_and_tells_what_was_not_done(cast: Cast) -> None:
+    nina = client_of(cast.nina)
+    file = ContentFile("Фамилия\nКим\nЛев\n".encode(), "two.csv")
+    nina.post(reverse("import-new"), {"file": file})
+    held = ContactImport.objects.get()
+    page = reverse("import", args=[held.uid])
+    nina.post(reverse("import-run", args=[held.uid]))
+    cancel = reverse("import-cancel", args=[held.uid])
+    assert cancel in nina.get(page).content.decode()
+    assert client_of(cast.sam).post(cancel).status_code == 404
+    nina.post(cancel)
+    html = nina.get(page).content.decode()
+    assert "Rows not done: 2 of 2" in html
+    assert cancel not in html
+    assert reverse("import-run", args=[held.uid]) in html

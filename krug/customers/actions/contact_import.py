@@ -79,7 +79,7 @@ def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[st
 
 @transaction.atomic
 def run_import(author: User, contact_import: ContactImport) -> ContactImport:
-    """Queue the work. Called again for an import that stopped or was cancelled half-way, it goes on from there."""
+    """Queue the work. Called again for one that stopped or was cancelled half-way, it goes on from there."""
     from krug.customers.tasks import run_contact_import
 
     held = _begin(author, contact_import)

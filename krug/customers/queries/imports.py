@@ -50,6 +50,7 @@ class Column:
 class Preview:
     """`rows` the first SHOWN; the counts are of the first `judged` rows of the file."""
 
+    encoding: str
     columns: list[Column]
     rows: list[PreviewRow]
     judged: int
@@ -61,7 +62,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`state`: mapping, running, finished, failed, cancelled. `left`: seconds still to go, None: not known."""
+    """`state`: mapping, running, finished, failed, cancelled. `left`: seconds to go, None: not known."""
 
     state: str
     done: int
@@ -111,8 +112,16 @@ def preview(held: ContactImport) -> Preview:
         )
         for number, heading in enumerate(held.headings)
     ]
+    encoding = {"cp1251": "Windows-1251"}.get(held.encoding, held.encoding.upper().removesuffix("-SIG"))
     return Preview(
-        columns, fates[:SHOWN], len(some), count["new"], count["double"], count["alike"], count["wrong"]
+        encoding,
+        columns,
+        fates[:SHOWN],
+        len(some),
+        count["new"],
+        count["double"],
+        count["alike"],
+        count["wrong"],
     )
 
 

@@ -42,7 +42,7 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     card = _reach(request, uid)
     people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
     if is_part(request) and request.GET.get("after"):
-        return render(request, "customers/people_rows.html", {"page": people})
+        return render(request, "customers/people_rows.html", {"page": people, "here": True})
     editable = may(request.user, Permission.EDIT_CUSTOMERS)
     context = {"card": card, "facts": facts_of(card), "page": people, "editable": editable}
     return render(request, "customers/organisation.html", context)

@@ -44,7 +44,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.EDIT_CUSTOMERS)
 def new(request: SignedInRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
     if form.is_valid():
         _demand_seen(request, form.cleaned_data["organisation"])
         try:

@@ -100,7 +100,7 @@ def _by_week(viewer: User, report: Report, staff: User | None) -> Spec:
     opens = may(viewer, Permission.PLAN_VISITS)
     return spec(
         "bars",
-        [date_format(week.monday, "j b") for week in report.weeks],
+        [date_format(week.monday, _("j M")) for week in report.weeks],
         {
             _("Planned"): [week.figures.planned for week in report.weeks],
             _("Held"): [week.figures.held for week in report.weeks],
@@ -117,7 +117,7 @@ def _visits_of(monday: date, staff: User | None) -> str:
 def _deck_share(report: Report) -> Spec:
     return spec(
         "lines",
-        [date_format(week.monday, "j b") for week in report.weeks],
+        [date_format(week.monday, _("j M")) for week in report.weeks],
         {_("Visits with a presentation"): [week.figures.deck_share.value for week in report.weeks]},
         unit="%",
     )

@@ -2,15 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryLine } from "../api/types";
 import { dayKey } from "../store/day";
+import { lineText } from "../store/line";
 import { currentZone, day, span, w } from "../words";
 import { icon } from "./icon";
-
-function what(line: HistoryLine): string {
-  if (line.verb === "noted") return line.text || line.title;
-  const value = Array.isArray(line.value) ? line.value.join(", ") : (line.value ?? "");
-  const answer = [String(value), line.verb === "answered" ? line.text : ""].filter(Boolean).join(" · ");
-  return [line.title, answer].filter(Boolean).join(": ") || line.deck;
-}
 
 function mark(line: HistoryLine): TemplateResult | typeof nothing {
   if (line.emotion !== null && line.emotion > 0)
@@ -29,7 +23,7 @@ export function historyList(lines: HistoryLine[]): TemplateResult {
   return html`${[...days.values()].map(
     (ofDay) => html`<section class="day">
       <h3 class="small">${day((ofDay[0] as HistoryLine).at / 1000)}<span class="faint"> · ${(ofDay[0] as HistoryLine).staff}</span></h3>
-      <ul>${ofDay.map((line) => html`<li><span class="verb small soft">${w().verbs[line.verb] ?? line.verb}</span><span class="grow">${what(line)}</span>${mark(line)}</li>`)}</ul>
+      <ul>${ofDay.map((line) => html`<li><span class="verb small soft">${w().verbs[line.verb] ?? line.verb}</span><span class="grow">${lineText(line)}</span>${mark(line)}</li>`)}</ul>
     </section>`,
   )}`;
 }

@@ -19,7 +19,7 @@ export class TodaySide extends LitElement {
   static override styles = [
     kit,
     css`
-      :host { display: grid; gap: var(--s-2); align-content: start; }
+      :host { display: grid; grid-template-columns: minmax(0, 1fr); min-width: 0; gap: var(--s-2); align-content: start; }
       .entry { display: flex; gap: var(--s-15); align-items: center; padding: var(--s-15) var(--s-2); min-height: 56px; }
       .entry svg { color: var(--accent-ink); }
       .wait svg { color: var(--warn); }

@@ -289,7 +289,7 @@ export const ru: typeof en = {
     acted: "Действие",
   },
   start: {
-    welcome: "Krug",
+    welcome: "Круг",
     noNetwork: "Нет сети, и на этом устройстве ещё никто не входил",
     noNetworkHint: "Подключитесь один раз и войдите: дальше всё открывается и без сети.",
     retry: "Повторить",
