@@ -39,6 +39,19 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert anchor in anchors(target), f"{document.name}: {link}"
 
 
+def test_calls_in_the_architecture_page_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.M | re.S))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "krug").rglob("*.py"))
+    made = set(re.findall(r"(?:def|class) (\w+)", sources))
+    called = set(re.findall(r"(\w+)\(", code))
+    assert len(called) > 30
+    assert sorted(called - made - {"dataclass"}) == []
+    assert [
+        path for path in re.findall(r"# (krug/\S+)", code) if not (ROOT / path.rstrip(":")).exists()
+    ] == []
+
+
 def test_make_targets_in_docs_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     named = {
