@@ -34,6 +34,6 @@ class TouchRefused(KrugError):
 
     def each(self) -> list[dict[str, object]]:
         return [
-            {"row": it.row + 1, "field": it.field, "value": it.value, "code": it.code, "detail": it.message}
+            {"row": it.row, "field": it.field, "value": it.value, "code": it.code, "detail": it.message}
             for it in self.refusals
         ]

@@ -148,6 +148,7 @@ def test_every_wrong_row_is_named() -> None:
     with pytest.raises(TouchRefused) as refused:
         append([shown(emotion=500), shown(), shown(at=1)], "user:1")
     assert [it.row for it in refused.value.refusals] == [1, 3]
+    assert [it["row"] for it in refused.value.each()] == [1, 3]
 
 
 @pytest.mark.parametrize(
