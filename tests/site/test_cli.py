@@ -109,6 +109,36 @@ def test_users(installation: Shell) -> None:
     assert (code, complaint) == (1, "Error: There is no active user nina@x.test.\n")
 
 
+def test_a_company_of_ones_own(installation: Shell, tmp_path: Path) -> None:
+    rep, land = "anna@x.test", ["--territory", "Coast"]
+    installation.done(*ADD, rep, "--name", "Anna", "--role", "rep")
+    assert installation("user", "place", rep, *land)[::2] == (
+        1,
+        "Error: There is no territory «Coast»: pass --team, for a team answers for it.\n",
+    )
+    place = ["user", "place", rep, "--team", "North", "--under", "Sales", *land, "--group", "Everybody"]
+    assert installation.done(*place) == installation.done(*place) == f"{rep} is placed.\n"
+    file = tmp_path / "doctors.csv"
+    file.write_text("Last name;Phone\nPetrova;+7 916 111 22 33\n")
+    installation.done("import", "contacts", str(file), "--user", "head@x.test", *land)
+    assert seen_by(installation, rep) == ["Petrova"]
+    installation.done("user", "unplace", rep, *land, "--group", "Everybody")
+    assert seen_by(installation, rep) == []
+    assert installation("user", "unplace", rep, "--group", "Moon")[::2] == (1, "Error: There is no «Moon».\n")
+
+
+def seen_by(installation: Shell, email: str) -> list[str]:
+    code = (
+        "import django; django.setup()\n"
+        "from krug.access.models import User\n"
+        "from krug.customers.queries import person_list\n"
+        f"print(*(one.name for one in person_list(User.objects.get(email={email!r})).lines), sep='\\n')"
+    )
+    environ = {**installation.environ, "DJANGO_SETTINGS_MODULE": "krug.site.settings"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
+    return done.stdout.split()
+
+
 def test_contacts(installation: Shell, tmp_path: Path) -> None:
     file = tmp_path / "doctors.csv"
     file.write_text("Фамилия;Имя;E-mail\nПетрова;Анна;anna@x.test\n;;wrong\n", encoding="cp1251")

@@ -1,6 +1,7 @@
 import click
 
 from krug.site.cli import InOrder, find_user, setup
+from krug.site.cli.place import place, unplace
 
 ROLES = ["rep", "seller", "manager", "marketer", "agent", "production", "head", "admin", "integrator"]
 
@@ -57,7 +58,10 @@ def deactivate(email: str) -> None:
 @command.command("forget-second-factor")
 @click.argument("email")
 def forget_second_factor(email: str) -> None:
-    """The phone is lost: EMAIL signs in by password and sets up another factor."""
+    """Let a user who lost the phone in by password.
+
+    He sets up another factor then.
+    """
     setup()
     from krug.access.actions.forget_second_factor import forget_second_factor
 
@@ -78,3 +82,7 @@ def token(email: str, name: str, permissions: tuple[str, ...]) -> None:
     from krug.access.actions.issue_token import issue_token
 
     click.echo(issue_token(None, find_user(email), name, permissions)[1])
+
+
+command.add_command(place)
+command.add_command(unplace)
