@@ -22,6 +22,8 @@ os.environ["KRUG_HOME"] = str(HOME)
 os.environ["KRUG_SECRET_KEY"] = "for tests alone, not for any installation"
 os.environ["KRUG_LOG_LEVEL"] = "ERROR"
 os.environ["KRUG_SECOND_FACTOR"] = "offered"
+# Users of different tests share their ids: what one has looked at must not count for another.
+os.environ["KRUG_MASS_VIEWING"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
 
 import django  # noqa: E402

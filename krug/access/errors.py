@@ -61,3 +61,12 @@ class NotAllowed(KrugError):
     code = "not_allowed"
     status = 403
     title = _("Your role does not allow this")
+
+
+class TooMuchSeen(KrugError):
+    """`where`: wait, in seconds."""
+
+    code = "too_much_seen"
+    status = 429
+    title = _("You have looked through more customers than work asks for")
+    retry = True

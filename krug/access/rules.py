@@ -83,6 +83,15 @@ def may_give(author: Any, role: str) -> bool:
     return author is None or author.role == Role.ADMIN or role != Role.ADMIN
 
 
+def too_many(of_hour: int, of_day: int, limit: int) -> tuple[int, int] | None:
+    """(customers, hours) when more were seen than work asks for. `limit`: an hour's; 0: none."""
+    if not limit:
+        return None
+    if of_hour > limit:
+        return of_hour, 2
+    return (of_day, 24) if of_day > 4 * limit else None
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A user as far as scopes go."""

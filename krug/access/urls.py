@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 
-from krug.access import views
+from krug.access import pages, views
 
 urlpatterns = [
     path("accounts/login/", allauth.login, name="account_login"),
@@ -25,5 +25,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("people/viewings/", pages.mass_viewings, name="mass-viewings"),
+    path("people/viewings/<uuid:uid>/settle", pages.settle, name="mass-viewing-settle"),
     path("language", views.language, name="language"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from krug.access import audit, paging
+from krug.access import audit, paging, watch
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
 from krug.access.paging import Page
@@ -72,6 +72,7 @@ def read_touches(
 def _of_person(user: User, uid: UUID, cursor: str | None, limit: int) -> Page[TouchOut]:
     person = reach_person(user, uid)
     audit.record_read(user, "person", person.id)
+    watch.seen(user, 1)
     name = f"touches {person.uid}"
     before = paging.position(cursor, name)
     found = queries.of_identities(
@@ -96,6 +97,7 @@ def _follow(user: User, cursor: str | None, limit: int) -> Page[TouchOut]:
             break
     if items:
         audit.record_read(user, "touches", f"{items[0].id}")
+        watch.seen(user, len({item.person for item in items}))
     more = place != (begin[0], begin[1])
     return Page[TouchOut](items=items, next=paging.cursor(list(place), "touches") if more else None)
 

@@ -73,7 +73,16 @@ COMMANDS = (
     Command(_("Presentations"), "decks", icon="presentation", permission=P.SEE_DECKS),
     Command(_("Reports"), "reports", icon="report-analytics", permission=P.SEE_REPORTS),
     Command(_("Tablet"), "tablet", icon="device-tablet", permission=P.SYNC),
+    Command(
+        _("Who looks through customers"),
+        "mass-viewings",
+        icon="eye-exclamation",
+        permission=P.MANAGE_PEOPLE,
+        words=_("mass viewing base leak security export"),
+    ),
     Command(_("Change password"), "account_change_password", icon="key", permission=None),
+    Command(_("Second factor"), "mfa_index", icon="shield-lock", permission=None),
+    Command(_("Where you are signed in"), "usersessions_list", icon="devices", permission=None),
 )
 """In the order they are offered."""
 

@@ -99,6 +99,13 @@ SETTINGS = (
         "required or offered",
     ),
     Setting(
+        "KRUG_MASS_VIEWING",
+        "1500",
+        "Customers one may look through in an hour (four times that in a day) before he is slowed; 0: any.",
+        r"\d{1,9}",
+        "a number",
+    ),
+    Setting(
         "KRUG_DEBUG", "0", "1 shows error pages with details; never on a public address.", BOOL, "0 or 1"
     ),
     Setting("KRUG_LANGUAGE", "ru", "Language for those who have not chosen one.", r"ru|en", "ru or en"),

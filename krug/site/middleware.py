@@ -119,6 +119,12 @@ class Refusals:
         return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        answer = self._answer(request, error)
+        if answer is not None and isinstance(error, KrugError) and "wait" in error.where:
+            answer["Retry-After"] = str(error.where["wait"])
+        return answer
+
+    def _answer(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DataError):
             log.warning("%s %s cannot be kept", request.method, request.path, exc_info=error)
             error = WrongInput()

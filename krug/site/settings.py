@@ -155,6 +155,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
 KRUG_SECOND_FACTOR = VALUES["KRUG_SECOND_FACTOR"]
+KRUG_MASS_VIEWING = int(VALUES["KRUG_MASS_VIEWING"])
 MFA_ADAPTER = "krug.access.second_factor.Adapter"
 MFA_TOTP_ISSUER = "Krug"
 MFA_TOTP_TOLERANCE = 1

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Role, Team, User
+from krug.access.pages import viewings_for
 from krug.access.rules import Permission, may
+from krug.access.watch import HELD
 from krug.customers.queries import person_list
 from krug.decks.models import Slide, Version
 from krug.insight.questions.today import Figure, Notice
@@ -107,12 +109,27 @@ def _conflicts(user: User) -> list[Item]:
     return [Item(text % {"n": count}, reverse("conflicts"))]
 
 
+def _viewings(user: User) -> list[Item]:
+    """Whoever is looking through the base, while nobody has said that it is work."""
+    since = timezone.now() - HELD
+    count = viewings_for(user).filter(clearing=None, user__is_active=True, at__gt=since).count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(n)d person looks through customers by the thousand.",
+        "%(n)d people look through customers by the thousand.",
+        count,
+    )
+    return [Item(text % {"n": count}, reverse("mass-viewings"))]
+
+
 def _system(user: User) -> list[Item]:
     """For who looks after the installation: tablets that are silent, work that was refused."""
     if not may(user, Permission.SEE_AUDIT):
         return []
     now, items = timezone.now(), []
     people = User.objects.all() if user.role == Role.ADMIN else User.objects.filter(unit=user.unit_id)
+    items += _viewings(user)
     silent = Device.objects.filter(user__in=people, revoked_at=None, synced_at__lt=now - SILENT).count()
     if silent:
         text = ngettext(

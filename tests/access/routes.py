@@ -321,6 +321,15 @@ ROUTES: dict[str, Route] = {
     "publishing-again": Maker(lambda world: {"pk": world.publishing.pk}, get=0, post=302),
     "deck-file": Deck(lambda world: {"version": world.version.uid, "sha256": world.file.sha256}, shows=""),
     "deck-thumb": Deck(lambda world: {"version": world.version.uid, "sha256": world.slide.thumb}, shows=""),
+    "mass-viewings": List(owner="head", shows="Rita", team=403, lower=("marketer", 403)),
+    "mass-viewing-settle": Route(
+        lambda world: {"uid": world.viewing.uid},
+        owner="head",
+        get=0,
+        post=302,
+        team=403,
+        lower=("marketer", 403),
+    ),
     # visits
     "conflicts": List(shows="qwertonote", lower=("production", 403)),
     "conflict-settle": Route(

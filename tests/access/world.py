@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from krug.access.models import Scope, User
+from krug.access.models import MassViewing, Scope, User
 from krug.customers.actions import create_organisation, create_person, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import ContactImport, Decision, Organisation, Person
@@ -58,6 +58,7 @@ class World:
     held: Visit
     book: ContactImport
     conflict: FieldConflict
+    viewing: MassViewing
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -146,5 +147,6 @@ def make_world(cast: Cast | None = None) -> World:
         conflict=FieldConflict.objects.create(
             object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
         ),
+        viewing=MassViewing.objects.create(user=rita, at=timezone.now(), rows=5000, hours=2),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

@@ -4,12 +4,15 @@ from krug.access.models.house import Group, GroupMember, Team, Territory, Territ
 from krug.access.models.scope import Scope, ScopeMember, UserScope
 from krug.access.models.token import Token
 from krug.access.models.user import Role, User
+from krug.access.models.viewing import Clearing, MassViewing, Viewing
 
 __all__ = [
     "AuditEntry",
     "AuditValue",
+    "Clearing",
     "Group",
     "GroupMember",
+    "MassViewing",
     "Role",
     "Scope",
     "ScopeMember",
@@ -21,4 +24,5 @@ __all__ = [
     "Unit",
     "User",
     "UserScope",
+    "Viewing",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from krug.access import audit
+from krug.access import audit, watch
 from krug.access.models import User
 from krug.access.rules import Permission, may
 from krug.access.scopes import may_see, reach, visible
@@ -59,6 +59,7 @@ def card(viewer: User, person: Person) -> Card:
     identities = Identity.objects.filter(links__person__in=group).exclude(kind=Identity.Kind.CARD)
     decisions = Decision.objects.filter(absorbed__in=group, undoing=None)
     audit.record_read(viewer, "person", root.pk)
+    watch.seen(viewer, 1)
     return Card(
         person=root,
         phones=_once(points, ContactPoint.Kind.PHONE),

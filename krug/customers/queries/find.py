@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
+from krug.access import watch
 from krug.access.models import Scope, Territory, User
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
@@ -55,6 +56,8 @@ def search(viewer: User, text: str, limit: int = LIMIT) -> list[Hit]:
     found = _by_key(text, sight) or _by_name(text, sight, limit)
     best = sorted(found, key=lambda row: -found[row])[: limit * 2]
     hits = sorted(_hits(found, best), key=lambda hit: (-round(hit.score, 3), hit.title, hit.id))
+    # One typed word shows some strangers too: of those he meant one.
+    watch.seen(viewer, bool(hits))
     return hits[:limit]
 
 

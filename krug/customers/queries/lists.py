@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from krug.access import paging
+from krug.access import paging, watch
 from krug.access.models import Scope, User
 from krug.access.scopes import scope_ids
 from krug.customers import store
@@ -96,6 +96,7 @@ def person_list(
     people = Person.objects.select_related("organisation", "territory").in_bulk(ids)
     phones = _first_phones("person", ids)
     lines = [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
+    watch.seen(viewer, len(lines))
     return Page(lines, next, *_capped(count))
 
 
