@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from krug.touches import partitions
@@ -88,12 +88,26 @@ def extend(now: datetime) -> list[str]:
     made = []
     with connection.cursor() as cursor:
         for quarter in partitions.quarters(now, before=0, after=2):
-            name = partitions.name_of(quarter)
-            cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
-            if cursor.fetchone()[0] and not _in_default(cursor, quarter):
-                cursor.execute(partitions.partition_ddl(quarter))
-                made.append(name)
+            if _is_wanted(cursor, quarter) and _made(cursor, quarter):
+                made.append(partitions.name_of(quarter))
     return made
+
+
+def _made(cursor: CursorWrapper, quarter: partitions.Quarter) -> bool:
+    """Looked at once more where nobody can write: another worker may make the quarter at this moment, or a
+    touch of it come to touch_default, and either would make the statement fail.
+    """
+    with transaction.atomic():
+        cursor.execute("LOCK TABLE touch_default IN ACCESS EXCLUSIVE MODE")
+        wanted = _is_wanted(cursor, quarter)
+        if wanted:
+            cursor.execute(partitions.partition_ddl(quarter))
+        return wanted
+
+
+def _is_wanted(cursor: CursorWrapper, quarter: partitions.Quarter) -> bool:
+    cursor.execute("SELECT to_regclass(%s) IS NULL", [partitions.name_of(quarter)])
+    return bool(cursor.fetchone()[0]) and not _in_default(cursor, quarter)
 
 
 def _in_default(cursor: CursorWrapper, quarter: partitions.Quarter) -> bool:

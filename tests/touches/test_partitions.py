@@ -1,7 +1,9 @@
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from krug.site.clock import micros
 from krug.touches import partitions
@@ -40,3 +42,66 @@ def test_a_quarter_begun_in_the_default_partition_stays_there() -> None:
     append([touch], "user:1")
     assert "touch_2040q1" not in extend(ahead)
     assert set(by_ids([touch.id])) == {touch.id}
+
+
+def beside(work: Callable[[], None]) -> tuple[threading.Thread, list[BaseException]]:
+    """Work in a thread with a connection of its own, and what it fell over."""
+    faults: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, faults
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_touch_that_comes_while_its_quarter_is_made_hinders_nothing() -> None:
+    """Not yet committed, it is not seen when the quarter is looked at, and is in the way when it is made."""
+    if connection.vendor != "postgresql":
+        pytest.skip("one table serves all times")
+    ahead = datetime(2050, 2, 1, tzinfo=UTC)
+    touch = shown(id=stable_id(micros(ahead), "just now"))
+    made: list[str] = []
+    with transaction.atomic():
+        append([touch], "user:1")
+        worker, faults = beside(lambda: made.extend(extend(ahead)))
+        while not somebody_waits():
+            assert worker.is_alive()
+    worker.join(20)
+    assert (faults, made) == ([], ["touch_2050q2", "touch_2050q3"])
+    assert set(by_ids([touch.id])) == {touch.id}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_the_same_quarters() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("one table serves all times")
+    for year in range(2060, 2064):
+        made: list[str] = []
+        together = threading.Barrier(2)
+
+        def make(ahead: datetime, made: list[str], together: threading.Barrier) -> None:
+            together.wait(20)
+            made += extend(ahead)
+
+        both = [
+            beside(lambda: make(datetime(year, 5, 1, tzinfo=UTC), made, together))  # noqa: B023
+            for _ in range(2)
+        ]
+        for thread, faults in both:
+            thread.join(20)
+            assert faults == []
+        assert sorted(made) == [f"touch_{year}q{number}" for number in (2, 3, 4)]
