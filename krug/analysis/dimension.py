@@ -1,21 +1,30 @@
 """What domains bring to questions besides touches: registered when the app is ready, read in the snapshot."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pyarrow as pa
 
 from krug.access.models import User
+from krug.analysis.steps import tables_in
+
+Keys = Collection[int] | None
+"""Which rows are asked for; None: all of them."""
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """A table that steps may name. `arrow` reads it whole; its columns are `columns`, in this order."""
+    """A table that steps may name. `arrow` reads it; its columns are `columns`, in this order.
+
+    `keys`: a SELECT of the ids that a question can need of it, over `touched` and the dimensions
+    that are read before it. What it leaves out must make no difference: of a million customers a question
+    about five thousand reads five thousand. Without `keys` the table is read whole.
+    """
 
     name: str
     columns: Sequence[str]
-    arrow: Callable[[], pa.Table]
+    arrow: Callable[[Keys], pa.Table]
+    keys: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,8 @@ class ViewerDimension:
 
     name: str
     columns: Sequence[str]
-    arrow: Callable[[User], pa.Table]
+    arrow: Callable[[User, Keys], pa.Table]
+    keys: str = ""
 
 
 _registered: dict[str, Dimension | ViewerDimension] = {}
@@ -41,14 +51,28 @@ def names() -> frozenset[str]:
     return frozenset(_registered)
 
 
-def readers(wanted: Iterable[str], viewer: User) -> dict[str, Callable[[], pa.Table]]:
-    """How to read each of the wanted tables that is registered."""
-    return {name: partial(read, name, viewer) for name in wanted if name in _registered}
+def ordered(wanted: Iterable[str]) -> list[str]:
+    """The wanted tables that are dimensions, each behind those its keys are found in, which come with it."""
+    found: list[str] = []
+
+    def take(name: str) -> None:
+        if name in _registered and name not in found:
+            for other in sorted(tables_in(_registered[name].keys)):
+                take(other)
+            found.append(name)
+
+    for name in sorted(wanted):
+        take(name)
+    return found
 
 
-def read(name: str, viewer: User) -> pa.Table:
+def keys_of(name: str) -> str:
+    return _registered[name].keys
+
+
+def read(name: str, viewer: User, keys: Keys = None) -> pa.Table:
     dimension = _registered[name]
-    table = dimension.arrow(viewer) if isinstance(dimension, ViewerDimension) else dimension.arrow()
+    table = dimension.arrow(keys) if isinstance(dimension, Dimension) else dimension.arrow(viewer, keys)
     if table.column_names != list(dimension.columns):
         raise ValueError(f"Dimension {name} has columns {table.column_names}, promised {dimension.columns}.")
     return table

@@ -31,12 +31,15 @@ def sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[bool]:
-    """Whether nobody else, in any process, is inside. The lock goes with us, be it by a kill."""
+def alone(path: Path, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else, in any process, is inside. The lock goes with us, be it by a kill.
+
+    `wait`: until nobody is.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
         else:

@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict
 from krug.analysis.files import write_whole
 from krug.analysis.tables import TABLES
 
-FORMAT = 1  # of files and manifest; another one is not read and is rebuilt
+FORMAT = 2  # of files and manifest; another one is not read and is rebuilt
 
 
 class File(BaseModel):
-    """Rows of one table whose `at` is on days first…last (UTC, ISO)."""
+    """Rows of one table whose `at` is on days first…last (UTC, ISO); `replacing` of them replace another."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +31,7 @@ class File(BaseModel):
     first: str
     last: str
     rows: int
+    replacing: int = 0
 
 
 class Manifest(BaseModel):

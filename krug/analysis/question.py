@@ -1,6 +1,5 @@
 """A question: named steps over the log and the dimensions, asked by a viewer."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,21 +8,25 @@ import pyarrow as pa
 
 from krug.access.models import User
 from krug.analysis import dimension
-from krug.analysis.reading import reading
-from krug.analysis.steps import Step
+from krug.analysis.reading import Reading, reading
+from krug.analysis.steps import Step, tables_in
+
+TOUCHED = "touched"
 
 
 @dataclass(frozen=True)
 class Question:
     """`params` names what `run` must be given; the last step is the answer.
 
-    `kept`: steps that several others rest on, worked out once when more than one step is asked.
+    `kept`: steps that several others rest on, worked out once and in this order, when several are asked.
+    `span`: the parameters that are the bounds of its touches' `at`, so that files of other days stay closed.
     """
 
     name: str
     steps: Sequence[Step]
     params: frozenset[str] = frozenset()
     kept: Sequence[str] = ()
+    span: tuple[str, str] | None = None
 
     def sql(self, sources: Mapping[str, str], upto: str, done: Collection[str] = ()) -> str:
         """All steps up to the named one, put together; what it does not need, or is `done`, is left out."""
@@ -45,10 +48,14 @@ class Question:
                 wanted |= tables_of([step])
         return found[::-1]
 
+    def shared(self, steps: Sequence[str]) -> list[str]:
+        """What is kept for these steps."""
+        wanted = {it.name for step in steps for it in self.needed(step)}
+        return [name for name in self.kept if name in wanted]
+
 
 def tables_of(steps: Iterable[Step]) -> frozenset[str]:
-    """What stands behind FROM and JOIN: steps, tables of the log, dimensions."""
-    return frozenset(name for step in steps for name in re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", step.sql))
+    return frozenset(name for step in steps for name in tables_in(step.sql))
 
 
 Tables = Mapping[str, Callable[[], pa.Table]]
@@ -76,10 +83,49 @@ def inspect_many(
     """Several steps, all of one state of the log."""
     if set(params) != question.params:
         raise TypeError(f"{question.name} takes {sorted(question.params)}, got {sorted(params)}.")
-    named = tables_of(it for step in steps for it in question.needed(step))
-    with reading(dimension.readers(named, viewer) | dict(tables or {})) as state:
-        done: list[str] = []
-        for name in question.kept if len(steps) > 1 else ():
-            state.keep(name, question.sql(state.sources, name, done), params)
-            done.append(name)
-        return [state.rows(question.sql(state.sources, step, done), params) for step in steps]
+    span = question.span and (params[question.span[0]], params[question.span[1]])
+    asked = _Asked(question, viewer, params, dict(tables or {}), [])
+    with reading(lambda state: asked.tell(state, steps), span=span) as state:
+        for name in question.shared(steps) if len(steps) > 1 else ():
+            asked.keep(state, name)
+        return [asked.rows(state, step) for step in steps]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """`done`: the steps that are worked out already and stand as tables."""
+
+    question: Question
+    viewer: User
+    params: Mapping[str, Any]
+    tables: Tables
+    done: list[str]
+
+    def tell(self, state: Reading, steps: Sequence[str]) -> None:
+        """Reads what the steps name besides the log: in the snapshot, and no more of it than they need."""
+        named = tables_of(it for step in steps for it in self.question.needed(step))
+        for name, read in self.tables.items():
+            state.tell(name, read())
+        own = set(self.tables) | {step.name for step in self.question.steps}
+        for name in dimension.ordered(named - own):
+            state.tell(name, dimension.read(name, self.viewer, self._keys(state, name)))
+
+    def _keys(self, state: Reading, name: str) -> list[int] | None:
+        sql = dimension.keys_of(name)
+        if not sql:
+            return None
+        if TOUCHED not in {step.name for step in self.question.steps}:
+            return None
+        self.keep(state, TOUCHED)
+        return [row[0] for row in state.connection.execute(sql).fetchall() if row[0] is not None]
+
+    def keep(self, state: Reading, name: str) -> None:
+        if name not in self.done:
+            state.keep(name, self._sql(state, name), self.params)
+            self.done.append(name)
+
+    def rows(self, state: Reading, step: str) -> list[dict[str, Any]]:
+        return state.rows(self._sql(state, step), self.params)
+
+    def _sql(self, state: Reading, step: str) -> str:
+        return self.question.sql(state.sources, step, self.done)

@@ -1,9 +1,10 @@
 """One state of the log for a question: the reading copy, the tail and the dimensions, in one snapshot."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from django.conf import settings
 
 from krug.analysis import engine, manifest, source
 from krug.analysis.actions.export import of_this_log
-from krug.analysis.manifest import Manifest
-from krug.analysis.tables import TABLES, LogTable
+from krug.analysis.manifest import File, Manifest
+from krug.analysis.tables import DAY, TABLES, TOUCH, LogTable
+
+Span = tuple[int, int]
+"""From … until, µs UTC."""
+ALWAYS: Span = (-(2**63), 2**63 - 1)
 
 
 @dataclass
@@ -23,55 +28,69 @@ class Reading:
     sources: dict[str, str]
     """SQL of each table of the log: its files and its tail."""
 
-    def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    def rows(self, sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         cursor = self.connection.execute(sql, used_in(sql, params))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def keep(self, name: str, sql: str, params: dict[str, Any]) -> None:
+    def keep(self, name: str, sql: str, params: Mapping[str, Any]) -> None:
         """Works a step out once, for those that follow on this connection."""
         self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}", used_in(sql, params))
 
+    def tell(self, name: str, table: pa.Table) -> None:
+        """A table the steps may name."""
+        self.connection.register(name, table)
 
-def used_in(sql: str, params: dict[str, Any]) -> dict[str, Any]:
+
+def used_in(sql: str, params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: params[name] for name in set(re.findall(r"\$([a-z_]+)", sql))}
 
 
 @contextmanager
-def reading(tables: Mapping[str, Callable[[], pa.Table]], folder: Path | None = None) -> Iterator[Reading]:
-    """`tables`: how to read each table besides the log. Right with any copy, an old one, or none."""
+def reading(
+    prepare: Callable[[Reading], None] | None = None, folder: Path | None = None, span: Span | None = None
+) -> Iterator[Reading]:
+    """Right with any copy, an old one, or none. `prepare` reads what else is needed, in the log's snapshot.
+
+    Of a `span`, files that hold no touch of it are left closed.
+    """
     home = folder or settings.READING_DIR
-    with manifest.held(home) as held:
+    with manifest.held(home) as held, closing(engine.connect(home)) as connection:
         with source.current().snapshot():
             copy = held if of_this_log(held) else Manifest()
-            tails = {name: source.tail(table, copy.marks[name]) for name, table in TABLES.items()}
-            dimensions = {name: read() for name, read in tables.items()}
-        connection = engine.connect(home)
-        try:
-            yield Reading(connection, _sources(connection, home, copy, tails, dimensions))
-        finally:
-            connection.close()
+            state = Reading(connection, _sources(connection, home, copy, span or ALWAYS))
+            if prepare is not None:
+                prepare(state)
+        yield state
 
 
 def _sources(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    copy: Manifest,
-    tails: dict[str, pa.Table],
-    dimensions: dict[str, pa.Table],
+    connection: duckdb.DuckDBPyConnection, folder: Path, copy: Manifest, span: Span
 ) -> dict[str, str]:
-    for name, table in dimensions.items():
-        connection.register(name, table)
-    for name, table in tails.items():
-        connection.register(f"tail_{name}", table)
-    return {name: _source(folder, copy, table) for name, table in TABLES.items()}
+    sources = {}
+    for name, table in TABLES.items():
+        tail = source.tail(table, copy.marks[name])
+        connection.register(f"tail_{name}", tail)
+        files = [file for file in copy.of_table(name) if name != TOUCH.name or _within(file, span)]
+        sources[name] = _source(folder, files, table, tail)
+        if name == TOUCH.name:
+            replacing = [file for file in copy.of_table(name) if file.replacing]
+            every = _source(folder, replacing, table, tail)
+            sources["replacement"] = f"SELECT * FROM ({every}) WHERE replaces IS NOT NULL"
+    return sources
 
 
-def _source(folder: Path, copy: Manifest, table: LogTable) -> str:
+def _within(file: File, span: Span) -> bool:
+    """Whole days are compared: a file is opened rather once too often."""
+    first, last = ((date.fromisoformat(day) - date(1970, 1, 1)).days * DAY for day in (file.first, file.last))
+    return first < span[1] and span[0] < last + DAY
+
+
+def _source(folder: Path, files: Sequence[File], table: LogTable, tail: pa.Table) -> str:
+    """What is empty is left out: even that costs a millisecond."""
     names = ", ".join(f'"{name}"' for name in table.schema.names)
-    tail = f"SELECT {names} FROM tail_{table.name}"
-    files = copy.of_table(table.name)
-    if not files:
-        return tail
-    paths = ", ".join("'" + str(folder / file.name).replace("'", "''") + "'" for file in files)
-    return f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false) UNION ALL {tail}"
+    parts = [f"SELECT {names} FROM tail_{table.name}"] if tail.num_rows or not files else []
+    if files:
+        paths = ", ".join("'" + str(folder / file.name).replace("'", "''") + "'" for file in files)
+        parts.append(f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false)")
+    return " UNION ALL ".join(parts)

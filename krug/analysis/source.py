@@ -1,11 +1,12 @@
 """The log as the reading copy needs it: one snapshot, what surely committed, rows as they were written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import pyarrow as pa
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from krug.analysis import source_postgresql, source_sqlite
 from krug.analysis.tables import LogTable, arrow
@@ -37,10 +38,18 @@ class Source(Protocol):
         """Whether `last` (position, id in hex), exported below `mark`, is a row of this very log."""
         ...
 
+    def among(self, ids: Collection[int]) -> RawSQL:
+        """For `filter(row__in=among(ids))`: any number of ids, given as one parameter."""
+        ...
+
 
 def current() -> Source:
     source: Source = source_postgresql if connection.vendor == "postgresql" else source_sqlite
     return source
+
+
+def among(ids: Collection[int]) -> RawSQL:
+    return current().among(ids)
 
 
 def pages(table: LogTable, mark: int, until: int = END) -> Iterator[tuple[pa.Table, tuple[int, str]]]:
@@ -60,7 +69,3 @@ def tail(table: LogTable, mark: int) -> pa.Table:
     """Everything from position `mark` on that this snapshot sees."""
     found = [page for page, _last in pages(table, mark)]
     return pa.concat_tables(found) if found else arrow(table, [])
-
-
-def columns(table: LogTable) -> Sequence[str]:
-    return list(table.schema.names)

@@ -3,11 +3,12 @@ rows are visible now or never. So rows with tx < xmin can be exported, and the t
 exported mark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from krug.analysis.tables import LogTable
 
@@ -42,7 +43,7 @@ def place(mark: int) -> tuple[int, int]:
 
 
 def page(table: LogTable, after: tuple[int, int], until: int, limit: int) -> list[tuple[Any, ...]]:
-    names = ", ".join(f"uuid_send({it})" if it in table.ids else it for it in table.schema.names)
+    names = ", ".join(f"uuid_send({it})" if it in table.ids else it for it in table.stored)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT tx, {names} FROM {table.name} WHERE (tx, seq) > (%s, %s) AND tx < %s "
@@ -63,3 +64,7 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         cursor.execute(f"SELECT tx FROM {table.name} WHERE id = %s::uuid", [last[1]])
         row = cursor.fetchone()
     return row is not None and row[0] == last[0]
+
+
+def among(ids: Collection[int]) -> RawSQL:
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])

@@ -1,10 +1,12 @@
 """One writer at a time: a snapshot sees all rows up to some `seq`, and no smaller one comes later."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from krug.analysis.tables import LogTable
 
@@ -35,7 +37,7 @@ def place(mark: int) -> tuple[int, int]:
 
 
 def page(table: LogTable, after: tuple[int, int], until: int, limit: int) -> list[tuple[Any, ...]]:
-    names = ", ".join(table.schema.names)
+    names = ", ".join(table.stored)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT seq, {names} FROM {table.name} WHERE seq > %s AND seq < %s ORDER BY seq LIMIT %s",
@@ -52,3 +54,7 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         cursor.execute(f"SELECT id FROM {table.name} WHERE seq = %s", [last[0]])
         row = cursor.fetchone()
     return row is not None and bytes(row[0]).hex() == last[1]
+
+
+def among(ids: Collection[int]) -> RawSQL:
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])

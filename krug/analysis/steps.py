@@ -3,42 +3,75 @@
 Hazard: `at` is a reserved word there; write `t.at`.
 """
 
+import re
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Step:
-    """A named SELECT. It may name the steps before it, `touch`, `touch_retraction` and any dimension."""
+    """A named SELECT. It may name the steps before it, any dimension, and of the log `touch`,
+    `touch_retraction` and `replacement` (the touches that replace another).
+    """
 
     name: str
     sql: str
 
 
-def base(narrow: str = "TRUE") -> tuple[Step, ...]:
+def tables_in(sql: str) -> frozenset[str]:
+    """What stands behind FROM and JOIN: steps, tables of the log, dimensions."""
+    return frozenset(re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", sql))
+
+
+def base(narrow: str = "TRUE", columns: str = "t.*", beside: str = "") -> tuple[Step, ...]:
     """live_touches → owned → in_scope. `narrow`: a condition on touch `t`, so that the rest is left behind.
 
-    owned.person: whose it is, by the link valid at its `at` and through merges; null: an unknown listener.
+    `columns`: what the steps that follow need of `t`, where in_scope is kept: each costs then. `seq`, `at`,
+    `identity` and `staff` must be among them. `beside`: a JOIN to a step of the question's own.
+    touched: the identities it can be about, dead touches' among them: which rows of dimensions are read.
+    tenure: whose an identity is from when to when, through merges.
+    owned.person: whose it is by that; null: an unknown listener.
     in_scope.named: whether the viewer sees this person, and so may learn the name.
     """
+    live = f"SELECT {columns} FROM touch t {beside} ANTI JOIN gone g ON g.id = t.id WHERE {narrow}"
     return (
+        Step("touched", f"SELECT DISTINCT t.identity FROM touch t WHERE {narrow}"),
         Step("gone", GONE),
-        Step("live_touches", f"SELECT t.* FROM touch t ANTI JOIN gone g ON g.id = t.id WHERE {narrow}"),
-        Step("best_link", BEST_LINK),
+        Step("live_touches", live),
+        Step("sure_link", SURE_LINK),
+        Step("weighed_link", WEIGHED_LINK),
+        Step("piece", PIECE),
+        Step("tenure", TENURE),
         Step("owned", OWNED),
         Step("in_scope", IN_SCOPE),
     )
 
 
-GONE = "SELECT id FROM touch_retraction UNION ALL SELECT replaces FROM touch WHERE replaces IS NOT NULL"
+NEVER, EVER = -(2**63) + 1, 2**63 - 1
+GONE = "SELECT id FROM touch_retraction UNION ALL SELECT replaces AS id FROM replacement"
+# Nearly every identity: one link, valid at all times, so that nothing needs to be weighed.
+SURE_LINK = """
+SELECT identity, any_value(person) AS person FROM link
+GROUP BY identity HAVING count(*) = 1 AND bool_and(since IS NULL AND until IS NULL)"""
+WEIGHED_LINK = f"""
+SELECT l.identity, l.person, l.priority, l.id, coalesce(l.since, {NEVER}) AS since,
+    coalesce(l.until, {EVER}) AS until
+FROM link l ANTI JOIN sure_link s ON s.identity = l.identity"""
+# The time of an identity cut at every moment where one of its links begins or ends.
+PIECE = f"""
+SELECT identity, edge AS since, lead(edge, 1, {EVER}) OVER (PARTITION BY identity ORDER BY edge) AS until
+FROM (SELECT identity, since AS edge FROM weighed_link UNION SELECT identity, until FROM weighed_link)"""
 # Of several links valid at the moment the highest priority wins, then the newest: packed into one number.
-BEST_LINK = """
-SELECT t.seq, arg_max(l.person, l.priority::BIGINT * 1099511627776 + l.id) AS person
-FROM live_touches t JOIN link l ON l.identity = t.identity
-WHERE (l.since IS NULL OR l.since <= t.at) AND (l.until IS NULL OR t.at < l.until)
-GROUP BY t.seq"""
+TENURE = f"""
+SELECT k.identity, k.since, k.until, coalesce(c.canonical, k.person) AS person FROM (
+    SELECT identity, {NEVER} AS since, {EVER} AS until, person FROM sure_link
+    UNION ALL
+    SELECT p.identity, p.since, p.until, arg_max(l.person, l.priority::BIGINT * 1099511627776 + l.id)
+    FROM piece p JOIN weighed_link l ON l.identity = p.identity AND l.since <= p.since AND p.until <= l.until
+    GROUP BY p.identity, p.since, p.until) k
+LEFT JOIN canonical c ON c.person = k.person"""
 OWNED = """
-SELECT t.*, coalesce(c.canonical, b.person) AS person
-FROM live_touches t LEFT JOIN best_link b ON b.seq = t.seq LEFT JOIN canonical c ON c.person = b.person"""
+SELECT t.*, k.person FROM live_touches t
+LEFT JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"""
 IN_SCOPE = """
 SELECT t.*, p.person IS NOT NULL AS named
 FROM owned t LEFT JOIN visible_person p ON p.person = t.person

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import IntegerChoices
 
+from krug.analysis.typed import TYPED, columns
 from krug.touches.words import Channel, Direction, Verb, word
 
 DAY = 86_400_000_000  # µs
@@ -14,12 +15,21 @@ DAY = 86_400_000_000  # µs
 
 @dataclass(frozen=True)
 class LogTable:
-    """`schema` names the columns; those in `words` are small numbers in the log and words in the copy."""
+    """`schema` names the columns, those of `typed` last; the others stand in the log as they are.
+
+    Those in `words` are small numbers in the log and words in the copy.
+    """
 
     name: str
     schema: pa.Schema
     ids: frozenset[str]
     words: dict[str, type[IntegerChoices]]
+    typed: frozenset[str] = frozenset()
+
+    @property
+    def stored(self) -> list[str]:
+        """The columns the log itself has, in order."""
+        return [name for name in self.schema.names if name not in self.typed]
 
 
 def _schema(**types: pa.DataType) -> pa.Schema:
@@ -36,7 +46,7 @@ TOUCH = LogTable(
         received_at=pa.int64(),
         identity=pa.int64(),
         organisation=pa.int64(),
-        episode=pa.binary(),
+        episode=pa.uuid(),
         channel=WORD,
         direction=WORD,
         verb=WORD,
@@ -53,9 +63,11 @@ TOUCH = LogTable(
         replaces=pa.binary(),
         author=pa.string(),
         data=pa.string(),
+        **TYPED,
     ),
     frozenset({"id", "episode", "replaces"}),
     {"channel": Channel, "direction": Direction, "verb": Verb},
+    frozenset(TYPED),
 )
 RETRACTION = LogTable(
     "touch_retraction",
@@ -68,12 +80,22 @@ TABLES = {table.name: table for table in (TOUCH, RETRACTION)}
 
 def arrow(table: LogTable, rows: Sequence[Sequence[Any]]) -> pa.Table:
     """Rows as the source gives them (ids as 16 bytes, words as numbers) as an Arrow table."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.schema)
-    arrays = [_array(table, field, column) for field, column in zip(table.schema, columns, strict=True)]
+    names = table.stored
+    given = dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
+    arrays = [_array(table, table.schema.field(name), column) for name, column in given.items()]
+    if table.typed:
+        arrays += columns(given["verb"], given["object_kind"], given["object_id"], given["data"])
     return pa.Table.from_arrays(arrays, schema=table.schema)
 
 
+def uuids(values: Sequence[bytes | None]) -> pa.Array:
+    """16 bytes each. Compared and grouped as one number, which a string of bytes is not."""
+    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, pa.binary(16)))
+
+
 def _array(table: LogTable, field: pa.Field, column: Sequence[Any]) -> pa.Array:
+    if field.type == pa.uuid():
+        return uuids(column)
     if field.name not in table.words:
         return pa.array(column, field.type)
     codes = pa.array(column, pa.int8())

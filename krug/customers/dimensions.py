@@ -6,7 +6,9 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import QuerySet
 
-from krug.analysis.dimension import Dimension, register
+from krug.analysis.dimension import Dimension, Keys, register
+from krug.analysis.scopes import PERSONS_HEARD
+from krug.analysis.source import among
 from krug.customers.models import Link, Person
 
 LINK = ("id", "identity", "person", "since", "until", "priority")
@@ -16,26 +18,28 @@ TEXT = {"klass", "specialty", "city"}
 CHUNK = 50_000
 
 
-def links() -> pa.Table:
-    """Times are µs UTC or null; of equal priority the greater id wins."""
-    return _table(Link.objects.order_by("id").values_list(*LINK), LINK)
+def links(keys: Keys) -> pa.Table:
+    """Of these identities. Times are µs UTC or null; of equal priority the greater id wins."""
+    rows = Link.objects.order_by("id").values_list(*LINK)
+    return _table(rows if keys is None else rows.filter(identity__in=among(keys)), LINK)
 
 
-def canonical() -> pa.Table:
-    """person, canonical: those who were merged away, and who stands for them."""
-    merged = Person.objects.exclude(canonical=None).order_by("id")
-    return _table(merged.values_list("id", "canonical"), CANONICAL)
+def canonical(keys: Keys) -> pa.Table:
+    """person, canonical: those of the persons who were merged away, and who stands for them."""
+    merged = Person.objects.exclude(canonical=None).order_by("id").values_list("id", "canonical")
+    return _table(merged if keys is None else merged.filter(id__in=among(keys)), CANONICAL)
 
 
-def persons() -> pa.Table:
-    """person, unit, territory, klass, specialty, organisation, city: everybody, the merged ones too."""
-    return _table(Person.objects.order_by("id").values_list("id", *PERSON[1:]), PERSON)
+def persons(keys: Keys) -> pa.Table:
+    """person, unit, territory, klass, specialty, organisation, city: of these persons, merged ones too."""
+    rows = Person.objects.order_by("id").values_list("id", *PERSON[1:])
+    return _table(rows if keys is None else rows.filter(id__in=among(keys)), PERSON)
 
 
 def register_all() -> None:
-    register(Dimension("link", LINK, links))
-    register(Dimension("canonical", CANONICAL, canonical))
-    register(Dimension("person", PERSON, persons))
+    register(Dimension("link", LINK, links, "SELECT identity FROM touched"))
+    register(Dimension("canonical", CANONICAL, canonical, "SELECT DISTINCT person FROM link"))
+    register(Dimension("person", PERSON, persons, PERSONS_HEARD))
 
 
 def _table(rows: QuerySet[Any, Any], columns: Sequence[str]) -> pa.Table:

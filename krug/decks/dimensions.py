@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from krug.analysis.dimension import Dimension, register
+from krug.analysis.dimension import Dimension, Keys, register
 from krug.decks.models import Slide
 
 SLIDE = ("slide", "version", "deck", "unit", "version_number", "number", "key")
@@ -12,7 +12,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def slides() -> pa.Table:
+def slides(_keys: Keys = None) -> pa.Table:
     """slide and version are uids as text, as touches name them; deck and unit are ids."""
     rows = [
         (str(uid), str(version), *rest)

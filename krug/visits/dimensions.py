@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from krug.analysis.dimension import Dimension, register
+from krug.analysis.dimension import Dimension, Keys, register
 from krug.site.clock import micros
 from krug.visits.models import Visit
 
@@ -10,7 +10,7 @@ VISIT = ("visit", "uid", "staff", "planned_at", "state", "started_at", "finished
 TYPES = (pa.int64(), pa.binary(), pa.int64(), pa.int64(), pa.string(), pa.int64(), pa.int64())
 
 
-def visits() -> pa.Table:
+def visits(_keys: Keys = None) -> pa.Table:
     """`uid` is the episode of the visit's touches; times are µs UTC; `state` as in krug.visits.state."""
     columns = ("id", "uid", "staff", "planned_at", "start__at", "finish__at", "cancelling__at")
     rows = []

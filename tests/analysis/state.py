@@ -18,7 +18,7 @@ def rows_of(state: Reading, table: str = "touch") -> list[Row]:
 
 
 def everything(folder: Path, table: str = "touch") -> list[Row]:
-    with reading({}, folder) as state:
+    with reading(folder=folder) as state:
         return rows_of(state, table)
 
 

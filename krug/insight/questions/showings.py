@@ -10,7 +10,7 @@ from krug.analysis.question import Question, run
 from krug.analysis.steps import Step, base
 from krug.customers.models import Person
 from krug.decks.models import Slide
-from krug.insight.questions.slide_steps import ANSWER, OF_VERSIONS, REACTION
+from krug.insight.questions.slide_steps import ABOUT, BESIDE, COLUMNS, OF_VERSIONS, REACTION
 
 LIMIT = 50
 FIGURES = ("likes", "dislikes", "exits", "answers")
@@ -39,28 +39,30 @@ class Showing:
 BEHIND = Question(
     "showings",
     (
-        *base(OF_VERSIONS),
+        ABOUT,
+        *base(f"{OF_VERSIONS} AND t.slide = $slide", f"{COLUMNS}, t.place, t.data", BESIDE),
         REACTION,
-        ANSWER,
+        Step(
+            "said",
+            """
+SELECT t.episode, t.identity, t.question, t.answer_kind, arg_max(t.data, (t."at", t.seq)) AS data
+FROM in_scope t WHERE t.verb = 'answered' GROUP BY ALL""",
+        ),
         Step(
             "given",
-            """
-SELECT episode, identity, list(data ORDER BY question) AS answers FROM answer WHERE slide = $slide GROUP BY
-ALL""",
+            "SELECT episode, identity, list(data ORDER BY question) AS answers FROM said GROUP BY ALL",
         ),
         Step(
             "showing",
             """
-SELECT t."at" AS moment, t.seq, t.episode, t.staff, t.person, t.named, t.seconds, (t.data ->>
-'$.order')::INT AS place,
+SELECT t."at" AS moment, t.seq, t.episode, t.staff, t.person, t.named, t.seconds, t.place,
     r.emotion, g.answers
 FROM in_scope t
-LEFT JOIN reaction r ON r.episode = t.episode AND r.identity = t.identity AND r.slide = t.object_id
+LEFT JOIN reaction r ON r.episode = t.episode AND r.identity = t.identity AND r.about = t.about
 LEFT JOIN given g ON g.episode = t.episode AND g.identity = t.identity
-WHERE t.verb = 'shown' AND t.object_id = $slide AND (t."at", t.seq) < ($before_at, $before_seq)
+WHERE t.verb = 'shown' AND (t."at", t.seq) < ($before_at, $before_seq)
     AND CASE $only WHEN 'likes' THEN r.emotion > 0 WHEN 'dislikes' THEN r.emotion < 0
-        WHEN 'exits' THEN (t.data ->> '$.exit')::BOOLEAN WHEN 'answers' THEN g.answers IS NOT NULL
-        ELSE true END
+        WHEN 'exits' THEN t.is_exit WHEN 'answers' THEN g.answers IS NOT NULL ELSE true END
 ORDER BY t."at" DESC, t.seq DESC LIMIT $most""",
         ),
     ),
@@ -96,7 +98,7 @@ def _showing(row: dict[str, Any], people: dict[int, Person], staff: dict[int, Us
     return Showing(
         place=(row["moment"], row["seq"]),
         at=row["moment"],
-        visit=UUID(bytes=bytes(row["episode"])) if row["episode"] else None,
+        visit=row["episode"],
         staff=staff.get(row["staff"]),
         person=people.get(row["person"]) if named else None,
         seconds=row["seconds"] or 0.0,

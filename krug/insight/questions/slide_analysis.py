@@ -112,20 +112,20 @@ def slide_analysis(viewer: User, deck: Deck, version: Version | None = None) -> 
     return found
 
 
-def slide_analyses(viewer: User, decks: Sequence[Deck]) -> list[SlideAnalysis]:
-    """The same for several decks, of one state of the log."""
+def slide_analyses(viewer: User, decks: Sequence[Deck], answers: bool = True) -> list[SlideAnalysis]:
+    """The same for several decks, of one state of the log. Without `answers` these are left out."""
     versions = {
         deck.id: list(versions_for(viewer, deck).prefetch_related("slides").select_related("intent"))
         for deck in decks
     }
     uids = [str(it.uid) for listed in versions.values() for it in listed]
-    rows = inspect_many(
-        SLIDES, ["figure", "version_visits", "distribution", "respondents"], viewer, versions=uids
-    )
-    by_version = [_grouped(part) for part in rows]
+    steps = ["counts", "pace", "version_visits", *(("distribution", "respondents") if answers else ())]
+    rows = [_grouped(part) for part in inspect_many(SLIDES, steps, viewer, versions=uids)]
+    by_version = rows if answers else [*rows, {}, {}]
     return [
         SlideAnalysis(
-            deck, _compared([_version(it, *(part[str(it.uid)] for part in by_version)) for it in listed])
+            deck,
+            _compared([_version(it, *(part.get(str(it.uid), []) for part in by_version)) for it in listed]),
         )
         for deck, listed in zip(decks, versions.values(), strict=True)
     ]
@@ -139,6 +139,9 @@ def _compared(versions: list[VersionFigures]) -> list[VersionFigures]:
 
 
 Rows = list[dict[str, Any]]
+Seconds = np.ndarray[Any, Any]
+"""Of every showing, in ascending order."""
+NONE: Seconds = np.empty(0)
 
 
 def _grouped(rows: Rows) -> dict[str, Rows]:
@@ -148,20 +151,24 @@ def _grouped(rows: Rows) -> dict[str, Rows]:
     return by_version
 
 
-def _version(version: Version, figures: Rows, totals: Rows, choices: Rows, people: Rows) -> VersionFigures:
+def _version(
+    version: Version, counts: Rows, paces: Rows, totals: Rows, choices: Rows, people: Rows
+) -> VersionFigures:
     visits = totals[0]["visits"] if totals else 0
-    by_slide = {row["slide"]: row for row in figures}
+    by_slide = {row["slide"]: row for row in counts}
+    seconds = {row["slide"]: np.repeat(np.array(row["seconds"]), row["times"]) for row in paces}
     slides = []
     for slide in sorted(version.slides.all(), key=lambda it: it.number):
-        made = _slide(slide, by_slide.get(str(slide.uid)), visits)
+        uid = str(slide.uid)
+        made = _slide(slide, by_slide.get(uid), seconds.get(uid, NONE), visits)
         made.answers = _answers(slide, choices, people)
         slides.append(made)
-    mark_weak(slides, {uid: row["seconds"] for uid, row in by_slide.items()})
+    mark_weak(slides, seconds)
     last_at = totals[0]["last_at"] if totals else None
     return VersionFigures(version, visits, last_at, slides, {}, _intent(version, slides))
 
 
-def _slide(slide: Slide, row: dict[str, Any] | None, visits: int) -> SlideFigures:
+def _slide(slide: Slide, row: dict[str, Any] | None, seconds: Seconds, visits: int) -> SlideFigures:
     if row is None:
         return SlideFigures(slide, reach=Share(0, visits))
     return SlideFigures(
@@ -169,7 +176,7 @@ def _slide(slide: Slide, row: dict[str, Any] | None, visits: int) -> SlideFigure
         showings=row["showings"],
         listeners=row["listeners"],
         reach=Share(row["visits"], visits),
-        seconds=rules.median(row["seconds"]),
+        seconds=rules.median(seconds),
         likes=Share(row["likes"], row["impressions"]),
         dislikes=Share(row["dislikes"], row["impressions"]),
         exits=Share(row["exits"], row["visits"]),
@@ -214,13 +221,18 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def mark_weak(slides: Sequence[SlideFigures], seconds: dict[str, list[float]]) -> None:
+def mark_weak(slides: Sequence[SlideFigures], seconds: dict[str, Seconds]) -> None:
     """Lays each slide beside all others of its version together. The last slide's exits are natural."""
     last = max((it.slide.number for it in slides), default=0)
-    arrays = {it.slide.id: np.array(seconds.get(str(it.slide.uid), ())) for it in slides}
-    for it in slides:
+    own = [seconds.get(str(it.slide.uid), NONE) for it in slides]
+    # All seconds are put in order once; the others' are then what is left without one slide's own.
+    whose = np.repeat(np.arange(len(own)), [len(it) for it in own])
+    every = np.concatenate([*own, NONE])
+    order = np.argsort(every, kind="stable")
+    every, whose = every[order], whose[order]
+    for place, it in enumerate(slides):
         others = [other for other in slides if other is not it]
-        rest = np.sort(np.concatenate([arrays[other.slide.id] for other in others] or [np.empty(0)]))
+        rest = every[whose != place]
         signs = [
             rules.sign("likes", it.likes, _sum(other.likes for other in others), more_is_better=True),
             rules.sign(

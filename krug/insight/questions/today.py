@@ -16,7 +16,7 @@ from krug.access.models import Role, Team, User
 from krug.access.rules import Permission, may
 from krug.decks.queries.knowledge import decks_for
 from krug.insight import rules
-from krug.insight.questions.rep_report import Figures, add, midnight, reach_of, work
+from krug.insight.questions.rep_report import Figures, Span, add, midnight, reach_of, work
 from krug.insight.questions.slide_analysis import SlideAnalysis, SlideFigures, VersionFigures, slide_analyses
 from krug.insight.rules import Evidence
 from krug.visits.models import Visit
@@ -62,24 +62,39 @@ def today(viewer: User, now: datetime) -> Today:
     day = now.astimezone(zone).date()
     alone = viewer.role in (Role.REP, Role.SELLER)
     staff = [viewer.id] if alone else reach_of(viewer)
-    made = Today(figures(viewer, staff, day, now))
+    this, last, weeks = _work(viewer, staff, day, now)
+    made = Today(figures(this, last))
     if alone:
         made.visits = _own_visits(viewer, day, zone)
     made.do += _overdue(viewer, staff, alone, midnight(day, zone))
     if viewer.role in (Role.MANAGER, Role.HEAD, Role.ADMIN):
-        made.wrong += lagging(viewer, staff, day, now)
+        made.wrong += lagging(weeks)
     if may(viewer, Permission.SEE_ANALYSIS):
-        analyses = slide_analyses(viewer, list(decks_for(viewer)))
+        analyses = slide_analyses(viewer, list(decks_for(viewer)), answers=False)
         made.wrong += weak_slides(analyses)
         made.changed += changed(analyses)
         made.do += intents(analyses, day)
     return made
 
 
-def figures(viewer: User, staff: Sequence[int], day: date, now: datetime) -> list[Figure]:
-    monday = day - timedelta(days=day.weekday())
-    before = work(viewer, staff, monday - timedelta(days=7), day - timedelta(days=7), now - timedelta(days=7))
-    this, last = add(work(viewer, staff, monday, day, now)), add(before)
+Rows = list[dict[str, Any]]
+
+
+def _work(viewer: User, staff: Sequence[int], day: date, now: datetime) -> tuple[Rows, Rows, Rows]:
+    """Of this week, of the week before up to the same weekday, of the last weeks: of one state of the log."""
+    monday, week = day - timedelta(days=day.weekday()), timedelta(days=7)
+    spans = [
+        Span(monday, day, now),
+        Span(monday - week, day - week, now - week),
+        Span(day - week * WEEKS, day, now),
+    ]
+    rows = work(viewer, staff, spans)
+    this, last, weeks = ([row for row in rows if row["week"] == number] for number in range(len(spans)))
+    return this, last, weeks
+
+
+def figures(this_week: Rows, week_before: Rows) -> list[Figure]:
+    this, last = add(this_week), add(week_before)
     shown = (
         ("held", _("Visits held"), "", this.held, last.held),
         ("deck_share", _("Visits with a deck"), "%", this.deck_share.value, last.deck_share.value),
@@ -120,10 +135,11 @@ def _overdue(viewer: User, staff: Sequence[int], alone: bool, begin: datetime) -
         yield Notice("overdue", (mine if alone else team) % {"n": count})
 
 
-def lagging(viewer: User, staff: Sequence[int], day: date, now: datetime) -> Iterator[Notice]:
+def lagging(rows: Rows) -> Iterator[Notice]:
     """Teams plainly and provably behind the other teams over the last weeks."""
-    rows = work(viewer, staff, day - timedelta(weeks=WEEKS), day, now)
-    people = User.objects.filter(id__in=staff, team__isnull=False).select_related("team")
+    people = User.objects.filter(id__in={it["staff"] for it in rows}, team__isnull=False).select_related(
+        "team"
+    )
     team_of = {it.id: it.team for it in people}
     by_team: dict[Team, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
