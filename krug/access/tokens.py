@@ -25,7 +25,8 @@ class BrowserSession(SessionAuth):
     """The signed-in browser; anything but reading needs X-CSRFToken. Not asked when the request has a key."""
 
     def __call__(self, request: HttpRequest) -> object | None:
-        if "Authorization" in request.headers:
+        # Whoever is not signed in has no CSRF token to fail with: he is asked to sign in.
+        if "Authorization" in request.headers or not request.user.is_authenticated:
             return None
         answer: object | None = super().__call__(request)
         return answer

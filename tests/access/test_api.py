@@ -95,10 +95,11 @@ def post(client: Client, content: dict[str, Any], key: str = "", address: str = 
 
 
 def test_nobody_is_asked_to_sign_in(cast: Cast) -> None:
-    answer = Client().get("/api/v1/try/units")
-    assert answer.status_code == 401
-    assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["code"] == "sign_in_needed"
+    stranger = Client(enforce_csrf_checks=True)
+    for answer in (stranger.get("/api/v1/try/units"), post(stranger, {"name": "New"})):
+        assert answer.status_code == 401
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "sign_in_needed"
 
 
 def test_a_session_and_a_token_open_the_door(cast: Cast) -> None:
