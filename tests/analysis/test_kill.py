@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from krug.analysis import actions, manifest
+from krug.site import faults
 from krug.touches.actions import append
 from tests.analysis.state import everything, exported
 from tests.touches.make import NOW, shown
@@ -82,3 +83,9 @@ def test_a_compaction_killed(point: str, folder: Path) -> None:
     actions.sweep(time.time() + 5, keep=0)
     assert everything(folder) == before
     assert len(manifest.current(folder).of_table("touch")) == (1 if point == "pointer_moved" else 3)
+
+
+def test_every_point_of_an_export_is_killed_at() -> None:
+    assert {point for point in faults.POINTS if point.startswith("export.")} == {
+        f"export.{point}" for point in POINTS
+    }

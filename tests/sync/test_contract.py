@@ -1,0 +1,99 @@
+"""The examples of contract/ are what the server takes, and what it answers looks like them."""
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from krug.access.models import Scope
+from krug.sync.payloads import PAYLOADS
+from krug.visits.actions import cancel_visit
+from krug.visits.data import EventIn
+from krug.visits.models import Visit
+from tests.cast import Cast
+from tests.sync.device import Device, command
+from tests.visits.made import make_doctor, make_visit
+
+FOLDER = Path(__file__).resolve().parents[2] / "contract"
+
+
+def example(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def shape(value: Any) -> Any:
+    """Names and types all the way down; what is keyed by ids is told by one of its values."""
+    if isinstance(value, dict):
+        if value and all(name.isdecimal() for name in value):
+            return {"id": shape(next(one for one in value.values() if one))}
+        return {name: shape(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value and not isinstance(value[0], str) else [type(one) for one in value]
+    return type(value)
+
+
+@pytest.fixture
+def visit(cast: Cast) -> Visit:
+    """The one that the example of commands is about."""
+    (start, _finish) = example("commands.request")["commands"]
+    return make_visit(cast.rita, make_doctor(cast), uid=UUID(start["payload"]["visit"]))
+
+
+@pytest.fixture
+def device(cast: Cast, visit: Visit) -> Device:
+    return Device(cast.rita, UUID(example("begin.request")["device"]))
+
+
+def sent(device: Device, step: str, **changes: Any) -> Any:
+    given = example(f"{step}.request")
+    assert given.pop("device") == str(device.uid)
+    return device.post(step, given | changes)
+
+
+def test_begin(device: Device) -> None:
+    assert shape(sent(device, "begin")) == shape(example("begin.response"))
+
+
+def test_buckets_and_rows(device: Device) -> None:
+    device.begin()
+    land = str(Scope.objects.get(kind="territory", users__user__email="rita@krug.test").pk)
+    answer = sent(device, "buckets", scope=land)
+    told = example("buckets.response")
+    assert {name: shape(one) for name, one in answer.items() if name != "buckets"} == {
+        name: shape(one) for name, one in told.items() if name != "buckets"
+    }
+    rows = [row for bucket in answer["buckets"].values() for row in bucket]
+    assert {shape_of_row(row) for row in rows} == {shape_of_row(told["buckets"]["17"][0])}
+    (row,) = rows
+    assert sent(device, "rows", scope=land, want=[row[:2]]).startswith(
+        json.dumps(row)[:-1].replace(" ", "").encode()
+    )
+
+
+def shape_of_row(row: list[Any]) -> tuple[Any, ...]:
+    return tuple((type(one), len(one)) for one in row)
+
+
+def test_commands(cast: Cast, device: Device, visit: Visit) -> None:
+    device.begin()
+    answer, told = sent(device, "commands"), example("commands.response")
+    assert answer.keys() == told.keys()
+    assert [one["outcome"] for one in answer["results"]] == ["accepted", "accepted"]
+    other = make_visit(cast.rita, make_doctor(cast, "Other"))
+    cancel_visit(cast.nina, other)
+    (refused,) = device.send(command("visit.start", visit=str(other.uid)))
+    accepted_like, refused_like = told["results"]
+    assert shape(answer["results"][0]) == shape(accepted_like)
+    assert (refused.keys(), refused["code"]) == (refused_like.keys(), refused_like["code"])
+
+
+def test_every_kind_of_command_is_in_the_contract() -> None:
+    text = (FOLDER / "sync.md").read_text(encoding="utf-8")
+    assert [kind for kind in PAYLOADS if f"| `{kind}` |" not in text] == []
+
+
+def test_an_event() -> None:
+    event = EventIn.model_validate(example("event"))
+    assert json.loads(event.model_dump_json()) == example("event")
