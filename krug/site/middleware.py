@@ -75,11 +75,11 @@ def person(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
-            return get_response(request)
+            return _unkept(request, get_response(request))
         translation.activate(user.language)
         request.LANGUAGE_CODE = user.language
         with timezone.override(ZoneInfo(user.time_zone)):
-            return get_response(request)
+            return _unkept(request, get_response(request))
 
     return middleware
 
@@ -90,7 +90,7 @@ def body_limit(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdigit() and int(length) > ALLOWANCE:
+        if length.isdecimal() and int(length) > ALLOWANCE:
             # The API looks at a token before the body; the check of a page's form reads the form.
             stranger = "Authorization" not in request.headers or not request.path.startswith(API)
             if int(length) > most or (stranger and not request.user.is_authenticated):
@@ -98,6 +98,13 @@ def body_limit(get_response: Next) -> Next:
         return get_response(request)
 
     return middleware
+
+
+def _unkept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What one person saw must not come back out of the browser for the next who sits down there."""
+    if isinstance(request.user, User) and "Cache-Control" not in response:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class Refusals:

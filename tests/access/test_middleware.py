@@ -22,6 +22,11 @@ def test_whoever_is_signed_in_reads_his_language(cast: Cast) -> None:
     assert "Сменить пароль" in client.get(PAGE, headers={"accept-language": "en"}).content.decode()
 
 
+def test_what_somebody_saw_does_not_come_back_for_the_next(cast: Cast) -> None:
+    for address in ("/", "/customers/", "/api/v1/persons"):
+        assert client_of(cast.rita).get(address)["Cache-Control"].endswith("no-store")
+
+
 def test_strangers_read_their_browsers_language(db: None) -> None:
     assert 'lang="en"' in Client().get(RESET, headers={"accept-language": "en-GB"}).content.decode()
     assert 'lang="ru"' in Client().get(RESET, headers={"accept-language": "fr"}).content.decode()
