@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import request_id
 from krug.access.errors import KrugError
+from krug.access.rates import TooManyRequests
 
 CONTENT_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
@@ -59,7 +60,10 @@ def problem(
 def of_error(error: KrugError) -> HttpResponse:
     """A refusal of a domain; what it names in the input becomes `errors`."""
     errors = [_named(one) for one in error.each()]
-    return problem(error.status, error.code, error.title, error.detail, errors, error.retry)
+    answer = problem(error.status, error.code, error.title, error.detail, errors, error.retry)
+    if isinstance(error, TooManyRequests):
+        answer["Retry-After"] = str(error.after)
+    return answer
 
 
 def _named(wrong: Mapping[str, Any]) -> dict[str, Any]:

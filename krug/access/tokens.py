@@ -1,10 +1,16 @@
 """Who is asking the API: a session (with its CSRF token) or `Authorization: Bearer krug_…`."""
 
+import math
+import time
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from krug.access.actions.issue_token import PREFIX, digest
 from krug.access.models import Token, User
+from krug.access.rates import TooManyRequests, rates
+
+SYNC = "/api/v1/sync/"
 
 
 class BearerToken(HttpBearer):
@@ -16,6 +22,7 @@ class BearerToken(HttpBearer):
             return known
         user = owner(token)
         if user is not None:
+            count(request, f"token {digest(token).hex()}")
             request.user = user
             request._krug_bearer = user  # type: ignore[attr-defined]
         return user
@@ -29,7 +36,20 @@ class BrowserSession(SessionAuth):
         if "Authorization" in request.headers or not request.user.is_authenticated:
             return None
         answer: object | None = super().__call__(request)
+        if isinstance(answer, User) and not getattr(request, "_krug_counted", False):
+            request._krug_counted = True  # type: ignore[attr-defined]
+            count(request, f"user {answer.pk}")
         return answer
+
+
+def count(request: HttpRequest, who: str) -> None:
+    """One request more of his. What devices sync is counted apart: a busy program must not hold them up.
+
+    Raises TooManyRequests.
+    """
+    wait = rates.wait(f"{who} {request.path.startswith(SYNC)}", time.monotonic())
+    if wait:
+        raise TooManyRequests(math.ceil(wait))
 
 
 AUTH = [BearerToken(), BrowserSession()]

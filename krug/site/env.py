@@ -142,6 +142,13 @@ SETTINGS = (
         "1 to 9999",
     ),
     Setting(
+        "KRUG_API_RATE",
+        "3000",
+        "API requests a minute of one token or person; what devices sync is counted apart, each web process by itself.",
+        r"[1-9]\d{1,6}",
+        "10 to 9999999",
+    ),
+    Setting(
         "KRUG_FAULT",
         "",
         "For tests alone: the named point at which the server kills itself.",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import path
 from ninja import File, Router, Schema, Status, UploadedFile
 
+from krug.access import tokens
 from krug.access.actions.deactivate_user import deactivate_user
 from krug.access.actions.house import create_unit
 from krug.access.actions.issue_token import issue_token
@@ -19,6 +20,7 @@ from krug.access.decorators import require
 from krug.access.errors import Conflict, WrongInput
 from krug.access.models import StoredAnswer, Unit, User
 from krug.access.paging import Page, cursor, position
+from krug.access.rates import MOST, Rates
 from krug.access.rules import Permission
 from krug.site.api import make
 from krug.site.ids import uuid7
@@ -292,3 +294,38 @@ def send_once(user: User, door: str, body: Any) -> Any:
     package = packed({"index.html": page("Once")})
     package.name = "once.zip"
     return client_of(user).post(door, {"package": package}, headers=headers)
+
+
+def test_a_busy_token_is_told_to_wait_and_his_devices_are_not(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "rates", Rates(3))
+    busy, other = bearer(cast.rita, Permission.SYNC), bearer(cast.rita)
+    answers = [busy.get("/api/v1/try/units") for _ in range(4)]
+    assert [answer.status_code for answer in answers[:3]] == [200] * 3
+    assert (answers[3].status_code, answers[3]["Content-Type"]) == (429, "application/problem+json")
+    assert (answers[3].json()["code"], answers[3].json()["retry"]) == ("too_many_requests", True)
+    assert 1 <= int(answers[3]["Retry-After"]) <= 20
+    assert post(busy, {}, address="/api/v1/sync/begin").status_code == 422
+    assert other.get("/api/v1/try/units").status_code == 200
+
+
+def test_a_request_with_a_key_counts_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "rates", Rates(2))
+    client = client_of(cast.rita)
+    assert [post(client, {"name": name}, key=name).status_code for name in "ab"] == [201, 201]
+    assert post(client, {"name": "c"}, key="c").status_code == 429
+    assert post(client, {"name": "d"}).status_code == 429
+
+
+def test_a_bucket_fills_as_time_passes() -> None:
+    rates = Rates(60)
+    assert [rates.wait("a", 0.0) for _ in range(61)] == [0.0] * 60 + [1.0]
+    assert rates.wait("b", 0.0) == 0.0
+    assert rates.wait("a", 0.5) == 0.5
+    assert rates.wait("a", 1.0) == 0.0
+    assert rates.wait("a", 1.0) == 1.0
+    # Those that are full again take no room.
+    for number in range(MOST + 1):
+        rates.wait(f"of {number}", 1000.0 + number)
+    assert len(rates._left) < MOST
