@@ -59,6 +59,11 @@ def test_pages_without_any_index(tmp_path: Path) -> None:
     assert addresses(deck) == ["01.html", "02.html"]
 
 
+def test_signs_that_only_look_like_numbers(tmp_path: Path) -> None:
+    deck = found(tmp_path, {"m2.html": page("Two"), "m1²2.html": page("Square"), "m٣.html": page("Three")})
+    assert len(deck.slides) == 3
+
+
 def test_no_page_at_all(tmp_path: Path) -> None:
     with pytest.raises(PackageRefused) as caught:
         found(tmp_path, {"a.css": "", "deep/er/x.html": page("x")} | {"b/c.txt": "x"})

@@ -35,6 +35,12 @@ def test_numbers_of_a_form(world: World, number: str) -> None:
     assert rita.post(reverse("person-new"), {"name": "Q", "organisation": number}).status_code in (404, 422)
 
 
+@pytest.mark.parametrize("number", ["-1", "9" * 25, "9" * 5000, "²"])
+def test_the_number_of_a_version(world: World, number: str) -> None:
+    deck = reverse("deck", args=[world.version.deck.uid])
+    assert client_of(world.cast.head).get(deck, {"version": number}).status_code == 200
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-13-01", "x"])
 def test_days_of_an_address(world: World, day: str) -> None:
     client = client_of(world.cast.rita)

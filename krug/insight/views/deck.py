@@ -85,7 +85,8 @@ def figures(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: SignedInRequest, found: Deck) -> DeckPage:
     asked = request.GET.get("version", "")
-    version = found.versions.filter(number=int(asked)).first() if asked.isdecimal() else None
+    known = asked.isdecimal() and len(asked) < 10
+    version = found.versions.filter(number=int(asked)).first() if known else None
     page = deck_page(request.user, found, version)
     if page is None:
         raise Http404

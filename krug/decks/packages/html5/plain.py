@@ -88,5 +88,6 @@ def _from_path(path: str) -> str:
 def _natural(path: str) -> list[tuple[int, str]]:
     """2.html before 10.html."""
     return [
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d{1,9})", path.casefold())
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d{1,9})", path.casefold())
     ]
