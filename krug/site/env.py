@@ -144,7 +144,7 @@ SETTINGS = (
     Setting(
         "KRUG_API_RATE",
         "3000",
-        "API requests a minute of one token or person; what devices sync is counted apart, each web process by itself.",
+        "API requests a minute of one token or person, devices' sync apart; each web process counts alone.",
         r"[1-9]\d{1,6}",
         "10 to 9999999",
     ),

@@ -59,6 +59,10 @@ def test_pages_without_any_index(tmp_path: Path) -> None:
     assert addresses(deck) == ["01.html", "02.html"]
 
 
+def test_a_nul_is_no_letter_of_a_title(tmp_path: Path) -> None:
+    assert found(tmp_path, {"index.html": "<title>a\0b</title>"}).title == "a\ufffdb"
+
+
 def test_signs_that_only_look_like_numbers(tmp_path: Path) -> None:
     deck = found(tmp_path, {"m2.html": page("Two"), "m1²2.html": page("Square"), "m٣.html": page("Three")})
     assert len(deck.slides) == 3
@@ -182,7 +186,29 @@ def test_a_broken_manifest_names_the_place(
     assert (caught.value.reason, caught.value.where["entry"]) == (reason, entry)
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", b"\xff\xfe{}", "[" * 100_000, '{"krug": NaN}'])
+def when(value: str) -> str:
+    branch = f'{{"to": "intro", "when": {{"question": "q", "equals": {value}}}}}'
+    slide = f'{{"key": "intro", "title": "A", "file": "02.html", "next": [{branch}]}}'
+    return f'{{"krug": 1, "title": "T", "slides": [{slide}]}}'
+
+
+def test_a_branch_by_an_answer(tmp_path: Path) -> None:
+    assert html5.read(unpack(with_manifest(when("1")), tmp_path, Limits())).slides[0].next
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1]",
+        b"\xff\xfe{}",
+        "[" * 100_000,
+        '{"krug": NaN}',
+        when("NaN"),
+        when("[-Infinity]"),
+        when('"\\u0000"'),
+    ],
+)
 def test_a_manifest_that_is_no_manifest(tmp_path: Path, text: str | bytes) -> None:
     with pytest.raises(PackageRefused) as caught:
         html5.read(unpack(with_manifest(text), tmp_path, Limits()))

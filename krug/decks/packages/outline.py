@@ -117,7 +117,9 @@ def charset_of(data: bytes) -> str:
 
 def outline(data: bytes) -> Outline:
     """Read one page. Raises TooLong."""
-    text = _EMBEDDED.sub("data:,", data.decode(charset_of(data), "replace").lstrip("\ufeff"))
+    # As browsers read it: NUL is a sign that could not be read.
+    text = data.decode(charset_of(data), "replace").replace("\0", "\ufffd")
+    text = _EMBEDDED.sub("data:,", text.lstrip("\ufeff"))
     if len(text) > LONGEST:
         raise TooLong
     return _Reader().read(text)

@@ -71,12 +71,20 @@ def _parsed(data: bytes) -> Manifest:
     if len(data) > _LARGEST:
         raise PackageRefused("manifest_unreadable", MANIFEST, len(data))
     try:
-        return Manifest.model_validate(json.loads(data.decode("utf-8-sig")))
+        text = data.decode("utf-8-sig")
+        if "\x00" in text or "\\u0000" in text:
+            raise ValueError("NUL")
+        return Manifest.model_validate(json.loads(text, parse_constant=_no_number))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         raise _wrong(pointer(first["loc"]), first["msg"]) from error
     except (ValueError, RecursionError) as error:
         raise PackageRefused("manifest_unreadable", MANIFEST, str(error)[:200]) from error
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are no JSON: no database keeps them."""
+    raise ValueError(name)
 
 
 def pointer(place: tuple[int | str, ...]) -> str:
