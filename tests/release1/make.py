@@ -1,10 +1,12 @@
-"""Makes krug.sql, the SQLite database of a small company: `python -m tests.release1.make`.
+"""Makes the database of a small company as text: `python -m tests.release1.make`.
 
-To be run by nobody after release 1: what later builds must migrate is what that release wrote.
+Without KRUG_DATABASE sqlite.sql, with that of an empty PostgreSQL postgresql.sql. To be run by nobody after
+release 1: what later builds must migrate is what that release wrote.
 """
 
 import os
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 HOME = tempfile.TemporaryDirectory()
 os.environ |= {
     "KRUG_HOME": HOME.name,
-    "KRUG_DATABASE": "",
+    "KRUG_DATABASE": os.environ.get("KRUG_DATABASE", ""),
     "KRUG_LOG_LEVEL": "ERROR",
     "DJANGO_SETTINGS_MODULE": "krug.site.settings",
 }
@@ -29,6 +31,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from krug.access.actions.issue_token import issue_token  # noqa: E402
 from krug.access.models import Territory, User  # noqa: E402
 from krug.analysis.actions import export  # noqa: E402
+from krug.bench.postgres import binaries  # noqa: E402
 from krug.customers.actions import create_person, import_contacts, merge  # noqa: E402
 from krug.customers.data import PersonData  # noqa: E402
 from krug.customers.models import Person  # noqa: E402
@@ -108,7 +111,7 @@ FILLED = (
 )
 
 
-def dump(database: sqlite3.Connection) -> Iterator[str]:
+def from_sqlite(database: sqlite3.Connection) -> Iterator[str]:
     """SQL that makes the same database: tables with their rows, then search, then indexes and triggers."""
     made = database.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql NOTNULL ORDER BY rowid"
@@ -127,12 +130,26 @@ def dump(database: sqlite3.Connection) -> Iterator[str]:
     yield from (sql for kind, _name, sql in own if kind != "table")
 
 
+def from_postgresql(url: str) -> str:
+    folder = binaries()
+    assert folder
+    command = [folder / "pg_dump", "--inserts", "--no-owner", "--no-privileges", url]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    # What begins with a backslash is for psql alone.
+    kept = [line for line in done.stdout.splitlines() if line and not line.startswith(("--", "\\"))]
+    return "\n".join(kept) + "\n"
+
+
 if __name__ == "__main__":
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     fill()
     django.db.connection.close()
-    with sqlite3.connect(Path(HOME.name) / "krug.sqlite3") as finished:
-        text = "".join(f"{statement};\n" for statement in dump(finished))
-    (Path(__file__).parent / "krug.sql").write_text(text, encoding="utf-8")
+    if url := os.environ["KRUG_DATABASE"]:
+        text = from_postgresql(url)
+    else:
+        with sqlite3.connect(Path(HOME.name) / "krug.sqlite3") as finished:
+            text = "".join(f"{statement};\n" for statement in from_sqlite(finished))
+    name = "postgresql.sql" if url else "sqlite.sql"
+    (Path(__file__).parent / name).write_text(text, encoding="utf-8")
