@@ -19,6 +19,10 @@ def text(value: str, lines: bool = False) -> str:
     return " ".join(value.split())
 
 
+def full_name(last: str, first: str, middle: str) -> str:
+    return " ".join(part for part in (last, first, middle) if part)
+
+
 def sort_key(*parts: str) -> str:
     """The list order of a name: lower case, ё as е, ≤ 80 characters."""
     return " ".join(" ".join(parts).casefold().replace("ё", "е").split())[:SORT_LENGTH]

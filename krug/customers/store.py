@@ -1,6 +1,6 @@
 """What the two databases do differently for lists and search."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from types import ModuleType
 from typing import Any, Protocol, cast
 
@@ -42,6 +42,11 @@ def of(vendor: str) -> Store:
     else:
         from krug.customers import store_sqlite as module
     return cast(Store, module)
+
+
+def holes(values: Sized) -> str:
+    """A placeholder for each value, as IN takes them."""
+    return ", ".join(["%s"] * len(values))
 
 
 def rows(sql: Sql) -> list[tuple[Any, ...]]:

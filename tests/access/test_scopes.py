@@ -117,9 +117,9 @@ def test_reach_gives_404_to_the_outsider_and_for_nothing(cast: Cast) -> None:
 def test_reach_through_a_field(cast: Cast) -> None:
     place("team", cast.pharma.top.id, [(Kind.TEAM, cast.pharma.top.id)])
     below = Team.objects.all()
-    assert scopes.reach(cast.boss, below, through="parent", name="North") == cast.pharma.north
+    assert scopes.reach(cast.boss, below, through="parent", uid=cast.pharma.north.uid) == cast.pharma.north
     with pytest.raises(Http404):
-        scopes.reach(cast.food_manager, below, through="parent", name="North")
+        scopes.reach(cast.food_manager, below, through="parent", uid=cast.pharma.north.uid)
 
 
 def test_of_units_and_staff(cast: Cast) -> None:

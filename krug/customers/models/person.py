@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from krug.customers import normal
 from krug.site.ids import uuid7
 
 
@@ -51,4 +52,4 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+        return normal.full_name(self.last_name, self.first_name, self.middle_name)

@@ -1,13 +1,19 @@
 """Whose touches are whose: identities of a survivor and all merged into him, and the other way round."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
+from django.db.models import Prefetch, QuerySet
+
+from krug.customers import store
 from krug.customers.models import Identity, Link, Person
 from krug.customers.ownership import LinkRow, Span, owner, spans
 
 CHUNK = 5_000
+GROUP: Prefetch[str, QuerySet[Person], str] = Prefetch("absorbed", Person.objects.only("id", "canonical"))
+"""For `prefetch_related`: who was merged into a person."""
+LINK = "identity_id, id, person_id, since, until, priority"
 Key = TypeVar("Key", int, str)
 IdentitySpan = tuple[int, int | None, int | None]
 """(identity, since, until), µs UTC, as krug.touches.queries takes it."""
@@ -44,10 +50,29 @@ def card_identities(people: Iterable[Person]) -> dict[int, int]:
     return found
 
 
+def group_of(root: Person) -> list[int]:
+    """The survivor and then all who were merged into him; loaded with GROUP it asks nothing."""
+    return [root.pk, *(one.pk for one in root.absorbed.all())]
+
+
 def identities_of(person: Person | int) -> list[IdentitySpan]:
     """Every identity and span whose touches are the person's (his survivor's, if he was merged away)."""
+    if isinstance(person, Person) and not person.canonical_id:
+        return _identities_of_group(group_of(person))
     root = canonical_of(person)
     return identities_of_many([root]).get(root, [])
+
+
+def _identities_of_group(group: Collection[int]) -> list[IdentitySpan]:
+    keys = f"SELECT identity_id FROM customers_link WHERE person_id IN ({store.holes(group)})"
+    sql = f"SELECT {LINK} FROM customers_link WHERE identity_id IN ({keys}) ORDER BY id"
+    found = sorted(_links(store.rows((sql, list(group)))).items())
+    return [
+        (identity, span.since, span.until)
+        for identity, links in found
+        for span in spans(links)
+        if span.person in group
+    ]
 
 
 def identities_of_many(roots: Collection[int]) -> dict[int, list[IdentitySpan]]:
@@ -68,12 +93,17 @@ def identities_of_many(roots: Collection[int]) -> dict[int, list[IdentitySpan]]:
 
 
 def links_of(identities: Collection[int]) -> dict[int, list[LinkRow]]:
-    found: dict[int, list[LinkRow]] = defaultdict(list)
+    found: dict[int, list[LinkRow]] = {}
     for chunk in _chunks(identities):
         rows = Link.objects.filter(identity__in=chunk).order_by("id")
-        for link in rows.only("id", "identity", "person", "since", "until", "priority"):
-            row = LinkRow(link.pk, link.person_id, link.since, link.until, link.priority)
-            found[link.identity_id].append(row)
+        found |= _links(rows.values_list("identity", "id", "person", "since", "until", "priority"))
+    return found
+
+
+def _links(rows: Iterable[Sequence[Any]]) -> dict[int, list[LinkRow]]:
+    found: dict[int, list[LinkRow]] = defaultdict(list)
+    for identity, *link in rows:
+        found[identity].append(LinkRow(*link))
     return dict(found)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from krug.access import paging, watch
 from krug.access.models import Scope, User
 from krug.access.scopes import scope_ids
-from krug.customers import store
+from krug.customers import normal, store
 from krug.customers.models import ContactPoint, Organisation, Person
 
 LIMIT = 50
@@ -85,6 +85,10 @@ class _Listed:
 
 
 PEOPLE = _Listed("person", "customers_person", ("organisation_id", "city", "specialty", "klass"))
+PERSON_COLUMNS = (
+    "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
+    "territory__name", "last_name", "first_name", "middle_name",
+)  # fmt: skip
 ORGANISATIONS = _Listed("organisation", "customers_organisation", ("city", "kind"))
 
 
@@ -93,7 +97,8 @@ def person_list(
 ) -> Page[PersonLine]:
     """Persons the viewer sees, by name; who was merged into another is not listed."""
     ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit)
-    people = Person.objects.select_related("organisation", "territory").in_bulk(ids)
+    # Values, not models: three objects a line cost more than all queries of the list.
+    people = {row[0]: row for row in Person.objects.filter(id__in=ids).values_list(*PERSON_COLUMNS)}
     phones = _first_phones("person", ids)
     lines = [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
     watch.seen(viewer, len(lines))
@@ -244,20 +249,20 @@ def _people_of(ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _person_line(person: Person, phone: str) -> PersonLine:
-    organisation, territory = person.organisation, person.territory
+def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
+    id, uid, version, klass, specialty, city, organisation, organisation_uid, territory, *names = row
     return PersonLine(
-        id=person.pk,
-        uid=person.uid,
-        name=person.full_name,
-        klass=person.klass,
-        specialty=person.specialty,
-        organisation=organisation.name if organisation else "",
-        organisation_uid=organisation.uid if organisation else None,
-        city=person.city,
-        territory=territory.name if territory else "",
+        id=id,
+        uid=uid,
+        name=normal.full_name(*names),
+        klass=klass,
+        specialty=specialty,
+        organisation=organisation or "",
+        organisation_uid=organisation_uid,
+        city=city,
+        territory=territory or "",
         phone=phone,
-        version=person.version,
+        version=version,
     )
 
 

@@ -93,7 +93,7 @@ def timeline(viewer: User, person: Person, before: str | None = None, limit: int
     root = canonical_of(person)
     if not may_see(viewer, "person", root):
         raise Http404
-    spans = identities_of(root)
+    spans = identities_of(root if person.canonical_id else person)
     at = paging.position(before, "timeline")
     begin = (int(at[0]), int(at[1])) if at else None
     found = of_identities(spans, begin, limit + 1)
@@ -137,7 +137,8 @@ class _Names:
         staff = {touch.staff for touch in touches if touch.staff}
         places = {touch.organisation for touch in touches if touch.organisation}
         self.staff = dict(User.objects.filter(pk__in=staff).values_list("id", "name"))
-        self.places = {row.pk: row for row in Organisation.objects.filter(pk__in=places).only("uid", "name")}
+        named = Organisation.objects.filter(pk__in=places).values_list("id", "uid", "name")
+        self.places = {id: (uid, name) for id, uid, name in named}
         ids: dict[str, set[str]] = defaultdict(set)
         for touch in touches:
             ids[touch.object_kind].add(touch.object_id)
@@ -149,15 +150,15 @@ class _Names:
         return self.titles.get(kind, {}).get(id, _NOTHING)
 
     def _entry(self, touch: StoredTouch, kind: str) -> Entry:
-        place = self.places.get(touch.organisation or 0)
+        uid, name = self.places.get(touch.organisation or 0, (None, ""))
         return Entry(
             kind=kind,
             at=touch.at,
             channel=touch.channel,
             verb=touch.verb,
             staff=self.staff.get(touch.staff or 0, ""),
-            organisation=place.name if place else "",
-            organisation_uid=place.uid if place else None,
+            organisation=name,
+            organisation_uid=uid,
             episode=touch.episode,
         )
 
