@@ -3,6 +3,8 @@
 import json
 import random
 import sys
+from typing import Any
+from uuid import UUID
 
 import django
 
@@ -16,8 +18,16 @@ from krug.access.models import User  # noqa: E402
 from krug.bench.company import NAME, Size, ensure  # noqa: E402
 from krug.bench.cpu import measured  # noqa: E402
 from krug.customers.models import Person  # noqa: E402
+from krug.customers.queries import card_identities  # noqa: E402
+from krug.touches.actions.append import append  # noqa: E402
+from krug.touches.touch import Touch  # noqa: E402
+from krug.touches.words import Channel, Direction, Verb  # noqa: E402
 
 REQUESTS = 60
+VISITS, SLIDES = 3, 10
+DAY = 86_400_000_000
+PAST = 1_780_000_000_000_000
+"""When the newest visit was: µs UTC."""
 
 
 def spent(client: Client, urls: list[str]) -> float:
@@ -37,12 +47,62 @@ def addresses(dice: random.Random) -> dict[str, list[str]]:
     )
     ids = [dice.randint(first, last) for _ in range(REQUESTS)]
     people = list(Person.objects.filter(id__in=ids))
+    visited(people)
     words = [_typed(person.last_name + " " + person.first_name, dice) for person in people]
     return {
         "list": ["/customers/"] * REQUESTS,
         "card": [f"/customers/{person.uid}/" for person in people],
         "search": [f"/search?q={word}" for word in words],
     }
+
+
+def visited(people: list[Person]) -> None:
+    """Three visits each with slides, reactions and a note, as a card of a customer at work has. Once."""
+    staff = User.objects.get(email="rep00@bench.example").pk
+    cards = card_identities(people)
+    touches = [
+        touch
+        for person in people
+        for number in range(VISITS)
+        for touch in _visit(cards[person.pk], number, staff)
+    ]
+    append(touches, "source:bench", now=PAST + 86_400_000_000)
+
+
+def _visit(identity: int, number: int, staff: int) -> list[Touch]:
+    """The same every time, ids too: the log knows them again."""
+    at = PAST - number * 14 * DAY
+    episode = _uid(identity, number, 0)
+
+    def touch(place: int, verb: Verb, **more: Any) -> Touch:
+        return Touch(
+            id=_uid(identity, number, place + 1),
+            at=at + place * 30_000_000,
+            identity=identity,
+            channel=Channel.VISIT,
+            direction=Direction.BOTH,
+            verb=verb,
+            episode=episode,
+            staff=staff,
+            **more,
+        )
+
+    slides = [str(_uid(0, number % 2, place)) for place in range(1, SLIDES + 1)]
+    visit = {"object_kind": "visit", "object_id": str(episode), "data": {"result": "agreed"}}
+    made = [touch(0, Verb.VISITED, seconds=900.0, **visit)]
+    for place, slide in enumerate(slides, 1):
+        shown = {"number": place, "order": place, "exit": place == SLIDES, "rule": 1}
+        made.append(touch(place, Verb.SHOWN, object_kind="slide", object_id=slide, seconds=40.0, data=shown))
+    liked = {"object_kind": "slide", "object_id": slides[0], "emotion": 100}
+    return [
+        *made,
+        touch(SLIDES + 1, Verb.REACTED, **liked),
+        touch(SLIDES + 2, Verb.NOTED, data={"text": "?"}),
+    ]
+
+
+def _uid(identity: int, number: int, place: int) -> UUID:
+    return UUID(int=(identity << 84) | (7 << 76) | (2 << 62) | (number << 16) | place)
 
 
 def _typed(name: str, dice: random.Random) -> str:
