@@ -72,11 +72,11 @@ def visited(people: list[Person]) -> None:
 def _visit(identity: int, number: int, staff: int) -> list[Touch]:
     """The same every time, ids too: the log knows them again."""
     at = PAST - number * 14 * DAY
-    episode = _uid(identity, number, 0)
+    episode = _uid(at, 0, identity)
 
     def touch(place: int, verb: Verb, **more: Any) -> Touch:
         return Touch(
-            id=_uid(identity, number, place + 1),
+            id=_uid(at, place + 1, identity),
             at=at + place * 30_000_000,
             identity=identity,
             channel=Channel.VISIT,
@@ -87,7 +87,7 @@ def _visit(identity: int, number: int, staff: int) -> list[Touch]:
             **more,
         )
 
-    slides = [str(_uid(0, number % 2, place)) for place in range(1, SLIDES + 1)]
+    slides = [str(_uid(PAST, place, 0)) for place in range(1, SLIDES + 1)]
     visit = {"object_kind": "visit", "object_id": str(episode), "data": {"result": "agreed"}}
     made = [touch(0, Verb.VISITED, seconds=900.0, **visit)]
     for place, slide in enumerate(slides, 1):
@@ -101,8 +101,9 @@ def _visit(identity: int, number: int, staff: int) -> list[Touch]:
     ]
 
 
-def _uid(identity: int, number: int, place: int) -> UUID:
-    return UUID(int=(identity << 84) | (7 << 76) | (2 << 62) | (number << 16) | place)
+def _uid(at: int, place: int, identity: int) -> UUID:
+    """Version 7, of that moment."""
+    return UUID(int=(at // 1000 << 80) | (7 << 76) | (place << 64) | (2 << 62) | identity)
 
 
 def _typed(name: str, dice: random.Random) -> str:

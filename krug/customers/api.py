@@ -13,7 +13,7 @@ from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
-from krug.access.scopes import of_units, visible
+from krug.access.scopes import of_units, only_seen
 from krug.customers.actions import create_person, edit_person
 from krug.customers.data import PersonData
 from krug.customers.errors import FieldError, Invalid
@@ -209,7 +209,7 @@ def _id(rows: QuerySet[Any], field: str, uid: UUID | None) -> int | None:
 
 
 def _organisations(user: User) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(id__in=visible(user, "organisation"))
+    return only_seen(user, Organisation.objects.all())
 
 
 def _territories(user: User) -> QuerySet[Territory]:

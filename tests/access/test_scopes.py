@@ -122,6 +122,16 @@ def test_reach_through_a_field(cast: Cast) -> None:
         scopes.reach(cast.food_manager, below, through="parent", uid=cast.pharma.north.uid)
 
 
+def test_few_rows_are_sifted_by_their_scopes_in_both_ways(cast: Cast) -> None:
+    north, south = cast.pharma.north.id, cast.pharma.south.id
+    place_many([("team", north, [(Kind.TEAM, north)], ""), ("team", south, [(Kind.TEAM, south)], "")])
+    for user, mine in ((cast.nina, {north}), (cast.sam, {south}), (cast.head, {north, south})):
+        assert scopes.seen_among(user, "team", [north, south, 0]) == mine
+        assert {team.id for team in scopes.only_seen(user, Team.objects.all())} == mine
+    assert scopes.seen_among(cast.food_head, "team", [north, south]) == set()
+    assert scopes.seen_among(cast.head, "team", []) == set()
+
+
 def test_of_units_and_staff(cast: Cast) -> None:
     assert set(scopes.of_units(cast.rita, Team.objects.all())) == {
         cast.pharma.top,

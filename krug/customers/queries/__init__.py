@@ -1,4 +1,4 @@
-from krug.customers.queries.card import Card, OrganisationCard, card, organisation_card, reach_person
+from krug.customers.queries.card import Card, card, reach_person
 from krug.customers.queries.find import Hit, search
 from krug.customers.queries.identity import (
     canonical_of,
@@ -36,7 +36,6 @@ __all__ = [
     "Card",
     "Entry",
     "Hit",
-    "OrganisationCard",
     "OrganisationFilters",
     "OrganisationLine",
     "Page",
@@ -54,7 +53,6 @@ __all__ = [
     "identities_of",
     "identities_of_many",
     "imports_of",
-    "organisation_card",
     "organisation_list",
     "owner_of",
     "owners_of",

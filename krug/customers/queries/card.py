@@ -1,4 +1,4 @@
-"""The card of a person or an organisation: everything beside the timeline, in a handful of queries."""
+"""The card of a person: everything beside the timeline, in a handful of queries."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,9 +8,9 @@ from django.http import Http404
 from krug.access import audit, watch
 from krug.access.models import User
 from krug.access.rules import Permission, may
-from krug.access.scopes import may_see, only_seen, seen_among
+from krug.access.scopes import may_see, seen_among
 from krug.customers import store
-from krug.customers.models import ContactPoint, Decision, Organisation, Person
+from krug.customers.models import ContactPoint, Decision, Person
 from krug.customers.queries.identity import GROUP, group_of
 
 
@@ -29,16 +29,6 @@ class Card:
     may_merge: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationCard:
-    organisation: Organisation
-    phones: list[ContactPoint]
-    emails: list[ContactPoint]
-    people: list[Person]
-    may_edit: bool
-
-
-PEOPLE_SHOWN = 100
 # A clinic's one phone may be on hundreds of cards.
 ALIKE = 20
 
@@ -86,20 +76,6 @@ def _merged(group: list[int]) -> list[Decision]:
         return []
     decisions = Decision.objects.filter(absorbed__in=absorbed, undoing=None)
     return list(decisions.select_related("absorbed", "author").order_by("-id"))
-
-
-def organisation_card(viewer: User, organisation: Organisation) -> OrganisationCard:
-    if not may_see(viewer, "organisation", organisation.pk):
-        raise Http404
-    points = list(organisation.contact_points.order_by("id"))
-    people = only_seen(viewer, organisation.people.order_by("sort", "id"))
-    return OrganisationCard(
-        organisation=organisation,
-        phones=_once(points, ContactPoint.Kind.PHONE),
-        emails=_once(points, ContactPoint.Kind.EMAIL),
-        people=list(people[:PEOPLE_SHOWN]),
-        may_edit=may(viewer, Permission.EDIT_CUSTOMERS),
-    )
 
 
 def _once(points: list[ContactPoint], kind: str) -> list[ContactPoint]:
