@@ -110,6 +110,8 @@ def _database(url: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": KRUG_HOME / "krug.sqlite3",
             "OPTIONS": options,
+            # Kept by each thread: opening one and reading the schema costs as much as the list's queries.
+            "CONN_MAX_AGE": 60,
         }
     parts = urlsplit(url)
     return {
