@@ -14,7 +14,8 @@ import pytest
 
 from krug.behaviour.collector.spool import Spool
 from krug.site import faults
-from tests.e2e.conftest import ROOT, _fresh_database
+from tests.e2e.conftest import ROOT
+from tests.installation import fresh_database
 from tests.sync.test_kill import WebAlone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("collector_kill")]
@@ -41,7 +42,7 @@ PATIENCE = 60.0
 class Stand:
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.server = WebAlone(home, _fresh_database())
+        self.server = WebAlone(home, fresh_database())
         self.key: str = self.server.python(MAKE)
         self.sent: set[str] = set()
         self.worker: subprocess.Popen[bytes] | None = None

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -12,12 +11,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
+from tests.installation import FILE, fresh_database, fresh_home
 from tests.ports import own_pair
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +53,10 @@ class Server:
             "KRUG_SECOND_FACTOR": "offered",
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.krug("migrate")
+        known = (home / FILE).exists()
+        fresh_home(home, database)
+        if known:
+            self.krug("migrate")
 
     def krug(self, *args: str) -> str:
         """A command of `krug` in this installation; its output."""
@@ -127,25 +128,13 @@ class Server:
             time.sleep(0.1)
 
 
-def _fresh_database() -> str:
-    """On PostgreSQL a database of the server's own, beside the one the tests were given."""
-    url = os.environ.get("KRUG_DATABASE", "")
-    if not url:
-        return ""
-    name = f"krug_e2e_{secrets.token_hex(4)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    parts = urlsplit(url)
-    return parts._replace(path=f"/{name}").geturl()
-
-
 @pytest.fixture
 def make_server(tmp_path: Path) -> Iterator[Callable[[], Server]]:
     """Makes servers of the test's own, not yet started; all are ended with the test."""
     made: list[Server] = []
 
     def make() -> Server:
-        made.append(Server(tmp_path / f"home{len(made)}", _fresh_database()))
+        made.append(Server(tmp_path / f"home{len(made)}", fresh_database()))
         return made[-1]
 
     yield make
@@ -163,7 +152,7 @@ def server(make_server: Callable[[], Server]) -> Server:
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo company, for tests that look and change nothing."""
-    one = Server(tmp_path_factory.mktemp("demo"), _fresh_database())
+    one = Server(tmp_path_factory.mktemp("demo"), fresh_database())
     one.krug("demo", "load")
     one.start()
     yield one

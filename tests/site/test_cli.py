@@ -11,6 +11,7 @@ import pytest
 
 from krug.site.cli import COMMANDS, Commands, InOrder, krug
 from tests.decks.packages import packed
+from tests.installation import fresh_home
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cli")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,8 +48,9 @@ def shell(tmp_path: Path) -> Shell:
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    made = Shell(tmp_path_factory.mktemp("installation"))
-    made.done("migrate")
+    home = tmp_path_factory.mktemp("installation")
+    fresh_home(home, "")
+    made = Shell(home)
     made.done(*ADD, "head@x.test", "--name", "Head", "--role", "head")
     return made
 

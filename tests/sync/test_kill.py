@@ -13,7 +13,8 @@ import pytest
 from krug.site import faults
 from krug.site.ids import uuid7
 from krug.site.serve.supervisor import granian
-from tests.e2e.conftest import ROOT, Server, _fresh_database
+from tests.e2e.conftest import ROOT, Server
+from tests.installation import fresh_database
 from tests.sync.device import command, parse
 from tests.sync.remote import COMPANY, Lost, RemoteDevice
 
@@ -68,7 +69,7 @@ class Stand:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.server = WebAlone(home, _fresh_database())
+        self.server = WebAlone(home, fresh_database())
         self.made: dict[str, str] = self.server.python(COMPANY)
         self.device = RemoteDevice(self.server.url, self.made["secret"])
 

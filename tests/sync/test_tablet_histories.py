@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from krug.site.ids import uuid7
-from tests.e2e.conftest import ROOT, _fresh_database
+from tests.e2e.conftest import ROOT
+from tests.installation import fresh_database
 from tests.sync.device import command
 from tests.sync.test_kill import WebAlone
 
@@ -55,7 +56,7 @@ class Talk:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebAlone]:
-    made = WebAlone(tmp_path_factory.mktemp("histories"), _fresh_database())
+    made = WebAlone(tmp_path_factory.mktemp("histories"), fresh_database())
     made.start()
     yield made
     made.kill()
