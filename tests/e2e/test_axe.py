@@ -29,7 +29,14 @@ answer({
 STRANGER = ["/accounts/login/", "/accounts/password/reset/", "/nowhere"]
 PAGES = {
     "rep": ["/", "/customers/", "/customers/{person}/", "/visits/", "/visits/?show=held", "/presentations/"],
-    "manager": ["/", "/customers/import/", "/customers/{person}/merge", "/reports/", "/reports/{rep_uid}/"],
+    "manager": [
+        "/",
+        "/conflicts/",
+        "/customers/import/",
+        "/customers/{person}/merge",
+        "/reports/",
+        "/reports/{rep_uid}/",
+    ],
     "marketer": [
         "/presentations/{deck}/",
         "/presentations/{deck}/?tab=versions",
