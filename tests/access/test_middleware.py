@@ -1,8 +1,12 @@
 """What surrounds every request: language, clock, request ids, logs without secrets."""
 
+import io
+import json
 import logging
+from logging.config import DictConfigurator  # type: ignore[attr-defined]
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -76,3 +80,23 @@ def test_logs_hold_no_way_back_in() -> None:
     RequestId().filter(record)
     assert "cxyz" not in record.getMessage()
     assert not hasattr(record, "request")
+
+
+def test_a_log_line_is_json_that_names_the_request(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    made = DictConfigurator(settings.LOGGING)  # type: ignore[no-untyped-call]
+    handler.setFormatter(made.configure_formatter(settings.LOGGING["formatters"]["json"]))
+    handler.addFilter(RequestId())
+    log = logging.getLogger("krug.request")
+    log.addHandler(handler)
+    try:
+        with caplog.at_level(logging.INFO, "krug.request"):
+            client_of(cast.rita).get("/customers/?q=Secret", headers={"X-Request-ID": "known-1234"})
+    finally:
+        log.removeHandler(handler)
+    (line,) = [json.loads(one) for one in written.getvalue().splitlines()]
+    assert (line["request_id"], line["level"], line["logger"]) == ("known-1234", "INFO", "krug.request")
+    assert (line["path"], line["status"], line["user"]) == ("/customers/", 200, cast.rita.pk)
+    assert "Secret" not in written.getvalue()
+    assert line.keys() >= {"at", "message", "method", "ms"}

@@ -130,15 +130,35 @@ def test_a_company_of_ones_own(installation: Shell, tmp_path: Path) -> None:
 
 
 def seen_by(installation: Shell, email: str) -> list[str]:
-    code = (
-        "import django; django.setup()\n"
+    return python(
+        installation,
         "from krug.access.models import User\n"
         "from krug.customers.queries import person_list\n"
-        f"print(*(one.name for one in person_list(User.objects.get(email={email!r})).lines), sep='\\n')"
-    )
+        f"print(*(one.name for one in person_list(User.objects.get(email={email!r})).lines), sep='\\n')",
+    ).split()
+
+
+def python(installation: Shell, code: str) -> str:
     environ = {**installation.environ, "DJANGO_SETTINGS_MODULE": "krug.site.settings"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
-    return done.stdout.split()
+    command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_lost_tablet(installation: Shell) -> None:
+    installation.done(*ADD, "lena@x.test", "--name", "Lena", "--role", "rep")
+    python(
+        installation,
+        "import uuid\n"
+        "from krug.access.models import User\n"
+        "from krug.sync.models import Device\n"
+        "user = User.objects.get(email='lena@x.test')\n"
+        "Device.objects.create(uid=uuid.uuid4(), user=user, name='Galaxy Tab')",
+    )
+    revoke = ["user", "revoke-tablets", "lena@x.test"]
+    assert installation.done(*revoke) == "Shut out: Galaxy Tab.\n"
+    assert installation.done(*revoke) == "Shut out: there was none.\n"
 
 
 def test_contacts(installation: Shell, tmp_path: Path) -> None:

@@ -69,6 +69,23 @@ def forget_second_factor(email: str) -> None:
     click.echo(f"{email} has no second factor now.")
 
 
+@command.command("revoke-tablets")
+@click.argument("email")
+def revoke_tablets(email: str) -> None:
+    """Shut a user's lost tablets out.
+
+    All he has till now; what they hold stays on them. A new one is known at its first sync.
+    """
+    setup()
+    from krug.sync.actions.revoke import revoke_device
+    from krug.sync.models import Device
+
+    lost = Device.objects.filter(user=find_user(email), revoked_at=None)
+    for device in lost:
+        revoke_device(None, device)
+    click.echo(f"Shut out: {', '.join(map(str, lost)) or 'there was none'}.")
+
+
 @command.command("token")
 @click.argument("email")
 @click.option("--name", required=True, help="What the token is for; shown in the list of tokens.")
