@@ -38,7 +38,10 @@ class PublishForm(forms.Form):
     """To whom, and what the version is meant to bring. The intent is stated once, before the start."""
 
     groups = forms.ModelMultipleChoiceField(
-        Group.objects.none(), label=_("To whom"), widget=forms.CheckboxSelectMultiple
+        Group.objects.none(),
+        label=_("To whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one group.")},
     )
     whom = forms.CharField(label=_("Whom it should reach"), max_length=160, required=False)
     measure = forms.ChoiceField(label=_("What should change"), choices=MEASURES, required=False)
@@ -54,6 +57,8 @@ class PublishForm(forms.Form):
         groups = self.fields["groups"]
         assert isinstance(groups, forms.ModelMultipleChoiceField)
         groups.queryset = groups_for(viewer).filter(unit=version.deck.unit_id)
+        if groups.queryset.count() == 1:
+            groups.initial = groups.queryset
         slide = self.fields["slide_key"]
         assert isinstance(slide, forms.ChoiceField)
         slides = version.slides.order_by("number").values_list("key", "number", "title")

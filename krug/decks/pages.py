@@ -151,7 +151,7 @@ def withdraw_publishing(request: SignedInRequest, pk: int) -> HttpResponse:
         _("Withdrawn from «%(group)s»") % {"group": publishing.group.name},
         extra_tags=reverse("publishing-again", args=[publishing.pk]),
     )
-    return go(request, reverse("deck", args=[publishing.version.deck.uid]))
+    return go(request, reverse("deck", args=[publishing.version.deck.uid]) + "?tab=versions")
 
 
 @require_POST
@@ -161,7 +161,7 @@ def publish_again(request: SignedInRequest, pk: int) -> HttpResponse:
     publishing = _publishing(request, pk)
     publish(request.user, publishing.version, [publishing.group])
     messages.success(request, _("Published again to «%(group)s»") % {"group": publishing.group.name})
-    return go(request, reverse("deck", args=[publishing.version.deck.uid]))
+    return go(request, reverse("deck", args=[publishing.version.deck.uid]) + "?tab=versions")
 
 
 def _publishing(request: SignedInRequest, pk: int) -> Publishing:

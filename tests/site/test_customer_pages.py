@@ -199,6 +199,15 @@ def test_phones_are_written_as_people_read_them(cast: Cast, rita: Client) -> Non
         assert "+442079460958" in html
 
 
+def test_a_long_address_of_mail_breaks_after_its_sign(rita: Client, doctor: Person) -> None:
+    edit = reverse("person-field", args=[doctor.uid, "emails"])
+    rita.post(edit, {"emails": "a.long.name@<b>.example", "based_on": doctor.version}, headers=PART)
+    rita.post(edit, {"emails": "a.long.name@clinic.example", "based_on": doctor.version}, headers=PART)
+    html = rita.get(reverse("person", args=[doctor.uid])).content.decode()
+    assert "a.long.name@<wbr>clinic.example" in html
+    assert "<b>" not in html
+
+
 def test_a_running_import_offers_to_stop_and_tells_what_was_not_done(cast: Cast) -> None:
     nina = client_of(cast.nina)
     file = ContentFile("Фамилия\nКим\nЛев\n".encode(), "two.csv")

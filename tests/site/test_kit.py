@@ -1,9 +1,14 @@
 """The kit's tags: safe against what people type, tied together for readers."""
 
+import json
+from pathlib import Path
+
 from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.translation import override
+from pytest_django.fixtures import Settings
 
 from krug.site.templatetags import kit
 
@@ -43,6 +48,25 @@ def test_an_avatar_has_initials_that_survive_quotes_and_numbers() -> None:
     assert ">АЗ<" in str(kit.avatar("Аптека «Здоровье»"))
     assert ">П1<" in str(kit.avatar("Поликлиника № 12"))
     assert ">?<" in str(kit.avatar(""))
+
+
+def test_the_letters_of_the_language_are_asked_for_first(settings: Settings, tmp_path: Path) -> None:
+    built = tmp_path / "manifest.json"
+    files = [f"assets/inter-{script}-wght-normal-x.woff2" for script in ("cyrillic", "latin", "cyrillic-ext")]
+    built.write_text(json.dumps({"src/office.ts": {"assets": [*files, "assets/picture.svg"]}}))
+    settings.DJANGO_VITE = {"default": {"manifest_path": built}}
+    kit._fonts.cache_clear()
+    try:
+        with override("ru"):
+            russian = str(kit.fonts())
+        with override("en"):
+            english = str(kit.fonts())
+    finally:
+        kit._fonts.cache_clear()
+    assert russian.count('rel="preload"') == 2
+    assert "inter-cyrillic-wght" in russian
+    assert "inter-latin-wght" in english
+    assert "cyrillic" not in english
 
 
 def test_a_meter_stays_within_its_bounds() -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from krug.access.actions.house import create_group
 from krug.decks.models import Intent, Publishing
 from krug.visits.models import Visit
 from tests.access.world import World, make_world, others
@@ -95,10 +96,21 @@ def test_publishing_states_its_intent_once(world: World, marketer: Client) -> No
     assert "The intent of this version is stated already" in marketer.get(url).content.decode()
 
 
+def test_the_only_group_is_chosen_already_and_none_is_told_in_words(world: World, marketer: Client) -> None:
+    url = reverse("version-publish", args=[world.version.uid])
+    group = world.cast.pharma.group
+    chosen = f'value="{group.pk}" id="id_groups_0" checked'
+    assert chosen in marketer.get(url).content.decode()
+    assert "Choose at least one group." in marketer.post(url, {"whom": ""}).content.decode()
+    create_group(None, group.unit, "Second")
+    assert " checked" not in marketer.get(url).content.decode()
+
+
 def test_a_withdrawal_can_be_taken_back(world: World, marketer: Client) -> None:
     deck = reverse("deck", args=[world.version.deck.uid])
     answer = marketer.post(reverse("publishing-withdraw", args=[world.publishing.pk]), follow=True)
     again = reverse("publishing-again", args=[world.publishing.pk])
+    assert answer.redirect_chain[-1][0] == f"{deck}?tab=versions"
     assert f'action="{again}"' in answer.content.decode()
     assert client_of(world.cast.rita).get(deck).status_code == 404
     marketer.post(again)

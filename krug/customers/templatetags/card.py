@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,7 +27,9 @@ def fact_value(fact: Fact, editable: bool) -> SafeString:
     """What is known, as a button that opens its form, and a link where there is something to open."""
     if not editable:
         return _plain(fact)
-    lines = format_html_join("", '<span class="fact-line">{}</span>', ((line,) for line in fact.lines))
+    lines = format_html_join(
+        "", '<span class="fact-line">{}</span>', ((_breakable(line),) for line in fact.lines)
+    )
     return format_html(
         '<span class="fact-value"><button type="button" class="editable" hx-get="{}" '
         'hx-target="closest .fact" hx-swap="outerHTML" title="{}"><span class="grow">{}</span>{}'
@@ -39,6 +41,12 @@ def fact_value(fact: Fact, editable: bool) -> SafeString:
         _("Edit"),
         _link(fact),
     )
+
+
+def _breakable(line: str) -> SafeString:
+    """An e-mail that does not fit breaks after its @, not in the middle of a word."""
+    name, at, host = line.partition("@")
+    return format_html("{}@<wbr>{}", name, host) if at and " " not in line else conditional_escape(line)
 
 
 def _plain(fact: Fact) -> SafeString:

@@ -138,6 +138,9 @@ def showings(request: SignedInRequest, uid: UUID) -> HttpResponse:
     only = asked if asked in FIGURES else ""
     rows = slide_showings(request.user, slide, (int(at[0]), int(at[1])) if at else None, PAGE + 1, only)
     more = paging.cursor(rows[PAGE - 1].place, "showings") if len(rows) > PAGE else None
+    questions = {it.get("id"): it.get("text") for it in slide.questions}
+    for answer in (answer for row in rows for answer in row.answers):
+        answer["title"] = questions.get(answer.get("question")) or answer.get("question", "")
     context = {"slide": slide, "deck": slide.version.deck, "rows": rows[:PAGE], "next": more, "only": only}
     if at and is_part(request):
         return render(request, "insight/showing_rows.html", context)

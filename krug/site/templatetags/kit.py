@@ -2,13 +2,17 @@
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError
@@ -24,6 +28,26 @@ def built(entry: str) -> SafeString:
         return mark_safe(str(DjangoViteAssetLoader.instance().generate_vite_asset(entry)))
     except DjangoViteAssetNotFoundError:
         return mark_safe("")
+
+
+@register.simple_tag
+def fonts() -> SafeString:
+    """Asks for the letters before the style sheet names them: text drawn in others first would move."""
+    scripts = ("latin", "cyrillic") if get_language() == "ru" else ("latin",)
+    return format_html_join(
+        "\n",
+        '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>',
+        ((url,) for url in _fonts() if any(f"-{script}-wght" in url for script in scripts)),
+    )
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
+    if not manifest.exists():
+        return ()
+    assets = json.loads(manifest.read_text())["src/office.ts"].get("assets", [])
+    return tuple(static(f"built/office/{name}") for name in assets if name.endswith(".woff2"))
 
 
 @cache

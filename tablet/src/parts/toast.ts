@@ -21,7 +21,7 @@ export class Toast extends LitElement {
   static override styles = [
     kit,
     css`
-      :host { position: fixed; z-index: 30; inset-inline: 0; bottom: calc(var(--tabs, 0px) + var(--s-2)); display: grid; place-items: center; pointer-events: none; }
+      :host { position: fixed; z-index: 30; inset-inline: 0; bottom: calc(var(--tabs, 0px) + 96px); display: grid; place-items: center; pointer-events: none; }
       .toast {
         display: flex; align-items: center; gap: var(--s-1); max-width: min(92vw, 32rem); min-height: 56px; padding: 0 var(--s-1) 0 var(--s-2);
         border-radius: var(--radius-m); background: var(--ink); color: var(--paper); box-shadow: var(--shadow-3); pointer-events: auto; font-weight: 500;

@@ -10,6 +10,7 @@ import { kit, screen } from "../parts/styles";
 import { toast } from "../parts/toast";
 import { app } from "../store/app";
 import { Watching } from "../store/watching";
+import { wayTo } from "../store/way";
 import { day, time, w } from "../words";
 import { openFinish } from "./finish";
 
@@ -50,7 +51,7 @@ export class Needs extends LitElement {
       ${
         refused.length === 0
           ? html`<div class="card empty">${icon("checks")}<h2 class="lead">${words.empty}</h2><p class="soft">${words.emptyHint}</p></div>`
-          : html`<div class="stack"><p class="soft">${words.intro}</p>${refused.map((one) => this.need(one, refused))}</div>`
+          : html`<div class="stack"><p class="soft">${words.intro} ${words.hint}</p>${refused.map((one) => this.need(one, refused))}</div>`
       }
     </div>`;
   }
@@ -70,9 +71,11 @@ export class Needs extends LitElement {
 
   private ways(command: AnyCommand): TemplateResult {
     const words = w().needs;
+    const way = wayTo(command, app.visits, app.persons);
     return html`<div class="wrap">
       <button class="btn main" @click=${() => this.mend(command)}>${command.kind === "visit.finish" ? words.mend : words.retry}</button>
       <button class="btn line bad" @click=${() => void this.discard(command.uid)}>${icon("trash")}${words.discard}</button>
+      ${way ? html`<a class="btn line" href=${way.href}>${icon("eye")}${words.ways[way.kind]}</a>` : nothing}
     </div>`;
   }
 

@@ -84,8 +84,12 @@ export class Plan extends LitElement {
     const fields = { planned_at: this.plannedMs * 1000, minutes: this.minutes, goal: this.goal.trim() };
     this.close();
     if (ask.visit) {
-      await moveVisit(ask.visit, fields);
-      return toast(w().plan.saved);
+      const { visit } = ask;
+      const { planned_at, minutes, goal } = visit;
+      await moveVisit(visit, fields);
+      return toast(w().plan.changed, () =>
+        moveVisit(app.visits.get(visit.uid) ?? visit, { planned_at, minutes, goal }),
+      );
     }
     const uid = await planVisit({ person: this.person, ...fields });
     const undo = async () => {

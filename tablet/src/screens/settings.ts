@@ -21,6 +21,7 @@ export class Settings extends LitElement {
       .page { max-width: 56rem; }
       .choice { display: flex; flex-wrap: wrap; gap: var(--s-1); padding: var(--s-2); }
       .entry { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s-1) var(--s-15); padding: var(--s-15) var(--s-2); min-height: 64px; }
+      .about { flex: 1 1 12rem; }
       .entry + .entry { border-top: 1px solid var(--line); }
     `,
   ];
@@ -81,7 +82,7 @@ export class Settings extends LitElement {
     const minutes = Math.round(Math.abs(app.drift) / 60e6);
     const when = app.syncedAt === null ? words.sync.never : words.sync.synced(ago(app.syncedAt));
     return html`<section class="section"><h2>${words.settings.sync}</h2><div class="card">
-      <div class="entry"><span class="grow">${when}<br /><span class="small soft">${words.settings.counts(app.persons.size, app.visits.size, app.base.decks.length)}</span></span>
+      <div class="entry"><span class="about">${when}<br /><span class="small soft">${words.settings.counts(app.persons.size, app.visits.size, app.base.decks.length)}</span></span>
         <button class="btn line" @click=${() => void app.syncNow()}>${icon("refresh")}${words.sync.press}</button></div>
       ${app.sync.phase === "failed" ? html`<p class="entry small">${words.sync.failedWhy(app.sync.reason, ago(app.sync.retryAt))}</p>` : nothing}
       ${minutes >= 2 ? html`<p class="entry small">${words.sync.drift(minutes, app.drift > 0)}</p>` : nothing}
@@ -97,7 +98,7 @@ export class Settings extends LitElement {
       await this.measure();
     };
     return html`<section class="section"><h2>${words.storage}</h2><div class="card">
-      <div class="entry"><span class="grow">${words.storageUsed(size(space.used), size(space.quota))}<br />
+      <div class="entry"><span class="about">${words.storageUsed(size(space.used), size(space.quota))}<br />
         <span class="small soft">${space.kept ? words.storageKept : words.storageAtRisk}</span></span>
         ${space.kept ? nothing : html`<button class="btn line" @click=${keep}>${words.keep}</button>`}</div>
     </div></section>`;

@@ -35,9 +35,11 @@ export class TodaySide extends LitElement {
     return html`${this.news()}${this.decks()}${this.coming()}${this.clock()}`;
   }
 
-  private decks(): TemplateResult {
+  private decks(): TemplateResult | typeof nothing {
     const words = w().today;
     const { decks } = app.base;
+    // Before the first sync has come through nobody knows that there are none.
+    if (decks.length === 0 && app.syncedAt === null) return nothing;
     const waiting = decks.filter((deck) => !isReady(deck));
     const bytes = waiting.reduce((sum, { deck }) => sum + deck.version.bytes, 0);
     const ready = decks.length - waiting.length;

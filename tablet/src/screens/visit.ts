@@ -40,6 +40,7 @@ export class VisitScreen extends LitElement {
       }
       .bar > div { display: flex; gap: var(--s-1); max-width: 80rem; margin: 0 auto; }
       .bar .main { flex: 1; }
+      @media (max-width: 899px) { .bar .word { display: none; } }
       .result { padding: var(--s-2); display: grid; gap: var(--s-1); white-space: pre-line; }
       .lines { display: flex; flex-wrap: wrap; gap: var(--s-1); align-items: center; }
       @media (max-width: 599px) { .bar { padding-inline: var(--s-2); } .bar .later { flex: none; } }
@@ -128,8 +129,8 @@ export class VisitScreen extends LitElement {
     if (visit.state !== "planned") return nothing;
     return html`<div class="bar"><div>
       <button class="btn main big" @click=${() => void startVisit(visit)}>${icon("player-play")}${words.start}</button>
-      <button class="btn line big later" @click=${() => openPlan({ visit })} aria-label=${words.move} title=${words.move}>${icon("clock")}</button>
-      <button class="btn line big later bad" @click=${() => void this.cancel(visit)} aria-label=${words.cancel} title=${words.cancel}>${icon("trash")}</button>
+      <button class="btn line big later" @click=${() => openPlan({ visit })} aria-label=${words.move} title=${words.move}>${icon("clock")}<span class="word">${words.move}</span></button>
+      <button class="btn line big later bad" @click=${() => void this.cancel(visit)} aria-label=${words.cancel} title=${words.cancel}>${icon("trash")}<span class="word">${words.cancel}</span></button>
     </div></div>`;
   }
 

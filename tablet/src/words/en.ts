@@ -182,6 +182,7 @@ export const en = {
     goalPlaceholder: "What should change after this visit",
     save: "Plan",
     saved: "Visit planned",
+    changed: "Visit changed",
     today: "Today",
     tomorrow: "Tomorrow",
     busy: (time: string, name: string) => `At ${time} you have ${name}`,
@@ -196,6 +197,8 @@ export const en = {
     discarded: "Discarded",
     depends: "Waits for the one above",
     intro: "The office could not take these. They are kept here; nothing is lost.",
+    hint: "When the reason is gone, send again. What you discard does not reach the office.",
+    ways: { visit: "Open the visit", customer: "Open the card" },
     kinds: {
       "visit.plan": "Planning of a visit",
       "visit.change": "Change of a visit",
