@@ -1,7 +1,6 @@
 """Today: what to do now, what changed, what is wrong, for each role."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,14 +17,11 @@ from krug.access.rules import Permission, may
 from krug.access.watch import HELD
 from krug.customers.queries import person_list
 from krug.decks.models import Slide, Version
+from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
-from krug.sync.conflicts import open_conflicts, refused_commands
-from krug.sync.models import Device
+from krug.sync.conflicts import open_conflicts
 from krug.visits.queries import of_today
-
-SILENT = timedelta(days=3)
-REFUSED = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +123,21 @@ def _system(user: User) -> list[Item]:
     """For who looks after the installation: tablets that are silent, work that was refused."""
     if not may(user, Permission.SEE_AUDIT):
         return []
-    now, items = timezone.now(), []
-    people = User.objects.all() if user.role == Role.ADMIN else User.objects.filter(unit=user.unit_id)
-    items += _viewings(user)
-    silent = Device.objects.filter(user__in=people, revoked_at=None, synced_at__lt=now - SILENT).count()
+    now, items = timezone.now(), _viewings(user)
+    silent = silent_devices(user, now).count()
     if silent:
         text = ngettext(
             "%(n)d tablet has not synced for more than three days.",
             "%(n)d tablets have not synced for more than three days.",
             silent,
         )
-        items.append(Item(text % {"n": silent}, ""))
-    refused = refused_commands(people).filter(received_at__gte=now - REFUSED).count()
+        items.append(Item(text % {"n": silent}, reverse("silent-devices")))
+    refused = refused_entries(user, now).count()
     if refused:
         text = ngettext(
             "%(n)d entry from tablets was refused this week: it waits on the tablet to be mended.",
             "%(n)d entries from tablets were refused this week: they wait on the tablets to be mended.",
             refused,
         )
-        items.append(Item(text % {"n": refused}, ""))
+        items.append(Item(text % {"n": refused}, reverse("refused-entries")))
     return items

@@ -353,6 +353,8 @@ ROUTES: dict[str, Route] = {
     "showings": Route(
         uid("slide"), owner="nina", team_as="sam", team=200, lower=("rita", 403), shows="Qwertova"
     ),
+    "silent-devices": List(owner="head", shows="Qwertopad", team=403, lower=("marketer", 403)),
+    "refused-entries": List(owner="head", shows="Qwertopad", team=403, lower=("marketer", 403)),
     "reports": List(lower=("production", 403)),
     "report": Route(
         lambda world: {"uid": world.cast.rita.uid}, owner="nina", team_as="sam", lower=("production", 403)

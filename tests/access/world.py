@@ -19,7 +19,7 @@ from krug.site.ids import uuid7
 from krug.sync import queries
 from krug.sync.actions.meet import meet
 from krug.sync.actions.refresh import refresh
-from krug.sync.models import FieldConflict
+from krug.sync.models import Command, Device, FieldConflict
 from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
@@ -37,6 +37,7 @@ PEOPLE = (
     "qwertosaid",
     "qwertobook",
     "qwertonote",
+    "qwertopad",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf")
@@ -59,6 +60,7 @@ class World:
     book: ContactImport
     conflict: FieldConflict
     viewing: MassViewing
+    silent: Device
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -100,6 +102,22 @@ def others(cast: Cast) -> None:
     publish(cast.food_marketer, version, [cast.food.group])
 
 
+def silent(rep: User) -> Device:
+    """A device that has not come for days, and something of it that was refused before."""
+    since = timezone.now() - timedelta(days=9)
+    device = Device.objects.create(uid=uuid7(), user=rep, name="Qwertopad", synced_at=since)
+    refused(device, "visit.plan", "Qwertopad said no")
+    return device
+
+
+def refused(device: Device, kind: str, message: str) -> Command:
+    """What this device asked for just now and was refused."""
+    return Command.objects.create(
+        uid=uuid7(), device=device, user=device.user, kind=kind, payload={}, device_at=0, digest=bytes(32),
+        outcome=Command.Outcome.REFUSED, code="invalid", message=message,
+    )  # fmt: skip
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     if cast is None:
@@ -120,19 +138,19 @@ def make_world(cast: Cast | None = None) -> World:
     slide = version.slides.get()
     now = timezone.now().replace(microsecond=0)
     plan = VisitPlan(staff=rita, person=doctor, planned_at=now + timedelta(days=1), goal="Qwertogoal")
+    before = now - timedelta(days=1)
     held = FinishedVisit(
-        plan=VisitPlan(staff=rita, person=doctor, planned_at=now - timedelta(days=1)),
-        started_at=now - timedelta(days=1),
-        finished_at=now - timedelta(days=1) + timedelta(minutes=9),
+        plan=VisitPlan(staff=rita, person=doctor, planned_at=before),
+        started_at=before,
+        finished_at=before + timedelta(minutes=9),
         outcome=Outcome("agreed"),
         listeners=[doctor],
-        showings=[Showing(slide.uid, micros(now - timedelta(days=1)), 30, 1, True)],
-        answers=[
-            Answer(slide.uid, "doubts", micros(now - timedelta(days=1)) + 5, "text", "qwertosaid", listener=0)
-        ],
+        showings=[Showing(slide.uid, micros(before), 30, 1, True)],
+        answers=[Answer(slide.uid, "doubts", micros(before) + 5, "text", "qwertosaid", listener=0)],
     )
     return World(
         cast=cast,
+        silent=silent(rita),
         doctor=doctor,
         double=double,
         decision=decision,
