@@ -24,9 +24,8 @@ const alive = new Set<KrugWidget>();
 /** One listener for all widgets of the page: a slide may make and drop widgets as it likes. */
 export function listen(): void {
   krug()?.on("slide", (message) => {
-    const before = last;
     last = message;
-    for (const widget of alive) widget.hear(before);
+    for (const widget of alive) widget.hear();
   });
 }
 
@@ -44,6 +43,8 @@ export abstract class KrugWidget extends HTMLElement {
   protected readonly root = this.attachShadow({ mode: "open", delegatesFocus: true });
   private readonly watcher = new MutationObserver(() => this.draw());
   private drawn = false;
+  /** What it shows now: language and answer. */
+  private shown = "";
 
   /** Makes the shadow tree from the attributes and `<option>`s, with `this.given` restored. */
   protected abstract draw(): void;
@@ -54,6 +55,7 @@ export abstract class KrugWidget extends HTMLElement {
     this.watcher.observe(this, { childList: true, characterData: true, subtree: true });
     alive.add(this);
     this.drawn = true;
+    this.shown = this.toShow();
     this.restore(last.answers?.[this.question]);
     this.draw();
   }
@@ -69,13 +71,16 @@ export abstract class KrugWidget extends HTMLElement {
 
   /** The slide came up, perhaps for another listener: his answers, his language. What is the same stays
    * untouched, so that a message in the middle of a drag or a word disturbs nobody. */
-  hear(before: SlideMessage): void {
-    const [was, is] = [before, last].map((one) =>
-      JSON.stringify([one.language, one.answers?.[this.question]]),
-    );
-    if (was === is) return;
+  hear(): void {
+    const wanted = this.toShow();
+    if (wanted === this.shown) return;
+    this.shown = wanted;
     this.restore(last.answers?.[this.question]);
     this.draw();
+  }
+
+  private toShow(): string {
+    return JSON.stringify([this.language, last.answers?.[this.question]]);
   }
 
   protected get question(): string {
@@ -93,6 +98,7 @@ export abstract class KrugWidget extends HTMLElement {
   /** Tells Krug and the slide. The answer also outlives the widget being drawn again. */
   protected save(kind: Kind, value: Value, text?: string): void {
     last.answers = { ...last.answers, [this.question]: value };
+    this.shown = this.toShow();
     const detail = { question: this.question, kind, value, ...(text === undefined ? {} : { text }) };
     if (this.question) krug()?.answer(this.question, value, text === undefined ? { kind } : { kind, text });
     this.dispatchEvent(new CustomEvent("krug-answer", { detail, bubbles: true, composed: true }));

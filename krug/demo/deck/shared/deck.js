@@ -2,6 +2,7 @@
 (() => {
   const answers = {};
   let russian = null;
+  let entered = false;
 
   function remember() {
     russian = [...document.querySelectorAll("[data-en], [data-en-label], [data-en-placeholder], [data-en-unit]")].map((node) => {
@@ -16,6 +17,8 @@
 
   function speak(language) {
     const english = language === "en";
+    // Writing the same words again would lay out anew what was laid out before it was shown.
+    if (document.documentElement.lang === (english ? "en" : "ru")) return;
     document.documentElement.lang = english ? "en" : "ru";
     for (const { node, text, attributes } of russian) {
       if (text !== null) node.textContent = english ? node.dataset.en : text;
@@ -47,9 +50,12 @@
     });
   }
 
-  /** A page may have waited behind another, its entrance played to nobody: once more, then. */
+  /** The first time it begins when it is seen; whoever comes back sees it once more. */
   function again() {
-    if (performance.now() < 1200) return;
+    if (!entered) {
+      entered = true;
+      return;
+    }
     for (const animation of document.getAnimations()) {
       if (animation.effect?.getTiming().iterations === Number.POSITIVE_INFINITY) continue;
       animation.currentTime = 0;
