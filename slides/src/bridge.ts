@@ -1,8 +1,9 @@
 /** Runs first in every slide: gives it `window.krug` and tells the application what the person does. */
 import { APP } from "./app";
-import type { AnswerKind, AnswerValue, Direction, FromSlide, ToSlide } from "./messages";
+import { hold, nextFrame, release } from "./hold";
+import type { AnswerKind, AnswerValue, Direction, FromSlide, Shown, ToSlide } from "./messages";
 
-type Listener = (message: ToSlide) => void;
+type Listener = (message: Shown) => void;
 
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Escape", "Home", "End"]);
 const TOUCHED_EVERY = 1000;
@@ -14,7 +15,7 @@ const SWIPE = { distance: 50, slope: 1.6, longest: 800 };
 const GRACE = 0;
 
 let port: MessagePort | undefined;
-let last: ToSlide | undefined;
+let last: Shown | undefined;
 let hash = location.hash;
 let touchedAt = -TOUCHED_EVERY;
 const waiting: FromSlide[] = [];
@@ -110,12 +111,11 @@ function watchHistory(name: "pushState" | "replaceState"): void {
   };
 }
 
-function show(message: ToSlide): void {
+function show(message: Shown): void {
   last = message;
+  release();
   for (const listener of [...listeners]) listener(message);
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => send({ type: "painted", at: performance.timeOrigin + performance.now() })),
-  );
+  nextFrame(() => nextFrame(() => send({ type: "painted", at: performance.timeOrigin + performance.now() })));
 }
 
 const krug = {
@@ -161,6 +161,7 @@ addEventListener("message", (event: MessageEvent) => {
   port = given;
   port.onmessage = ({ data: message }: MessageEvent<ToSlide>) => {
     if (message?.type === "slide") show(message);
+    else if (message?.type === "away") hold();
   };
   for (const message of waiting.splice(0)) port.postMessage(message);
 });

@@ -10,6 +10,7 @@ import {
   type HostCode,
   type HostRequest,
   PROTOCOL,
+  type Shown,
   type ToSlide,
 } from "./messages";
 
@@ -190,7 +191,9 @@ class Line {
 
 export interface SlideLine {
   /** Say what is shown now; said again to each page that the frame loads. */
-  show(message: Omit<ToSlide, "type">): void;
+  show(message: Omit<Shown, "type">): void;
+  /** Another slide is shown: this one waits, and so do the pages that its frame loads. */
+  away(): void;
   stop(): void;
 }
 
@@ -201,7 +204,7 @@ export function talk(
   heard: (message: FromSlide) => void,
 ): SlideLine {
   let port: MessagePort | undefined;
-  let shown: ToSlide | undefined;
+  let shown: Shown | undefined;
   const onMessage = (event: MessageEvent) => {
     const data = event.data as { type?: unknown } | null;
     if (event.source !== frame.contentWindow || event.origin !== contentOrigin) return;
@@ -221,6 +224,10 @@ export function talk(
     show(message) {
       shown = { type: "slide", ...message };
       port?.postMessage(shown);
+    },
+    away() {
+      shown = undefined;
+      port?.postMessage({ type: "away" } satisfies ToSlide);
     },
     stop() {
       window.removeEventListener("message", onMessage);

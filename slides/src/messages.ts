@@ -45,10 +45,12 @@ export type FromSlide =
   | { type: "hash"; hash: string }
   | { type: "painted"; at: number };
 
-export interface ToSlide {
+export interface Shown {
   type: "slide";
   key: string;
   language: string;
   answers: Record<string, AnswerValue>;
   customer?: { name: string; specialty: string; klass: string };
 }
+
+export type ToSlide = Shown | { type: "away" };

@@ -40,6 +40,11 @@ const testing = {
     return showing.base;
   },
   async show(slide) {
+    testing.prepare(slide);
+    testing.present(slide);
+  },
+  /** As for a neighbour of the slide on the screen: loaded, and told nothing. */
+  prepare(slide) {
     let frame = stage().querySelector("iframe");
     if (!frame) {
       frame = document.createElement("iframe");
@@ -54,8 +59,9 @@ const testing = {
       });
     }
     frame.src = showing.address(slide);
-    line.show({ key: slide, language: "en", answers: {} });
   },
+  present: (slide) => line.show({ key: slide, language: "en", answers: {} }),
+  leave: () => line.away(),
   async close() {
     line?.stop();
     stage().replaceChildren();

@@ -24,9 +24,9 @@ export class Player extends LitElement {
     kit,
     css`
       :host { position: fixed; inset: 0; z-index: 20; background: #000; color-scheme: dark; overflow: hidden; }
-      .stage { position: absolute; inset: 0; }
-      .stage iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; background: #fff; transform: translateX(-300vw); }
-      .stage iframe.front { transform: none; }
+      .stage { position: absolute; inset: 0; isolation: isolate; }
+      .stage iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; background: #fff; }
+      .stage iframe.front { z-index: 1; }
       .edge {
         position: absolute; inset-inline: 0; bottom: 0; z-index: 2; height: 22px; padding: 0; border: 0; background: none; cursor: pointer;
         display: grid; place-items: center; -webkit-tap-highlight-color: transparent;

@@ -1,4 +1,5 @@
-// The frames in which slides are shown. Neighbours are loaded beside the one on the screen, so that a swipe only swaps.
+// The frames in which slides are shown. Neighbours wait behind the one on the screen, laid out and painted, what moves in
+// them held by the bridge (slides/src/hold.ts): a swipe only swaps.
 import { type FromSlide, type Showing, type SlideLine, talk } from "../../../slides/src/client";
 import type { AnswerValue, Slide } from "../api/types";
 
@@ -87,6 +88,7 @@ export class Stage {
   }
 
   private bringForward(frame: Frame): void {
+    if (this.front !== frame) this.front?.line.away();
     this.front = frame;
     for (const { element } of this.frames) {
       element.classList.toggle("front", element === frame.element);
@@ -95,15 +97,23 @@ export class Stage {
     }
   }
 
+  /** Both have to paint: the slide itself, and this page, which has brought its frame forward. */
   private waitForPaint(frame: Frame): Promise<void> {
     return new Promise((resolve) => {
+      let awaited = 2;
+      const painted = () => {
+        awaited -= 1;
+        if (awaited > 0) return;
+        clearTimeout(late);
+        resolve();
+      };
       const late = setTimeout(resolve, PAINT_PATIENCE_MS);
       frame.painted?.();
       frame.painted = () => {
-        clearTimeout(late);
         frame.painted = null;
-        resolve();
+        painted();
       };
+      requestAnimationFrame(() => requestAnimationFrame(painted));
     });
   }
 
