@@ -2,11 +2,13 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
@@ -89,9 +91,10 @@ def rows(request: SignedInRequest, given: Rows) -> HttpResponseBase:
     scope = _scope(request, given.scope)
     lines = _faulty(queries.lines(scope, None if given.all else given.want))
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = StreamingHttpResponse(
-        _gzip(lines) if packed else _gather(lines), content_type="application/x-ndjson"
-    )
+    parts = _gzip(lines) if packed else _gather(lines)
+    # Under ASGI a plain iterator would be gathered whole before its first byte is sent.
+    streamed = _one_by_one(parts) if isinstance(request, ASGIRequest) else parts
+    response = StreamingHttpResponse(streamed, content_type="application/x-ndjson")
     response["Cache-Control"] = "no-store"
     response["Vary"] = "Accept-Encoding"
     if packed:
@@ -138,14 +141,19 @@ def _faulty(lines: Iterator[bytes]) -> Iterator[bytes]:
         faults.at("rows.middle")
 
 
+async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (part := await sync_to_async(next)(parts, None)) is not None:
+        yield part
+
+
 def _gather(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Some 64 kB at a time: a chunk a row would cost more than the row."""
+    """Some 256 kB at a time: a chunk a row would cost more than the row."""
     part: list[bytes] = []
     size = 0
     for line in lines:
         part.append(line)
         size += len(line)
-        if size > 65_536:
+        if size > 262_144:
             yield b"".join(part)
             part, size = [], 0
     yield b"".join(part)
