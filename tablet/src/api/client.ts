@@ -58,9 +58,8 @@ export function makeApi(
   fetcher: Fetch = (...args) => globalThis.fetch(...args),
   base = "",
   whose: string | null = null,
+  csrf = "",
 ): Api {
-  let csrf = "";
-
   async function session(): Promise<Session> {
     const response = await answer(fetcher, `${base}/tablet/session`, {
       headers: { Accept: "application/json" },

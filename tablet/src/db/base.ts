@@ -53,9 +53,9 @@ export async function flip(
   });
 }
 
-/** Deletes bodies that no scope names. May be cut at any point: the next one goes on. */
-export async function sweep(db: UserDatabase): Promise<number> {
-  const [scopes, keys] = await Promise.all([readBase(db), db.rows.toCollection().primaryKeys()]);
+/** Deletes bodies that no scope of the base names. May be cut at any point: the next one goes on. */
+export async function sweep(db: UserDatabase, scopes: HeldScope[]): Promise<number> {
+  const keys = await db.rows.toCollection().primaryKeys();
   const named = new Set(scopes.flatMap(({ entries }) => entries.map(([k, u, d]) => rowKey(k, u, d))));
   const loose = (keys as [Kind, string, string][]).filter(([k, u, d]) => !named.has(rowKey(k, u, d)));
   if (loose.length > 0) await db.rows.bulkDelete(loose);

@@ -103,7 +103,7 @@ export class App extends EventTarget {
     this.userDb?.close();
     this.session = session;
     this.userDb = new UserDatabase(session.user.uid);
-    this.api = makeApi(undefined, "", session.user.uid);
+    this.api = makeApi(undefined, "", session.user.uid, session.csrf);
     this.deviceUid = await meta.deviceUid(this.userDb, uuidv7);
     this.say();
     await this.reload();

@@ -1,7 +1,7 @@
 // Files of decks: what documents name and the content origin does not hold is fetched; what none names is dropped.
 import { Refused } from "../api/errors";
 import type { Deck, DeckFile } from "../api/types";
-import { readBase, readBodies } from "../db/base";
+import { type HeldScope, readBodies } from "../db/base";
 import { readMeta, writeMeta } from "../db/meta";
 import { heldThumbs, keepThumbs, putThumb } from "../db/thumbs";
 import type { SyncDeps } from "./deps";
@@ -29,8 +29,8 @@ export function newest(decks: readonly Deck[]): Deck[] {
   return [...best.values()].sort((a, b) => a.title.localeCompare(b.title));
 }
 
-export async function decksOf(db: SyncDeps["db"]): Promise<Deck[]> {
-  const entries = (await readBase(db)).flatMap((scope) => scope.entries).filter(([kind]) => kind === "deck");
+export async function decksOf(db: SyncDeps["db"], held: HeldScope[]): Promise<Deck[]> {
+  const entries = held.flatMap((scope) => scope.entries).filter(([kind]) => kind === "deck");
   const keys = entries.map(([kind, uid, digest]): [typeof kind, string, string] => [kind, uid, digest]);
   return newest(await readBodies<Deck>(db, keys));
 }
@@ -50,11 +50,17 @@ export function showableAfter(
   return after;
 }
 
-/** Whether every deck's newest version can be shown now. */
-export async function syncFiles(deps: SyncDeps): Promise<boolean> {
-  const decks = await decksOf(deps.db);
+export interface Filed {
+  /** Every deck's newest version can be shown now. */
+  complete: boolean;
+  /** What can be shown is not what it was. */
+  changed: boolean;
+}
+
+export async function syncFiles(deps: SyncDeps, held: HeldScope[]): Promise<Filed> {
+  const decks = await decksOf(deps.db, held);
   const host = await deps.host();
-  if (!host) return decks.length === 0;
+  if (!host) return { complete: decks.length === 0, changed: false };
   const before = (await readMeta(deps.db, "showable")) ?? {};
   const holdings = new Map(await host.holdings());
   const missing = new Map<string, { version: string; file: DeckFile }>();
@@ -82,7 +88,8 @@ export async function syncFiles(deps: SyncDeps): Promise<boolean> {
   const extra = [...holdings.keys()].filter((sha256) => !named.has(sha256));
   if (extra.length > 0) await host.keep([...named]);
   await syncThumbs(deps, [...decks, ...Object.values(showable)]);
-  return decks.every((deck) => showable[deck.uid]?.version.uid === deck.version.uid);
+  const complete = decks.every((deck) => showable[deck.uid]?.version.uid === deck.version.uid);
+  return { complete, changed: JSON.stringify(showable) !== JSON.stringify(before) };
 }
 
 /** Pictures for the overview: nice to have, so one that is refused stops nothing. */

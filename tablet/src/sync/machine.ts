@@ -1,6 +1,6 @@
 // One pass of the state machine: pushing → comparing → fetching → flipping → files (contract/sync.md).
 import { Offline, SignedOut } from "../api/errors";
-import { readBase, sweep } from "../db/base";
+import { type HeldScope, readBase, sweep } from "../db/base";
 import * as events from "../db/events";
 import { writeMeta } from "../db/meta";
 import { readOutbox } from "../db/outbox";
@@ -27,13 +27,16 @@ export async function syncOnce(deps: SyncDeps, watch: Watch): Promise<Outcome> {
     await pull(deps);
     await writeMeta(deps.db, "syncedAt", Math.floor(deps.now() / 1000));
     await watch.flipped();
-    const complete = await syncFiles(deps);
-    await watch.filed();
+    // Read once for all that follows: it is the whole territory.
+    let held = await readBase(deps.db);
+    const { complete, changed } = await syncFiles(deps, held);
+    if (changed) await watch.filed();
     if ((await push(deps)) > 0) {
       await pull(deps);
       await watch.flipped();
+      held = await readBase(deps.db);
     }
-    await tidy(deps);
+    await tidy(deps, held);
     return { kind: "synced", filesMissing: !complete };
   } catch (error) {
     await watch.flipped();
@@ -43,23 +46,23 @@ export async function syncOnce(deps: SyncDeps, watch: Watch): Promise<Outcome> {
   }
 }
 
-async function tidy(deps: SyncDeps): Promise<void> {
-  await sweep(deps.db);
+async function tidy(deps: SyncDeps, held: HeldScope[]): Promise<void> {
+  await sweep(deps.db, held);
   const open = new Set(
     (await readOutbox(deps.db)).map(({ command }) =>
       "visit" in command.payload ? command.payload.visit : "",
     ),
   );
   const known = await events.visitsWithEvents(deps.db);
-  const done = await finishedVisits(deps);
+  const done = finishedVisits(held);
   await events.forget(
     deps.db,
     known.filter((visit) => done.has(visit) && !open.has(visit)),
   );
 }
 
-async function finishedVisits(deps: SyncDeps): Promise<Set<string>> {
-  const finished = (await readBase(deps.db)).flatMap(({ entries }) =>
+function finishedVisits(held: HeldScope[]): Set<string> {
+  const finished = held.flatMap(({ entries }) =>
     entries.flatMap(([kind, uid, , brief]) => {
       const state = kind === "visit" && brief && "state" in brief ? brief.state : "";
       return state === "finished" || state === "cancelled" ? [uid] : [];

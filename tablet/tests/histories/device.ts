@@ -6,6 +6,7 @@ import { uuidv7 } from "uuidv7";
 import { makeApi } from "../../src/api/client";
 import type { AnyCommand } from "../../src/api/types";
 import { readBase } from "../../src/db/base";
+import { textOf } from "../../src/db/codec";
 import { UserDatabase } from "../../src/db/database";
 import { put, readOutbox } from "../../src/db/outbox";
 import type { FaultPoint, FileHost, SyncDeps } from "../../src/sync/deps";
@@ -79,7 +80,7 @@ async function dump(): Promise<unknown> {
     for (const [kind, uid, digest] of entries) {
       const row = await db.rows.get([kind, uid, digest]);
       // Not what it was told, but what it really holds.
-      base.push([Number(scope), kind, uid, row ? await digestOf(kind, uid, row.body.t) : "missing"]);
+      base.push([Number(scope), kind, uid, row ? await digestOf(kind, uid, textOf(row.body)) : "missing"]);
     }
   }
   const outbox = (await readOutbox(db)).map(({ command, state }) => [command.uid, state]);
