@@ -7,7 +7,7 @@ from krug.bench.browser import chromium, p95, served, sign_in, until
 from krug.bench.metric import Metric
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Frame, Page
 
 GOAL = 100.0
 SLOWER = 4
@@ -44,7 +44,8 @@ def opened(context: "BrowserContext", base: str, made: dict[str, str]) -> "Page"
     page.goto(f"{base}/tablet/#/preview/{made['deck']}")
     until(page, "performance.getEntriesByName('krug:painted').length > 0")
     # Slides run in a process of their own, which the page's session does not slow down.
-    for one in (page, *page.frames[1:]):
+    targets: list[Page | Frame] = [page, *page.frames[1:]]
+    for one in targets:
         context.new_cdp_session(one).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.wait_for_timeout(LOOK_MS)
     return page

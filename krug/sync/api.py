@@ -142,7 +142,11 @@ def _faulty(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (part := await sync_to_async(next)(parts, None)) is not None:
+    @sync_to_async
+    def following() -> bytes | None:
+        return next(parts, None)
+
+    while (part := await following()) is not None:
         yield part
 
 

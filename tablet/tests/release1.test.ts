@@ -3,6 +3,7 @@ import "./setup";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Deck, Person } from "../src/api/types";
 import { reallyHeld } from "../src/db/base";
+import { unseal } from "../src/db/codec";
 import { DeviceDatabase, type StoredRow, UserDatabase } from "../src/db/database";
 import { ofVisit } from "../src/db/events";
 import { readDevice, readMeta } from "../src/db/meta";
@@ -20,7 +21,7 @@ async function office(): Promise<Server> {
   const server = new Server();
   for (const { kind, body } of bodies) {
     const scope = { visit: "12", deck: "9" }[kind as string] ?? "7";
-    await server.put(scope, kind, JSON.parse(body.t) as Person);
+    await server.put(scope, kind, unseal<Person>(body));
   }
   return server;
 }
@@ -66,7 +67,7 @@ describe("a tablet of release 1", () => {
     expect(await readMeta(db, "device")).toBe("0197a000-0000-7000-8000-000000000001");
     const deck = bodies.find(({ kind }) => kind === "deck");
     expect(Object.values((await readMeta(db, "showable")) ?? {})).toEqual([
-      JSON.parse(deck?.body.t ?? "") as Deck,
+      deck ? unseal<Deck>(deck.body) : null,
     ]);
     const [[sha256, bytes] = []] = await readThumbs(db, ["ab".repeat(32)]);
     expect([sha256, [...new Uint8Array(bytes ?? new ArrayBuffer(0))]]).toEqual([
