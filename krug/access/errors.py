@@ -45,6 +45,17 @@ class Conflict(KrugError):
     title = _("This is already so")
 
 
+class Busy(KrugError):
+    """The database could not be written in time, or does not answer."""
+
+    code = "unavailable"
+    status = 503
+    title = _("The server is busy: try again in a moment")
+    retry = True
+    AFTER: ClassVar[int] = 5
+    """Seconds."""
+
+
 class SignInNeeded(KrugError):
     code = "sign_in_needed"
     status = 401

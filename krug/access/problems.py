@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from krug.access import request_id
-from krug.access.errors import KrugError
+from krug.access.errors import Busy, KrugError
 from krug.access.rates import TooManyRequests
 
 CONTENT_TYPE = "application/problem+json"
@@ -63,6 +63,8 @@ def of_error(error: KrugError) -> HttpResponse:
     answer = problem(error.status, error.code, error.title, error.detail, errors, error.retry)
     if isinstance(error, TooManyRequests):
         answer["Retry-After"] = str(error.after)
+    if isinstance(error, Busy):
+        answer["Retry-After"] = str(error.AFTER)
     return answer
 
 

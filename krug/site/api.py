@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 
-from krug.access.errors import KrugError, WrongInput
+from krug.access.errors import Busy, KrugError, WrongInput
 from krug.access.idempotency import idempotent
 from krug.access.problems import of_error, problem, shown
 from krug.access.tokens import AUTH
@@ -60,6 +60,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
     made.add_exception_handler(MultiPartParserError, lambda _request, _error: problem(400))
     made.add_exception_handler(ValidationError, _validation_error)
     made.add_exception_handler(DataError, _cannot_be_kept)
+    made.add_exception_handler(OperationalError, _busy)
     made.add_exception_handler(Exception, _broken)
     return made
 
@@ -86,6 +87,11 @@ def _cannot_be_kept(request: HttpRequest, _error: Exception | type[Exception]) -
     """NUL in a text, a number out of range: the database refuses them, and the sender can mend them."""
     log.warning("%s %s cannot be kept", request.method, request.path, exc_info=True)
     return of_error(WrongInput())
+
+
+def _busy(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    log.error("%s %s: the database", request.method, request.path, exc_info=error)
+    return of_error(Busy())
 
 
 def _broken(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

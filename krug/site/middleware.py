@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.views import defaults
 
 from krug.access import request_id
-from krug.access.errors import KrugError, WrongInput
+from krug.access.errors import Busy, KrugError, WrongInput
 from krug.access.models import User
 from krug.access.problems import CONTENT_TYPE, PLAIN, of_error, problem
 from krug.site.ids import uuid7
@@ -135,6 +135,9 @@ class Refusals:
         if isinstance(error, DataError):
             log.warning("%s %s cannot be kept", request.method, request.path, exc_info=error)
             error = WrongInput()
+        if isinstance(error, OperationalError):
+            log.error("%s %s: the database", request.method, request.path, exc_info=error)
+            error = Busy()
         if not isinstance(error, KrugError):
             return None
         if request.path.startswith(API):

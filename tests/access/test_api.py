@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import Http404, HttpRequest
 from django.test import Client
 from django.urls import path
@@ -74,6 +75,7 @@ def fails(request: HttpRequest, how: str) -> str:
         "conflict": Conflict("taken", field="name", value="x"),
         "row": WrongInput("bad", row=3, field="email", value="y" * 500),
         "broken": RuntimeError("secret detail"),
+        "busy": OperationalError("database is locked"),
     }[how]
 
 
@@ -172,6 +174,14 @@ def test_refusals_of_domains_become_problems(cast: Cast, how: str, status: int, 
     if how == "row":
         assert problem["errors"][0]["pointer"] == "/2/email"
         assert len(problem["errors"][0]["value"]) < 250
+
+
+def test_a_busy_database_is_said_to_be_busy(cast: Cast) -> None:
+    """As a device must know: the same may succeed later."""
+    answer = bearer(cast.rita).get("/api/v1/try/fails/busy")
+    assert (answer.status_code, answer.json()["code"], answer.json()["retry"]) == (503, "unavailable", True)
+    assert answer["Retry-After"] == "5"
+    assert "locked" not in answer.content.decode()
 
 
 def test_a_breakdown_tells_no_details(cast: Cast) -> None:

@@ -7,11 +7,15 @@ from logging.config import DictConfigurator  # type: ignore[attr-defined]
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from krug.access.models import AuditEntry
 from krug.site.log import RequestId
+from krug.site.middleware import Refusals
 from tests.cast import Cast, client_of
 
 PAGE = "/accounts/password/change/"
@@ -29,6 +33,16 @@ def test_whoever_is_signed_in_reads_his_language(cast: Cast) -> None:
 def test_what_somebody_saw_does_not_come_back_for_the_next(cast: Cast) -> None:
     for address in ("/", "/customers/", "/api/v1/persons"):
         assert client_of(cast.rita).get(address)["Cache-Control"].endswith("no-store")
+
+
+def test_a_busy_database_is_told_in_words() -> None:
+    request = RequestFactory().get("/customers/")
+    request.user = AnonymousUser()
+    page = Refusals(lambda _request: HttpResponse()).process_exception(
+        RequestFactory().get("/customers/"), OperationalError("database is locked")
+    )
+    assert page is not None
+    assert (page.status_code, "locked" in page.content.decode()) == (503, False)
 
 
 def test_strangers_read_their_browsers_language(db: None) -> None:
