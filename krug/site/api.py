@@ -90,7 +90,7 @@ def _cannot_be_kept(request: HttpRequest, _error: Exception | type[Exception]) -
 
 
 def _busy(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    log.error("%s %s: the database", request.method, request.path, exc_info=error)
+    log.error("%s %s: the database", request.method, request.path, exc_info=True)
     return of_error(Busy())
 
 
