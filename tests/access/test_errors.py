@@ -20,8 +20,8 @@ def test_every_wrong_field_and_row_is_named() -> None:
     refused = TouchRefused([Refusal(4, "verb", "flew", "unknown", "no such verb")])
     assert problem_of(refused) == [
         {
-            "pointer": "/4/verb",
-            "row": 5,
+            "pointer": "/3/verb",
+            "row": 4,
             "field": "verb",
             "value": "flew",
             "code": "unknown",
