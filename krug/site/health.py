@@ -12,6 +12,10 @@ from django.views.decorators.http import require_safe
 WELL = "ok"
 
 
+ROOM = 256 * 1024
+"""Bytes there must be room for."""
+
+
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": WELL})
@@ -51,9 +55,11 @@ def _migrations() -> str:
 
 def _home() -> str:
     try:
-        descriptor, path = tempfile.mkstemp(dir=settings.KRUG_HOME, prefix=".ready-")
-        os.close(descriptor)
-        os.unlink(path)
+        # A full disk still takes a name: only bytes tell.
+        with tempfile.NamedTemporaryFile(dir=settings.KRUG_HOME, prefix=".ready-") as file:
+            file.write(bytes(ROOM))
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         return f"cannot be written: {error.strerror}"
     return WELL

@@ -1,9 +1,12 @@
 """`/health` and `/ready`: what an administrator's watchman asks."""
 
 import json
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
@@ -45,3 +48,18 @@ def test_a_database_that_does_not_answer(db: None, client: Client) -> None:
         assert client.get("/health").status_code == 200
     assert status == 503
     assert said["parts"] == WELL | {"database": "does not answer", "migrations": "cannot be read"}
+
+
+@pytest.fixture
+def _no_room() -> Iterator[None]:
+    """Files may be made and may hold nothing: as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("_no_room")
+def test_a_full_disk_is_noticed(client: Client, db: None) -> None:
+    status, body = ready(client)
+    assert (status, body["parts"]["home"][:17]) == (503, "cannot be written")
