@@ -16,7 +16,7 @@ def origins(written: Iterable[str]) -> list[str]:
     """`https://Shop.example/path` → https://shop.example; a bare host means https. Raises Bad."""
     found = []
     for line in written:
-        value = line.strip().lower().rstrip("/")
+        value = line.strip().lower()
         if not value:
             continue
         found.append("*" if value == "*" else _origin(value))

@@ -53,6 +53,13 @@ NAV = (
         permission=Permission.SEE_REPORTS,
         under=("reports",),
     ),
+    NavItem(
+        "sources",
+        _("Sources"),
+        icon="antenna",
+        permission=Permission.MANAGE_SOURCES,
+        under=("sources",),
+    ),
 )
 
 

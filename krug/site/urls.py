@@ -11,6 +11,7 @@ DOMAINS = (
     "krug.decks.urls",
     "krug.decks.file_urls",
     "krug.visits.urls",
+    "krug.behaviour.urls",
     "krug.sync.urls",
     "krug.insight.urls",
     "krug.site.tablet",

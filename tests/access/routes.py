@@ -26,6 +26,10 @@ def uid(name: str) -> Of:
     return lambda world: {"uid": getattr(world, name).uid}
 
 
+def source(world: World) -> Values:
+    return {"uid": world.event.source.uid}
+
+
 @dataclass(frozen=True)
 class Route:
     """`get` and `post` are the owner's statuses, 0: the route does not take the method.
@@ -349,6 +353,22 @@ ROUTES: dict[str, Route] = {
     ),
     "visit-whom": List(query=typed("Qwerto", "whom_text"), shows="Qwertova", lower=("production", 403)),
     "visit-cancel": Route(uid("planned"), post=302, data=typed("ill", "reason"), lower=("production", 403)),
+    # sources of behaviour
+    "sources": List(owner="marketer", team=403, lower=("agent", 403), shows="Zarnisite"),
+    "source-new": Maker(
+        post=302, data=lambda _world: {"name": "New", "kind": "app"}, unit=200, post_unit=302
+    ),
+    "source": Maker(source, shows="Zarnievent"),
+    "source-events": Maker(source, shows="Zarnievent"),
+    "source-event": Maker(
+        lambda world: {"uid": world.event.source.uid, "event": world.event.uid}, shows="Zarnievent"
+    ),
+    "source-shapes": Maker(source, shows="Zarnievent"),
+    "source-refused": Maker(source, shows="Zarnisite"),
+    "source-edit": Maker(source, post=302, data=typed("https://shop.example", "origins")),
+    "source-key": Maker(source, get=0, post=302),
+    "source-close": Maker(source, get=0, post=302),
+    "source-open": Maker(source, get=0, post=302),
     # what comes back
     "showings": Route(
         uid("slide"), owner="nina", team_as="sam", team=200, lower=("rita", 403), shows="Qwertova"

@@ -7,6 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from krug.access.models import MassViewing, Scope, User
+from krug.behaviour.actions import create_source, take
+from krug.behaviour.collector.spool import Request
+from krug.behaviour.data import SourceData
+from krug.behaviour.models import Event
+from krug.behaviour.reading import events_of
 from krug.customers.actions import create_organisation, create_person, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import ContactImport, Decision, Organisation, Person
@@ -40,7 +45,7 @@ PEOPLE = (
     "qwertopad",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
-DECK = ("Zarnicol", "Zarnislide", "Zarnishelf")
+DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent")
 
 
 @dataclass(slots=True)
@@ -58,6 +63,7 @@ class World:
     planned: Visit
     held: Visit
     book: ContactImport
+    event: Event
     conflict: FieldConflict
     viewing: MassViewing
     silent: Device
@@ -82,7 +88,16 @@ class World:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Of Rita's customers and visits."""
-        rows = (self.doctor, self.double, self.clinic, self.planned, self.held, self.decision)
+        rows = (
+            self.event.source,
+            self.event,
+            self.doctor,
+            self.double,
+            self.clinic,
+            self.planned,
+            self.held,
+            self.decision,
+        )
         return (*PEOPLE, *(str(row.uid) for row in rows))
 
     @property
@@ -118,6 +133,21 @@ def refused(device: Device, kind: str, message: str) -> Command:
     )  # fmt: skip
 
 
+def sent(cast: Cast) -> Event:
+    """What a visitor of Pharma's site did."""
+    source = create_source(cast.marketer, SourceData(name="Zarnisite"))
+    body = b'{"event": "Zarnievent", "userId": "u1", "messageId": "m1"}'
+    request = Request(uuid7().bytes, source.pk, micros(timezone.now()), "track", "", "", body)
+    take([(request.uid, one) for one in events_of(request.uid, request)])
+    return Event.objects.get(source=source)
+
+
+def qwertova(clinic: Organisation) -> PersonData:
+    return PersonData(
+        last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
+    )
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     if cast is None:
@@ -125,10 +155,7 @@ def make_world(cast: Cast | None = None) -> World:
         others(cast)
     rita = cast.rita
     clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
-    data = PersonData(
-        last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
-    )
-    doctor = create_person(rita, data)
+    doctor = create_person(rita, qwertova(clinic))
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
@@ -166,5 +193,6 @@ def make_world(cast: Cast | None = None) -> World:
             object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
         ),
         viewing=MassViewing.objects.create(user=rita, at=timezone.now(), rows=5000, hours=2),
+        event=sent(cast),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

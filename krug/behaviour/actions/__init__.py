@@ -1,7 +1,21 @@
 """The only ways in which sources change and events are taken."""
 
-from krug.behaviour.actions.change_source import block_fields, close_source, rotate_key, set_origins
+from krug.behaviour.actions.change_source import (
+    block_fields,
+    close_source,
+    open_source,
+    rotate_key,
+    set_origins,
+)
 from krug.behaviour.actions.create_source import create_source
 from krug.behaviour.actions.take import take
 
-__all__ = ["block_fields", "close_source", "create_source", "rotate_key", "set_origins", "take"]
+__all__ = [
+    "block_fields",
+    "close_source",
+    "create_source",
+    "open_source",
+    "rotate_key",
+    "set_origins",
+    "take",
+]

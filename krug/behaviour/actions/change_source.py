@@ -62,6 +62,16 @@ def close_source(author: Author, source: Source) -> Closing:
     return made
 
 
+@transaction.atomic
+def open_source(author: Author, source: Source) -> Source:
+    """Taken from again; nothing happens to one that is open."""
+    demand(author, source.unit_id)
+    gone, _rows = Closing.objects.filter(source=source).delete()
+    if gone:
+        record(author, "open", "source", source.pk)
+    return Source.objects.get(pk=source.pk)
+
+
 def _open(author: Author, source: Source) -> Source:
     demand(author, source.unit_id)
     held = Source.objects.select_for_update().get(pk=source.pk)

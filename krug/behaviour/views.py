@@ -1,0 +1,168 @@
+"""Sources: the list, one of them with what comes live, what its events look like, what was refused."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from krug.access import audit
+from krug.access.decorators import SignedInRequest, require
+from krug.access.errors import KrugError
+from krug.access.rules import Permission
+from krug.behaviour import queries
+from krug.behaviour.actions import (
+    block_fields,
+    close_source,
+    create_source,
+    open_source,
+    rotate_key,
+    set_origins,
+)
+from krug.behaviour.data import SourceData
+from krug.behaviour.forms import EditForm, SourceForm
+from krug.site.parts import go
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def sources(request: SignedInRequest) -> HttpResponse:
+    lines = queries.sources_of(request.user, timezone.now())
+    return render(request, "behaviour/sources.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_SOURCES)
+def new(request: SignedInRequest) -> HttpResponse:
+    form = SourceForm(request.POST or None)
+    if form.is_valid():
+        clean = form.cleaned_data
+        data = SourceData(name=clean["name"], kind=clean["kind"], origins=clean["origins"])
+        try:
+            source = create_source(request.user, data)
+        except KrugError as error:
+            _put(form, error)
+        else:
+            return go(request, reverse("source", args=[source.uid]))
+    status = 422 if form.errors else 200
+    return render(request, "behaviour/source_new.html", {"form": form}, status=status)
+
+
+def _put(form: SourceForm | EditForm, error: KrugError) -> None:
+    place = str(error.where.get("field", ""))
+    form.add_error(place if place in form.fields else None, str(error.detail or error.title))
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def source(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    key, earlier = queries.keys_of(held, timezone.now())
+    context = {
+        "source": held,
+        "key": key,
+        "earlier": earlier,
+        "address": settings.KRUG_URL,
+        "events": queries.last_events(held),
+        "refused": queries.refused_total(held),
+        "here": "events",
+    }
+    return render(request, "behaviour/source.html", context)
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def events(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The last events again, for a page that watches them come."""
+    held = queries.reach_source(request.user, uid)
+    return render(
+        request, "behaviour/source_events.html", {"source": held, "events": queries.last_events(held)}
+    )
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def event(request: SignedInRequest, uid: UUID, event: UUID) -> HttpResponse:
+    """What one holds: names and addresses of people, so looking is written down."""
+    held = queries.reach_source(request.user, uid)
+    found = queries.one_event(held, event)
+    audit.record_read(request.user, "event", found.uid)
+    return render(request, "behaviour/source_event.html", {"source": held, "event": found})
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def shapes(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    context = {"source": held, "shapes": queries.shapes_of(held), "here": "shapes"}
+    context["refused"] = queries.refused_total(held)
+    return render(request, "behaviour/source_shapes.html", context)
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
+def refused(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    lines = queries.last_refused(held)
+    if lines:
+        audit.record_read(request.user, "source", held.pk)
+    context = {"source": held, "lines": lines, "refused": queries.refused_total(held), "here": "refused"}
+    return render(request, "behaviour/source_refused.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.MANAGE_SOURCES)
+def edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    form = EditForm(request.POST or None, initial={"origins": held.origins, "blocked": held.blocked})
+    if form.is_valid():
+        try:
+            set_origins(request.user, held, form.cleaned_data["origins"])
+            block_fields(request.user, held, form.cleaned_data["blocked"])
+        except KrugError as error:
+            _put(form, error)
+        else:
+            return go(request, reverse("source", args=[held.uid]))
+    status = 422 if form.errors else 200
+    return render(request, "behaviour/source_edit.html", {"form": form, "source": held}, status=status)
+
+
+@require_POST
+@require(Permission.MANAGE_SOURCES)
+def key(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """A new key; with `at_once` the one before is not taken any more."""
+    held = queries.reach_source(request.user, uid)
+    at_once = bool(request.POST.get("at_once"))
+    rotate_key(request.user, held, at_once)
+    messages.success(
+        request,
+        _("The key is replaced")
+        if at_once
+        else _("The key is replaced; the old one is taken for one more day"),
+    )
+    return go(request, reverse("source", args=[held.uid]))
+
+
+@require_POST
+@require(Permission.MANAGE_SOURCES)
+def close(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    close_source(request.user, held)
+    messages.success(
+        request, _("«%s» is closed") % held.name, extra_tags=reverse("source-open", args=[held.uid])
+    )
+    return go(request, reverse("source", args=[held.uid]))
+
+
+@require_POST
+@require(Permission.MANAGE_SOURCES)
+def open_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = queries.reach_source(request.user, uid)
+    open_source(request.user, held)
+    messages.success(request, _("«%s» is open again") % held.name)
+    return go(request, reverse("source", args=[held.uid]))
