@@ -5,7 +5,8 @@ import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
 import { lists } from "./parts/lists";
 import { menus } from "./parts/menus";
+import { once } from "./parts/once";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, lists, menus, toasts, uploads]) part(document);
+for (const part of [command, dialogs, lists, menus, once, toasts, uploads]) part(document);
