@@ -1,6 +1,7 @@
 """What a stored request says, event by event: whose, what, when. Pure; nothing in it is believed."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -189,7 +190,7 @@ def ident(value: Any) -> str:
         value = str(value)
     if not isinstance(value, str):
         return ""
-    value = " ".join(CONTROLS.sub(" ", value).split())
+    value = unicodedata.normalize("NFC", " ".join(CONTROLS.sub(" ", value).split()))
     # What programs write when they know nobody.
     return "" if value.lower() in ("null", "undefined", "none", "nan") else _short(value, LONGEST_ID)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from krug.behaviour import idents, shapes
+from krug.behaviour import idents, shapes, together
 from krug.behaviour.data import Moved, Settled
 from krug.behaviour.models import Event, Refused, Source, Undated
 from krug.behaviour.reading import Read, Said, Unfit
@@ -64,6 +64,7 @@ def _take(events: Sequence[tuple[bytes, Read]]) -> Moved:
     settled = _settled([(uid, one) for _, uid, one in new], sources)
     _append(settled, [number for number, _, _ in new], sources)
     _keep(settled)
+    together.tell(settled, sources)
     shapes.count([one.said for one in settled])
     shapes.count_days(
         [(one.said.source, one.said.received_at) for one in settled],
@@ -134,17 +135,15 @@ def _unknown(uids: Collection[UUID]) -> dict[UUID, bool]:
 
 
 def _settled(new: Sequence[tuple[UUID, Said]], sources: dict[int, Source]) -> list[Settled]:
-    wanted = set()
+    """Whose each event is; every identity it names by itself is made on the way."""
+    own: list[idents.Pair] = []
+    wanted: set[idents.Pair] = set()
     for _, said in new:
         source = sources[said.source]
-        wanted |= {*idents.pairs_of(said, source.unit_id, source.kind)}
+        own.append(idents.main_pair(said, source.unit_id, source.kind))
+        wanted |= {own[-1], *([idents.thing_pair(said.anonymous, source.kind)] if said.anonymous else [])}
     ids = ensure_identities(sorted(wanted))
-    return [
-        Settled(
-            said, uid, ids[idents.main_pair(said, sources[said.source].unit_id, sources[said.source].kind)]
-        )
-        for uid, said in new
-    ]
+    return [Settled(said, uid, ids[pair]) for (uid, said), pair in zip(new, own, strict=True)]
 
 
 def _append(settled: Sequence[Settled], numbers: Sequence[int], sources: dict[int, Source]) -> None:
