@@ -33,12 +33,17 @@ def installation(database: str, name: str) -> Iterator[dict[str, str]]:
         yield {"KRUG_HOME": str(home), "KRUG_DATABASE": cluster.url("krug")}
 
 
+def environment(environ: dict[str, str]) -> dict[str, str]:
+    """What a process of that installation is given: nothing of ours."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
+    return {**clean, **UNHELD, "KRUG_LOG_LEVEL": "WARNING", **environ}
+
+
 def probe(module: str, environ: dict[str, str], *args: str) -> Any:
     """Runs `python -m module args` there and returns the JSON of its last line. Its stderr is shown."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
     result = subprocess.run(
         [sys.executable, "-m", module, *args],
-        env={**clean, **UNHELD, **environ},
+        env=environment(environ),
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -9,7 +9,7 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "append", "sync", "slide")
+NAMES = ("pages", "figures", "append", "sync", "slide")
 
 
 def machine() -> str:

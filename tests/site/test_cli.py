@@ -73,7 +73,7 @@ def test_help_is_in_order_and_each_summary_whole(shell: Shell) -> None:
     [
         (["nonsense"], {}, 2, "No such command 'nonsense'"),
         (["user", "add", "x@x.test"], {}, 2, "Missing option"),
-        (["bench", "nope"], {}, 2, "there are: pages, append, sync, slide"),
+        (["bench", "nope"], {}, 2, "there are: pages, figures, append, sync, slide"),
         (["--help"], {"KRUG_PROT": "1"}, 3, "Did you mean KRUG_PORT?"),
         (["check"], {"KRUG_TIME_ZONE": "Nowhere/Land"}, 3, "KRUG_TIME_ZONE is 'Nowhere/Land'"),
         (["serve"], {"KRUG_PORT": "99999"}, 3, "KRUG_PORT is '99999'; expected a port number"),
