@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from krug.access.models import Role, User
-from krug.access.scopes import visible, visible_staff
+from krug.access.scopes import seen_among, visible, visible_staff
 from krug.customers import normal
 from krug.customers.actions import ensure_identities
 from krug.customers.models import Identity, Organisation, Person
@@ -68,7 +68,7 @@ def _people(user: User, uids: Collection[UUID]) -> dict[UUID, int]:
     """uid → the card's identity, of the persons he sees (or sees the survivors of)."""
     found = list(Person.objects.filter(uid__in=uids))
     roots = canonicals_of([it.pk for it in found])
-    seen = set(visible(user, "person").filter(row__in=set(roots.values())))
+    seen = seen_among(user, "person", set(roots.values()))
     cards = card_identities([it for it in found if roots[it.pk] in seen])
     return {it.uid: cards[it.pk] for it in found if it.pk in cards}
 
@@ -87,7 +87,7 @@ def _keys(user: User, pairs: Collection[Pair]) -> dict[Pair, int]:
 
 def _may_write(user: User, identity: int) -> bool:
     owners = owners_of([identity])
-    return not owners or visible(user, "person").filter(row__in=owners).exists()
+    return not owners or bool(seen_among(user, "person", owners))
 
 
 def _foreign(user: User, ids: Collection[UUID]) -> set[UUID]:

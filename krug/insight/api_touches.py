@@ -14,7 +14,7 @@ from krug.access.models import User
 from krug.access.paging import Page
 from krug.access.problems import problem, shown
 from krug.access.rules import Permission
-from krug.access.scopes import visible
+from krug.access.scopes import seen_among
 from krug.customers.models import Person
 from krug.customers.ownership import Span
 from krug.customers.queries import identities_of, ownership, reach_person
@@ -108,7 +108,7 @@ def _seen(
     """Each place with its touch if it is live and of a person the user sees."""
     owners = ownership({touch.identity for _place, touch in rows})
     people = {span.person for spans in owners.values() for span in spans}
-    uids = dict(Person.objects.filter(id__in=people & set(visible(user, "person"))).values_list("id", "uid"))
+    uids = dict(Person.objects.filter(id__in=seen_among(user, "person", people)).values_list("id", "uid"))
     dead = queries.dead_of([touch.id for _place, touch in rows])
     for place, touch in rows:
         spans = owners.get(touch.identity, ())

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from krug.access.models import User
-from krug.access.scopes import visible
+from krug.access.scopes import seen_among
 from krug.customers.facts import LABELS
 from krug.customers.models import Organisation, Person
 from krug.site.clock import moment
@@ -18,6 +18,8 @@ from krug.sync.models import Command, FieldConflict
 from krug.visits.models import Visit
 
 SHOWN = 100
+KINDS = ("person", "visit")
+MOST = 2_000
 FIELDS: Mapping[str, Promise] = {
     **LABELS,
     "last_name": _("Last name"),
@@ -46,19 +48,23 @@ class Told:
 
 
 def open_conflicts(viewer: User) -> QuerySet[FieldConflict]:
-    """Conflicts nobody has settled, in rows the viewer sees, newest first."""
-    seen = Q()
-    for kind in ("person", "visit"):
-        seen |= Q(object_kind=kind, object_id__in=visible(viewer, kind))
-    rows = FieldConflict.objects.filter(seen, settling=None)
+    """Conflicts nobody has settled, that the viewer sees, newest first, of the last MOST."""
+    rows = _seen(viewer, FieldConflict.objects.filter(settling=None))
     return rows.select_related("command__user", "other_author").order_by("-id")
 
 
 def of_persons(viewer: User, ids: Collection[int]) -> QuerySet[FieldConflict]:
-    """Those of the persons' cards and of visits to them."""
+    """Those of the persons' cards and of visits to them, which the viewer sees."""
     visits = Visit.objects.filter(person__in=ids).values("id")
     theirs = Q(object_kind="person", object_id__in=ids) | Q(object_kind="visit", object_id__in=visits)
-    return open_conflicts(viewer).filter(theirs)
+    return _seen(viewer, FieldConflict.objects.filter(theirs, settling=None))
+
+
+def _seen(viewer: User, conflicts: QuerySet[FieldConflict]) -> QuerySet[FieldConflict]:
+    """From the few conflicts to their scopes: a list of all the viewer sees would be made for every card."""
+    about = list(conflicts.order_by("-id").values_list("id", "object_kind", "object_id")[:MOST])
+    seen = {kind: seen_among(viewer, kind, {row for _, its, row in about if its == kind}) for kind in KINDS}
+    return FieldConflict.objects.filter(id__in=[id for id, kind, row in about if row in seen[kind]])
 
 
 def told(conflicts: QuerySet[FieldConflict]) -> list[Told]:
