@@ -20,7 +20,7 @@ def main() -> None:
     newest = Version.objects.order_by("number", "id").last()
     assert newest is not None
     emails = {email.split("@")[0]: email for _role, email in credentials.sign_ins}
-    made = {"email": emails["marketer"], "password": credentials.password}
+    made = {"email": emails["rep"], "password": credentials.password}
     print(json.dumps({**made, "deck": str(newest.deck.uid), "slides": newest.slides.count()}))
 
 

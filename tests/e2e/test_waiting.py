@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame
 
-from tests.e2e import company
 from tests.e2e.conftest import Server
 from tests.e2e.origins import App, Origins, origins
 from tests.e2e.tablet import Tablet
@@ -138,7 +137,7 @@ def test_the_tablet_paints_the_next_slide_behind_this_one(
     uids = server.python("from tests.e2e.company import make; answer(make('en'))")
     server.start()
     tablet = Tablet.switched_on(open_profile(locale="en-GB"), server.url, "en")
-    tablet.sign_in(company.MARKETER)
+    tablet.sign_in()
     tablet.kept_for_offline()
     tablet.page.goto(f"{server.url}/tablet/#/preview/{uids['deck']}")
     tablet.expect_slide("Intro")
