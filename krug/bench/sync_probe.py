@@ -50,7 +50,7 @@ def main() -> None:
     begin(client, {})
     refresh()
     roots = {scope: row["root"] for scope, row in begin(client, {}).items()}
-    # What a process does once, at its first requests, is no sync's own; PostgreSQL's CPU is told in steps of 10 ms.
+    # What a process does once, at its first requests, is no sync's own.
     for _ in range(WARMING):
         begin(client, roots)
     with measured() as spent:
