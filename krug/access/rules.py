@@ -32,6 +32,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
     ISSUE_TOKENS = "issue_tokens"
+    SEE_VIEWERS = "see_viewers"
+    ANSWER_SUBJECTS = "answer_subjects"
 
 
 P = Permission
@@ -46,13 +48,13 @@ _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
     Role.REP: _FIELD,
     Role.SELLER: _FIELD,
-    Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.SEE_ANALYSIS},
+    Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset({P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC}),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,
     Role.ADMIN: _EVERYTHING,
-    Role.INTEGRATOR: _EVERYTHING - {P.MANAGE_PEOPLE, P.SEE_AUDIT},
+    Role.INTEGRATOR: _EVERYTHING - {P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS},
 }
 
 

@@ -7,6 +7,9 @@ from django.dispatch import Signal
 rows_changed = Signal()
 """`kind: str, rows: set[int]`: these rows, or who sees them, changed. Sent inside that transaction."""
 
+unit_made = Signal()
+"""`unit: Unit`: a business unit begins. Sent inside the transaction."""
+
 user_shut_out = Signal()
 """`user: User`: he was deactivated. Sent inside the transaction."""
 

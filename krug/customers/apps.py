@@ -6,6 +6,11 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from krug.access.signals import unit_made
         from krug.customers import dimensions
+        from krug.customers.actions.consents import ensure_purposes
 
         dimensions.register_all()
+        unit_made.connect(
+            lambda unit, **_signal: ensure_purposes(unit), weak=False, dispatch_uid="customers.purposes"
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from krug.customers.views import filters, importing, merging, organisations, people
+from krug.customers.views import consents, filters, importing, merging, organisations, people
 
 urlpatterns = [
     path("customers/", people.people, name="people"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
     path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),
     path("customers/merges/<uuid:uid>/undo", merging.undo, name="merge-undo"),
+    path("customers/<uuid:uid>/consents/", consents.history, name="person-consents"),
+    path("customers/<uuid:uid>/consents/<slug:code>/give", consents.give, name="consent-give"),
+    path("customers/<uuid:uid>/consents/<slug:code>/withdraw", consents.withdraw, name="consent-withdraw"),
+    path("customers/consents/<uuid:uid>/undo", consents.undo, name="consent-undo"),
+    path("customers/purposes/", consents.purposes, name="purposes"),
+    path("customers/purposes/<int:pk>", consents.purpose, name="purpose"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new", organisations.new, name="organisation-new"),
     path("organisations/pick", organisations.pick, name="organisation-pick"),

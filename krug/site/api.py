@@ -20,6 +20,7 @@ from krug.access.tokens import AUTH
 log = logging.getLogger("krug.api")
 ROUTERS = (
     ("/persons", "krug.customers.api"),
+    ("/persons", "krug.customers.api_consents"),
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),

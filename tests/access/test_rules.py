@@ -20,6 +20,8 @@ def test_every_role_has_its_permissions_stated() -> None:
         (Permission.PUBLISH_DECKS, {"marketer", "head", "admin", "integrator"}),
         (Permission.MANAGE_PEOPLE, {"head", "admin"}),
         (Permission.SEE_AUDIT, {"head", "admin"}),
+        (Permission.SEE_VIEWERS, {"manager", "head", "admin"}),
+        (Permission.ANSWER_SUBJECTS, {"head", "admin"}),
         (Permission.MERGE, {"manager", "marketer", "head", "admin", "integrator"}),
     ],
 )

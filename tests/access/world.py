@@ -13,8 +13,9 @@ from krug.behaviour.data import SourceData
 from krug.behaviour.models import Event
 from krug.behaviour.reading import events_of
 from krug.customers.actions import create_organisation, create_person, merge, start_import
+from krug.customers.actions import create_organisation, create_person, give_consent, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import ContactImport, Decision, Organisation, Person
+from krug.customers.models import Consent, ContactImport, Decision, Organisation, Person, Purpose
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
@@ -43,6 +44,7 @@ PEOPLE = (
     "qwertobook",
     "qwertonote",
     "qwertopad",
+    "qwertopaper",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent")
@@ -67,6 +69,7 @@ class World:
     conflict: FieldConflict
     viewing: MassViewing
     silent: Device
+    consent: Consent
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -159,6 +162,8 @@ def make_world(cast: Cast | None = None) -> World:
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
+    letters = Purpose.objects.get(unit=rita.unit_id, code="letters")
+    consent = give_consent(rita, doctor, letters, "paper", "qwertopaper")
     folder = create_folder(cast.marketer, "Zarnishelf")
     version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
     (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
@@ -178,6 +183,7 @@ def make_world(cast: Cast | None = None) -> World:
     return World(
         cast=cast,
         silent=silent(rita),
+        consent=consent,
         doctor=doctor,
         double=double,
         decision=decision,

@@ -10,6 +10,7 @@ from krug.access.audit import record
 from krug.access.errors import Conflict, NotAllowed, WrongInput
 from krug.access.models import Group, Scope, Team, Territory, Unit, User
 from krug.access.rules import ScopeRef, may_manage
+from krug.access.signals import unit_made
 
 Kind = Scope.Kind
 NAME_LENGTH = 120
@@ -22,7 +23,9 @@ def create_unit(author: User | None, name: str) -> Unit:
     demand(author, None)
     name = _free_name(Unit.objects.all(), name)
     unit = Unit.objects.create(name=name)
-    return _made(author, unit, (Kind.UNIT, unit.id), unit.id)
+    made = _made(author, unit, (Kind.UNIT, unit.id), unit.id)
+    unit_made.send(sender=None, unit=unit)
+    return made
 
 
 @transaction.atomic

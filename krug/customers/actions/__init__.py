@@ -1,3 +1,11 @@
+from krug.customers.actions.consents import (
+    create_purpose,
+    edit_purpose,
+    ensure_purposes,
+    give_consent,
+    undo_consent,
+    withdraw_consent,
+)
 from krug.customers.actions.contact_import import (
     cancel_import,
     import_contacts,
@@ -32,10 +40,14 @@ __all__ = [
     "create_organisations",
     "create_person",
     "create_persons",
+    "create_purpose",
     "edit_organisation",
     "edit_person",
+    "edit_purpose",
     "end_link",
     "ensure_identities",
+    "ensure_purposes",
+    "give_consent",
     "import_contacts",
     "link",
     "merge",
@@ -47,6 +59,8 @@ __all__ = [
     "stitch",
     "stitch_many",
     "unblock_value",
+    "undo_consent",
     "undo_merge",
     "undo_stitch",
+    "withdraw_consent",
 ]

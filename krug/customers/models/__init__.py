@@ -1,3 +1,4 @@
+from krug.customers.models.consent import Consent, ConsentCover, ConsentUndoing, Purpose, PurposeText
 from krug.customers.models.contact_import import ContactImport, RejectedRow
 from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
@@ -10,6 +11,9 @@ from krug.customers.models.sighting import BlockedValue, Seen, Sighting, Sightin
 
 __all__ = [
     "BlockedValue",
+    "Consent",
+    "ConsentCover",
+    "ConsentUndoing",
     "ContactImport",
     "ContactPoint",
     "Decision",
@@ -18,6 +22,8 @@ __all__ = [
     "Link",
     "Organisation",
     "Person",
+    "Purpose",
+    "PurposeText",
     "RejectedRow",
     "SearchRow",
     "SearchWord",

@@ -1,4 +1,12 @@
 from krug.customers.queries.card import Card, card, reach_person
+from krug.customers.queries.consents import (
+    Allowed,
+    consents_of,
+    history_of,
+    may_contact,
+    may_contact_many,
+    undoable,
+)
 from krug.customers.queries.find import Hit, search
 from krug.customers.queries.identity import (
     canonical_of,
@@ -32,6 +40,7 @@ from krug.customers.queries.lists import (
 from krug.customers.queries.timeline import Answer, Entry, ShownSlide, Timeline, timeline
 
 __all__ = [
+    "Allowed",
     "Answer",
     "Card",
     "Entry",
@@ -50,9 +59,13 @@ __all__ = [
     "card",
     "card_identities",
     "card_identity",
+    "consents_of",
+    "history_of",
     "identities_of",
     "identities_of_many",
     "imports_of",
+    "may_contact",
+    "may_contact_many",
     "organisation_list",
     "owner_of",
     "owners_of",
@@ -65,4 +78,5 @@ __all__ = [
     "rejected_csv",
     "search",
     "timeline",
+    "undoable",
 ]

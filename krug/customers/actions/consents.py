@@ -1,0 +1,176 @@
+"""What customers say about the use of their data, and the purposes they say it about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from krug.access import audit
+from krug.access.errors import Conflict, NotAllowed
+from krug.access.models import Unit
+from krug.access.rules import Permission, may_manage
+from krug.customers.actions.surroundings import Author, require
+from krug.customers.errors import FieldError, Invalid
+from krug.customers.models import Consent, ConsentCover, ConsentUndoing, Person, Purpose, PurposeText
+from krug.customers.privacy.defaults import DEFAULTS
+from krug.customers.privacy.rules import may_undo
+from krug.customers.queries.consents import consents_of
+from krug.customers.queries.identity import canonicals_of, group_of
+
+PROOF = 300
+FIELDS = ("name_ru", "name_en", "basis", "retention")
+
+
+def give_consent(
+    author: Author, person: Person, purpose: Purpose, way: str, proof: str = "", at: datetime | None = None
+) -> Consent:
+    """The customer agrees to the purpose's present text. The same said again in the same way is one row."""
+    return _say(author, person, purpose, given=True, way=way, proof=proof, at=at)
+
+
+def withdraw_consent(
+    author: Author, person: Person, purpose: Purpose, way: str, proof: str = "", at: datetime | None = None
+) -> Consent:
+    """He does not agree, or objects where consent was not the basis. Withdrawn already: nothing changes."""
+    return _say(author, person, purpose, given=False, way=way, proof=proof, at=at)
+
+
+@transaction.atomic
+def undo_consent(author: Author, consent: Consent) -> ConsentUndoing:
+    """It was a slip of whoever wrote it, a moment ago: what stood before stands again, with its proof."""
+    require(author, Permission.EDIT_CUSTOMERS)
+    Person.objects.select_for_update().get(pk=consent.person_id)
+    age = timezone.now() - consent.created_at
+    if not may_undo(author.pk if author else None, consent.author_id, age):
+        raise NotAllowed(_("Only whoever wrote it can take it back, and only at once."))
+    undoing, new = ConsentUndoing.objects.get_or_create(consent=consent, defaults={"author": author})
+    if new:
+        audit.record(author, "consent_undone", "person", consent.person_id, {"consent": str(consent.uid)})
+    return undoing
+
+
+@transaction.atomic
+def _say(
+    author: Author,
+    person: Person,
+    purpose: Purpose,
+    *,
+    given: bool,
+    way: str,
+    proof: str,
+    at: datetime | None,
+) -> Consent:
+    require(author, Permission.EDIT_CUSTOMERS)
+    root = Person.objects.select_for_update().get(pk=canonicals_of([person.pk])[person.pk])
+    now = timezone.now()
+    proof = " ".join(proof.split())
+    _check(root, purpose, way, proof, at, now)
+    held = next(one.consent for one in consents_of(root) if one.purpose.pk == purpose.pk)
+    text = purpose.texts.order_by("-number").first() if given else None
+    if held and held.given == given and (not given or _alike(held, text, way, proof)):
+        return held
+    consent = Consent.objects.create(
+        person=root,
+        purpose=purpose,
+        text=text,
+        given=given,
+        way=way,
+        at=at or now,
+        proof=proof,
+        author=author,
+    )
+    ConsentCover.objects.bulk_create(ConsentCover(consent=consent, person_id=one) for one in group_of(root))
+    what = {"purpose": purpose.code, "way": way, "text": text and text.number, "at": consent.at}
+    verb = "consent_given" if given else "consent_withdrawn"
+    audit.record(author, verb, "person", root.pk, after=what | ({"proof": proof} if proof else {}))
+    return consent
+
+
+def _alike(held: Consent, text: PurposeText | None, way: str, proof: str) -> bool:
+    return (held.text_id, held.way, held.proof) == (text and text.pk, way, proof)
+
+
+def _check(root: Person, purpose: Purpose, way: str, proof: str, at: datetime | None, now: datetime) -> None:
+    errors = []
+    if purpose.unit_id != root.unit_id:
+        nowhere = _("Not found in this business unit.")
+        errors.append(FieldError("purpose", purpose.code, "unknown_reference", nowhere))
+    if way not in Consent.Way.values:
+        errors.append(FieldError("way", way, "unknown_choice", _("Choose one of the list.")))
+    if len(proof) > PROOF:
+        long = _("At most %(limit)d characters.") % {"limit": PROOF}
+        errors.append(FieldError("proof", proof, "too_long", long))
+    if at is not None and at > now:
+        errors.append(FieldError("at", at.isoformat(), "in_the_future", _("This has not happened yet.")))
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def ensure_purposes(unit: Unit) -> None:
+    """The purposes every unit begins with. Those that are there stay as they are."""
+    for one in DEFAULTS:
+        row = {name: one[name] for name in ("name_ru", "name_en", "basis")}
+        purpose, new = Purpose.objects.get_or_create(unit=unit, code=one["code"], defaults=row)
+        if new and one["text"]:
+            PurposeText.objects.create(purpose=purpose, number=1, text=one["text"])
+
+
+@transaction.atomic
+def create_purpose(
+    author: Author, unit: Unit, code: str, fields: Mapping[str, Any], text: str = ""
+) -> Purpose:
+    """One more purpose. Its code is what programs name it by, and stays."""
+    if not may_manage(author, unit.pk):
+        raise NotAllowed
+    if not code or Purpose.objects.filter(unit=unit, code=code).exists():
+        raise Conflict(_("There is a purpose with this code already."), field="code", value=code)
+    purpose = Purpose(unit=unit, code=code)
+    _set(purpose, fields)
+    audit.record(author, "created", "purpose", purpose.pk, after=dict(fields) | {"code": code})
+    put_text(author, purpose, text)
+    return purpose
+
+
+@transaction.atomic
+def edit_purpose(author: Author, purpose: Purpose, fields: Mapping[str, Any], text: str) -> Purpose:
+    """Names, basis, retention; another `text` is a new version, and earlier consents name theirs."""
+    if not may_manage(author, purpose.unit_id):
+        raise NotAllowed
+    held = Purpose.objects.select_for_update().get(pk=purpose.pk)
+    before = {name: getattr(held, name) for name in FIELDS}
+    _set(held, fields)
+    after = {name: getattr(held, name) for name in FIELDS}
+    changed = {name for name in FIELDS if before[name] != after[name]}
+    if changed:
+        audit.record(
+            author,
+            "edited",
+            "purpose",
+            held.pk,
+            {name: before[name] for name in changed},
+            {name: after[name] for name in changed},
+        )
+    put_text(author, held, text)
+    return held
+
+
+def _set(purpose: Purpose, fields: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        setattr(purpose, name, fields[name])
+    if purpose.basis not in Purpose.Basis.values:
+        raise Invalid([FieldError("basis", purpose.basis, "unknown_choice", _("Choose one of the list."))])
+    purpose.save()
+
+
+def put_text(author: Author, purpose: Purpose, text: str) -> None:
+    newest = purpose.texts.order_by("-number").first()
+    text = text.strip()
+    if text == (newest.text if newest else ""):
+        return
+    number = newest.number + 1 if newest else 1
+    PurposeText.objects.create(purpose=purpose, number=number, text=text, author=author)
+    audit.record(author, "text_changed", "purpose", purpose.pk, after={"version": number})

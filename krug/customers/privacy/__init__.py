@@ -1,0 +1,1 @@
+"""Personal data: what it may be used for, what is known of somebody, and its destruction."""

@@ -1,0 +1,67 @@
+"""What a customer's consents come to. Pure: no queries, no clock."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+UNDO = timedelta(minutes=15)
+"""How long whoever wrote a consent may say that it was a slip; later only the customer's word changes it."""
+BASES_THAT_NEED_CONSENT = frozenset({"consent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One consent as far as deciding goes. `covers`: who was one card with `person` when it was said."""
+
+    id: int
+    purpose: int
+    person: int
+    given: bool
+    at: datetime
+    covers: frozenset[int]
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """What the customer said later counts, whenever it was typed in."""
+        return self.at, self.id
+
+
+def standing(said: Iterable[Said], group: Collection[int]) -> dict[int, Said]:
+    """Purpose → what counts for a card of which `group` was merged: the stricter of its persons' words.
+
+    A withdrawal stays in force until consent is given again for whoever withdrew. One that was said for
+    a merged card holds for all of it, also after it was taken apart; consent then stays with its person.
+    """
+    by_purpose: dict[int, list[Said]] = {}
+    for one in said:
+        by_purpose.setdefault(one.purpose, []).append(one)
+    found: dict[int, Said] = {}
+    for purpose, every in by_purpose.items():
+        counted = _standing(sorted(every, key=lambda one: one.place), frozenset(group))
+        if counted is not None:
+            found[purpose] = counted
+    return found
+
+
+def _standing(said: list[Said], group: frozenset[int]) -> Said | None:
+    given: Said | None = None
+    withdrawn: dict[int, Said] = {}
+    for one in said:
+        if not one.given:
+            withdrawn |= dict.fromkeys((one.covers | {one.person}) & group, one)
+        elif one.person in group:
+            given = one
+            for person in one.covers | {one.person}:
+                withdrawn.pop(person, None)
+    return max(withdrawn.values(), key=lambda one: one.place) if withdrawn else given
+
+
+def may_use(basis: str, counted: Said | None) -> bool:
+    """Where consent is the basis it must be there; everywhere else the customer must not have objected."""
+    if counted is None:
+        return basis not in BASES_THAT_NEED_CONSENT
+    return counted.given
+
+
+def may_undo(author: int | None, written_by: int | None, age: timedelta) -> bool:
+    return author == written_by and age <= UNDO

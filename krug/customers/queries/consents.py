@@ -1,0 +1,116 @@
+"""What a customer allows: the one answer for the card, the API and whoever wants to write to him."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from krug.access.models import User
+from krug.customers.models import Consent, ConsentCover, Person, Purpose
+from krug.customers.privacy.rules import Said, may_undo, may_use, standing
+from krug.customers.queries.identity import group_of
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One purpose on a card: `consent` is what counts, `allowed` what follows; `newest` is the text today."""
+
+    purpose: Purpose
+    consent: Consent | None
+    allowed: bool
+    newest: int | None
+
+    @property
+    def said(self) -> str:
+        """given, withdrawn, or nothing."""
+        if self.consent is None:
+            return "nothing"
+        return "given" if self.consent.given else "withdrawn"
+
+    @property
+    def outdated(self) -> bool:
+        """Consent to an earlier wording: it holds, and is worth asking for again."""
+        held = self.consent
+        return bool(held and held.given and held.text and self.newest and held.text.number < self.newest)
+
+
+def consents_of(person: Person) -> list[Allowed]:
+    """Every purpose of his unit, for all who were merged with him."""
+    root = person.canonical or person
+    group = group_of(root)
+    rows = _rows(group)
+    counted = standing(_said(rows), group)
+    by_id = {row.consent.pk: row.consent for row in rows}
+    purposes = Purpose.objects.filter(unit=root.unit_id).annotate(newest=Max("texts__number")).order_by("id")
+    return [
+        Allowed(
+            purpose,
+            by_id[counted[purpose.pk].id] if purpose.pk in counted else None,
+            may_use(purpose.basis, counted.get(purpose.pk)),
+            purpose.newest,
+        )
+        for purpose in purposes
+    ]
+
+
+def may_contact(person: Person, code: str) -> bool:
+    """Whether his data may be used for this purpose today. Unknown purposes are forbidden."""
+    root = person.canonical_id or person.pk
+    return root in may_contact_many([root], code)
+
+
+def may_contact_many(roots: Collection[int], code: str) -> set[int]:
+    """Of these persons (survivors) those who may be written to, called, tracked: in three queries."""
+    group_root = dict(Person.objects.filter(canonical__in=roots).values_list("id", "canonical"))
+    groups: dict[int, list[int]] = {root: [root] for root in roots}
+    for one, root in group_root.items():
+        groups[root or one].append(one)
+    units = dict(Person.objects.filter(id__in=roots).values_list("id", "unit"))
+    purposes = {one.unit_id: one for one in Purpose.objects.filter(code=code, unit__in=set(units.values()))}
+    said = _said(_rows([*groups, *group_root], [one.pk for one in purposes.values()]))
+    by_person: dict[int, list[Said]] = defaultdict(list)
+    for heard in said:
+        for member in heard.covers:
+            by_person[member].append(heard)
+    allowed = set()
+    for root, group in groups.items():
+        purpose = purposes.get(units.get(root, 0))
+        words = {one.id: one for member in group for one in by_person[member]}
+        if purpose and may_use(purpose.basis, standing(words.values(), group).get(purpose.pk)):
+            allowed.add(root)
+    return allowed
+
+
+def history_of(person: Person) -> list[Consent]:
+    """Everything that was said, newest first; what was a slip too, so that nothing is hidden."""
+    root = person.canonical or person
+    rows = Consent.objects.filter(covers__person__in=group_of(root)).distinct()
+    return list(rows.select_related("purpose", "text", "author", "undoing").order_by("-at", "-id"))
+
+
+def undoable(viewer: User, consent: Consent, now: datetime | None = None) -> bool:
+    age = (now or timezone.now()) - consent.created_at
+    return may_undo(viewer.pk, consent.author_id, age) and not hasattr(consent, "undoing")
+
+
+def _rows(people: Collection[int], purposes: Collection[int] | None = None) -> list[ConsentCover]:
+    rows = ConsentCover.objects.filter(person__in=people, consent__undoing=None)
+    if purposes is not None:
+        rows = rows.filter(consent__purpose__in=purposes)
+    return list(rows.select_related("consent__text", "consent__author").order_by("consent_id"))
+
+
+def _said(rows: Collection[ConsentCover]) -> list[Said]:
+    """Covers outside of the group asked for do not matter to it, so they are not read."""
+    covers: dict[int, set[int]] = defaultdict(set)
+    consents = {}
+    for row in rows:
+        covers[row.consent_id].add(row.person_id)
+        consents[row.consent_id] = row.consent
+    return [
+        Said(one.pk, one.purpose_id, one.person_id, one.given, one.at, frozenset(covers[one.pk]))
+        for one in consents.values()
+    ]
