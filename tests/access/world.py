@@ -12,7 +12,6 @@ from krug.behaviour.collector.spool import Request
 from krug.behaviour.data import SourceData
 from krug.behaviour.models import Event
 from krug.behaviour.reading import events_of
-from krug.customers.actions import create_organisation, create_person, merge, start_import
 from krug.customers.actions import create_organisation, create_person, give_consent, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import Consent, ContactImport, Decision, Organisation, Person, Purpose
@@ -151,6 +150,11 @@ def qwertova(clinic: Organisation) -> PersonData:
     )
 
 
+def agreed(rep: User, doctor: Person) -> Consent:
+    letters = Purpose.objects.get(unit=rep.unit_id, code="letters")
+    return give_consent(rep, doctor, letters, "paper", "qwertopaper")
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     if cast is None:
@@ -162,8 +166,6 @@ def make_world(cast: Cast | None = None) -> World:
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
-    letters = Purpose.objects.get(unit=rita.unit_id, code="letters")
-    consent = give_consent(rita, doctor, letters, "paper", "qwertopaper")
     folder = create_folder(cast.marketer, "Zarnishelf")
     version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
     (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
@@ -183,7 +185,7 @@ def make_world(cast: Cast | None = None) -> World:
     return World(
         cast=cast,
         silent=silent(rita),
-        consent=consent,
+        consent=agreed(rita, doctor),
         doctor=doctor,
         double=double,
         decision=decision,

@@ -1,0 +1,39 @@
+"""The routes of consents and of the rights of whom the data are about, as in routes.py."""
+
+from tests.access.routes import Api, List, Route, typed, uid
+
+PRIVACY: dict[str, Route] = {
+    "person-consents": Route(uid("doctor"), shows="qwertopaper"),
+    "consent-give": Route(
+        lambda world: {"uid": world.doctor.uid, "code": "calls"},
+        post=302,
+        data=typed("paper", "way"),
+        lower=("production", 403),
+        shows="Qwertova",
+    ),
+    "consent-withdraw": Route(
+        lambda world: {"uid": world.doctor.uid, "code": "letters"}, get=0, post=302, lower=("production", 403)
+    ),
+    "consent-undo": Route(uid("consent"), get=0, post=302, lower=("production", 403)),
+    "purposes": List(owner="head", team=403, lower=("marketer", 403), shows="letters"),
+    "purpose": Route(
+        lambda world: {"pk": world.consent.purpose_id},
+        owner="head",
+        post=302,
+        data=lambda _world: {"name_ru": "Письма", "name_en": "Letters", "basis": "consent"},
+        team=403,
+        lower=("marketer", 403),
+        shows="letters",
+    ),
+    "api:person_consents_api": Api(
+        uid("doctor"),
+        get=200,
+        post=201,
+        data=lambda _world: {"purpose": "calls", "given": True, "way": "paper"},
+        team=404,
+        unit=404,
+        shows="letters",
+        lower=("production", 403),
+        lower_get=200,
+    ),
+}
