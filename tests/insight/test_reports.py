@@ -105,6 +105,13 @@ def test_a_rep_s_day(cast: Cast) -> None:
     assert kinds(cast.roma) == set()
 
 
+def test_overdue_visits_are_for_whoever_can_do_something_about_them(cast: Cast) -> None:
+    make_visit(cast.rita, make_doctor(cast), at(11))
+    for leader in (cast.nina, cast.head):
+        assert "overdue" in kinds(leader)
+    assert "overdue" not in kinds(cast.marketer)
+
+
 def busy(cast: Cast, staff: User, doctor: Person, held: int, missed: int) -> None:
     load(
         cast.head,

@@ -66,8 +66,10 @@ def today(viewer: User, now: datetime) -> Today:
     made = Today(figures(this, last))
     if alone:
         made.visits = _own_visits(viewer, day, zone)
-    made.do += _overdue(viewer, staff, alone, midnight(day, zone))
-    if viewer.role in (Role.MANAGER, Role.HEAD, Role.ADMIN):
+    leads = viewer.role in (Role.MANAGER, Role.HEAD, Role.ADMIN)
+    if alone or leads:
+        made.do += _overdue(viewer, staff, alone, midnight(day, zone))
+    if leads:
         made.wrong += lagging(weeks)
     if may(viewer, Permission.SEE_ANALYSIS):
         analyses = slide_analyses(viewer, list(decks_for(viewer)), answers=False)

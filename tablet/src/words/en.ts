@@ -41,7 +41,7 @@ export const en = {
     offlineSince: (when: string) => `Offline · synced ${when}`,
     waiting: (n: number) => `${n} to send`,
     pushing: "Sending",
-    comparing: "Comparing",
+    comparing: "Looking for news",
     fetching: (percent: number) => `Loading ${percent} %`,
     flipping: "Nearly there",
     files: (percent: number) => `Decks ${percent} %`,

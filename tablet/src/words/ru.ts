@@ -45,7 +45,7 @@ export const ru: typeof en = {
     offlineSince: (when) => `Нет сети · обновлено ${when}`,
     waiting: (n) => `${n} к отправке`,
     pushing: "Отправляем",
-    comparing: "Сверяем",
+    comparing: "Ищем новое",
     fetching: (percent) => `Загрузка ${percent} %`,
     flipping: "Почти готово",
     files: (percent) => `Презентации ${percent} %`,
