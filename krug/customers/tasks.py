@@ -1,11 +1,29 @@
 """Work that goes on after the answer."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
 
+from krug.customers.actions import match_persons
 from krug.customers.contact_csv import run
+from krug.customers.matching.kept import last_run, stamp_run
+
+NIGHT = range(1, 6)
+"""Local hours in which all cards are compared."""
 
 
 @task()
 def run_contact_import(pk: int) -> None:
     """Put back after a kill it goes on from the last whole batch."""
     run.run(pk)
+
+
+@task()
+def match_everybody() -> None:
+    """Asked for every hour, it works once a night."""
+    now = timezone.localtime()
+    last = last_run()
+    if now.hour in NIGHT and (last is None or now - last > timedelta(hours=12)):
+        stamp_run(now)
+        match_persons()

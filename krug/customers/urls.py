@@ -1,6 +1,6 @@
 from django.urls import path
 
-from krug.customers.views import consents, filters, importing, merging, organisations, people
+from krug.customers.views import consents, filters, importing, matching, merging, organisations, people
 
 urlpatterns = [
     path("customers/", people.people, name="people"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("customers/import/<uuid:uid>/cancel", importing.cancel, name="import-cancel"),
     path("customers/import/<uuid:uid>/state", importing.state, name="import-state"),
     path("customers/import/<uuid:uid>/rejected.csv", importing.rejected, name="import-rejected"),
+    path("customers/matches/", matching.matches, name="matches"),
+    path("customers/matches/<uuid:uid>/<slug:word>", matching.answer, name="match-answer"),
+    path("customers/matches/undo/<slug:word>/<uuid:uid>", matching.undo, name="match-undo"),
     path("customers/<uuid:uid>/edit/<slug:name>", people.field, name="person-field"),
     path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
     path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),

@@ -3,10 +3,11 @@ import "htmx.org";
 import "./kit/kit.css";
 import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
+import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, lists, menus, once, toasts, uploads]) part(document);
+for (const part of [command, dialogs, keys, lists, menus, once, toasts, uploads]) part(document);

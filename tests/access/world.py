@@ -14,7 +14,7 @@ from krug.behaviour.models import Event
 from krug.behaviour.reading import events_of
 from krug.customers.actions import create_organisation, create_person, give_consent, merge, start_import
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Consent, ContactImport, Decision, Organisation, Person, Purpose
+from krug.customers.models import Consent, ContactImport, Decision, Match, Organisation, Person, Purpose
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
@@ -55,6 +55,7 @@ class World:
     doctor: Person
     double: Person
     decision: Decision
+    match: Match
     clinic: Organisation
     folder: Folder
     version: Version
@@ -99,6 +100,7 @@ class World:
             self.planned,
             self.held,
             self.decision,
+            self.match,
         )
         return (*PEOPLE, *(str(row.uid) for row in rows))
 
@@ -189,6 +191,7 @@ def make_world(cast: Cast | None = None) -> World:
         doctor=doctor,
         double=double,
         decision=decision,
+        match=Match.objects.create(left=doctor, right=double, probability=0.7, version="1"),
         clinic=clinic,
         folder=folder,
         version=version,

@@ -21,6 +21,7 @@ from krug.customers.actions.create import (
 )
 from krug.customers.actions.edit import Edited, edit_organisation, edit_person
 from krug.customers.actions.link import end_link, ensure_identities, link, remove_link
+from krug.customers.actions.match import learn_persons, match_persons, not_same, same, undo_not_same
 from krug.customers.actions.merge import merge, rebuild_canonical, undo_merge
 from krug.customers.actions.stitch import (
     Together,
@@ -49,11 +50,15 @@ __all__ = [
     "ensure_purposes",
     "give_consent",
     "import_contacts",
+    "learn_persons",
     "link",
+    "match_persons",
     "merge",
+    "not_same",
     "rebuild_canonical",
     "remove_link",
     "run_import",
+    "same",
     "set_mapping",
     "start_import",
     "stitch",
@@ -61,6 +66,7 @@ __all__ = [
     "unblock_value",
     "undo_consent",
     "undo_merge",
+    "undo_not_same",
     "undo_stitch",
     "withdraw_consent",
 ]

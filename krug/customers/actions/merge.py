@@ -1,5 +1,7 @@
 """«These two are one», and taking it back. Only `canonical` and what is derived changes, so undo is exact."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +44,58 @@ def merge(
     refresh_people(_group(survivor.pk))
     audit.record(author, "merged", "person", survivor.pk, after={"absorbed": absorbed.pk})
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two to be made one by a rule, with why."""
+
+    survivor: int
+    absorbed: int
+    evidence: dict[str, Any]
+
+
+@transaction.atomic
+def merge_many(author: Author, pairs: Sequence[Pair], rule: str) -> list[Decision]:
+    """A forest of pairs of one rule: the survivor of each group is its oldest card. Same rules as `merge`.
+
+    Pairs of which one has been merged away meanwhile, or of two units, are left out.
+    """
+    require(author, Permission.MERGE)
+    people = {id for pair in pairs for id in (pair.survivor, pair.absorbed)}
+    free: dict[int, int] = {}
+    for chunk in derived.chunks(people):
+        rows = Person.objects.select_for_update().filter(pk__in=chunk, canonical=None).order_by("pk")
+        free |= dict(rows.values_list("id", "unit"))
+    top: dict[int, int] = {}
+    made = []
+    for pair in pairs:
+        if pair.survivor not in free or free.get(pair.survivor) != free.get(pair.absorbed):
+            continue
+        if author is not None and author.unit_id not in (None, free[pair.survivor]):
+            continue
+        one, other = sorted((_top(top, pair.survivor), _top(top, pair.absorbed)))
+        if one != other:
+            top[other] = one
+            made.append(
+                Decision(survivor_id=one, absorbed_id=other, author=author, rule=rule, evidence=pair.evidence)
+            )
+    Decision.objects.bulk_create(made, batch_size=500)
+    involved = {id for one in made for id in (one.survivor_id, one.absorbed_id)}
+    for chunk in derived.chunks(involved):
+        involved |= set(Person.objects.filter(canonical__in=chunk).values_list("id", flat=True))
+    rebuild_canonical(involved)
+    audit.record_many(
+        author, "merged", "person", [(one.survivor_id, {}, {"absorbed": one.absorbed_id}) for one in made]
+    )
+    refresh_people(involved)
+    return made
+
+
+def _top(top: dict[int, int], person: int) -> int:
+    while person in top:
+        person = top[person]
+    return person
 
 
 @transaction.atomic

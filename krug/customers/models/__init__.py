@@ -4,6 +4,7 @@ from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
+from krug.customers.models.match import Match, NotSame
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
 from krug.customers.models.search_row import SearchRow, SearchWord
@@ -20,6 +21,8 @@ __all__ = [
     "FieldVersion",
     "Identity",
     "Link",
+    "Match",
+    "NotSame",
     "Organisation",
     "Person",
     "Purpose",

@@ -1,6 +1,7 @@
 """One line of a card, made here and not in a template: a card has a dozen of them."""
 
 import re
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from krug.customers.facts import Fact
+from krug.customers.matching.words import reasons, rule_in_words
+from krug.customers.models import Decision
 from krug.site.templatetags.kit import icon
 
 register = template.Library()
@@ -81,3 +84,21 @@ def _link(fact: Fact) -> SafeString:
         word,
         fact.lines[0],
     )
+
+
+@register.inclusion_tag("customers/why.html")
+def why_one_card(decision: Decision) -> dict[str, Any]:
+    """Why another card was merged into this one: by whose word, and what spoke for it."""
+    evidence = decision.evidence
+    parts = [
+        part
+        for reason in reasons("person", evidence.get("levels", {})).values()
+        for part in reason.parts
+        if part.sense == "good"
+    ]
+    return {
+        "decision": decision,
+        "rule": rule_in_words(decision.rule),
+        "probability": evidence.get("probability"),
+        "parts": parts,
+    }

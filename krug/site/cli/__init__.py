@@ -22,6 +22,7 @@ COMMANDS = {
     "user": "krug.site.cli.user",
     "import": "krug.site.cli.importing",
     "deck": "krug.site.cli.deck",
+    "match": "krug.site.cli.match",
     "bench": "krug.site.cli.bench",
     "check": "krug.site.cli.check",
     "worker": "krug.site.cli.worker",

@@ -35,6 +35,15 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def likelihood(probability: float) -> str:
+    """0.423 → 42 %, 0.99987 → 99.9 %: never a certainty it is not."""
+    shown = (
+        number(int(probability * 1000) / 10, 1) if probability > 0.99 else number(round(probability * 100))
+    )
+    return f"{shown}\u00a0%"
+
+
+@register.filter
 def with_unit(value: float | None, unit: str) -> str:
     """A figure with its unit: "", "%" (a share), "s" or "min"."""
     if value is None:
