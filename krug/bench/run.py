@@ -9,7 +9,7 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "figures", "append", "sync", "slide")
+NAMES = ("pages", "figures", "append", "sync", "slide", "collector")
 
 
 def machine() -> str:

@@ -83,7 +83,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _take(kind: str, headers: Mapping[bytes, str], receive: Receive) -> Answer | None:
     """None: the sender has gone."""
     try:
-        body = await asyncio.wait_for(_body(receive), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            body = await _body(receive)
         if body is None:
             return None
         return await _store(kind, headers, body)
@@ -117,7 +118,7 @@ async def _store(kind: str, headers: Mapping[bytes, str], body: bytes) -> Answer
     authorization = headers.get(b"authorization", "")
     try:
         plain = protocol.unpacked(body, headers.get(b"content-encoding", "").strip().lower())
-        message = protocol.message_of(plain, kind)
+        message, plain = protocol.message_of(plain, kind)
     except Rejected as rejected:
         known = await book().find(protocol.header_key(authorization))
         if known:
@@ -132,7 +133,8 @@ async def _store(kind: str, headers: Mapping[bytes, str], body: bytes) -> Answer
     foreign = not protocol.origin_allowed(known.origins, headers.get(b"origin", ""))
     if foreign:
         refusal = "origin_not_allowed"
-    await _keep(known, kind, headers, refusal, protocol.without(message, known.blocked))
+    kept = protocol.without(message, known.blocked) if known.blocked else plain
+    await _keep(known, kind, headers, refusal, kept)
     return FOREIGN if foreign else TAKEN
 
 

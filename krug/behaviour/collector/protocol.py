@@ -58,25 +58,26 @@ def unpacked(body: bytes, encoding: str) -> bytes:
     return plain
 
 
-def message_of(body: bytes, kind: str) -> Message:
-    """The request's JSON object; of many events under `batch`. Raises Rejected."""
+def message_of(body: bytes, kind: str) -> tuple[Message, bytes]:
+    """The JSON object (of many events under `batch`) and the body it is read from. Raises Rejected."""
     try:
-        message = _json(body)
+        message, body = _json(body)
     except (ValueError, RecursionError):
         raise Rejected(400, "bad_json", "The body is not JSON.") from None
     if not isinstance(message, dict):
         raise Rejected(400, "not_an_object", "The body is not a JSON object.")
     if kind in MANY and not isinstance(message.get("batch"), list):
         raise Rejected(400, "no_batch", "A batch has its events in a list “batch”.")
-    return message
+    return message, body
 
 
-def _json(body: bytes) -> Any:
+def _json(body: bytes) -> tuple[Any, bytes]:
     try:
-        return from_json(body)
+        return from_json(body), body
     except ValueError:
         # Browsers send halves of emoji that a text was cut through: Python reads them, and we mend them.
-        return from_json(to_json(_mended(json.loads(body.decode("utf-8", "replace")))))
+        mended = to_json(_mended(json.loads(body.decode("utf-8", "replace"))))
+        return from_json(mended), mended
 
 
 def _mended(value: Any) -> Any:
@@ -121,7 +122,7 @@ def size_refusal(message: Message, kind: str) -> str:
 
 
 def without(message: Message, blocked: Iterable[Sequence[str]]) -> bytes:
-    """The message as it is stored: no write key, and none of the fields that are never to be stored."""
+    """The message without its write key and without the fields that are never to be stored."""
     message.pop("writeKey", None)
     batch = message.get("batch")
     events = [message, *batch] if isinstance(batch, list) else [message]

@@ -18,7 +18,9 @@ CREATE TABLE IF NOT EXISTS accepted (
     seq INTEGER PRIMARY KEY, uid BLOB NOT NULL, source INTEGER NOT NULL, received_at INTEGER NOT NULL,
     kind TEXT NOT NULL, refusal TEXT NOT NULL, agent TEXT NOT NULL, body BLOB NOT NULL)
 """
-INSERT = f"INSERT INTO accepted ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+INSERT = f"INSERT INTO accepted ({', '.join(COLUMNS)}) VALUES "
+HOLES = f"({', '.join('?' * len(COLUMNS))})"
+AT_ONCE = 32
 # The mover tidies the write-ahead log; without one it may grow to this many pages of 4 KB first.
 AUTOCHECKPOINT = 16_000
 
@@ -55,8 +57,12 @@ class Spool:
     def store(self, requests: Iterable[Request]) -> None:
         """All of them in one transaction, on the disk when it returns."""
         rows = [tuple(getattr(one, name) for name in COLUMNS) for one in requests]
+        # After each statement the interpreter's lock has to be won back from the thread that answers: so few.
         with self._transaction():
-            self.connection.executemany(INSERT, rows)
+            for start in range(0, len(rows), AT_ONCE):
+                part = rows[start : start + AT_ONCE]
+                values = [value for row in part for value in row]
+                self.connection.execute(INSERT + ", ".join([HOLES] * len(part)), values)
 
     def waiting(self) -> Iterator[tuple[int, Request]]:
         """Requests with their seq, oldest first. Read only as many as are needed."""
