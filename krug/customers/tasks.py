@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from krug.customers.actions import match_persons
-from krug.customers.contact_csv import run
+from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
 
 NIGHT = range(1, 6)
@@ -27,3 +27,9 @@ def match_everybody() -> None:
     if now.hour in NIGHT and (last is None or now - last > timedelta(hours=12)):
         stamp_run(now)
         match_persons()
+
+
+@task()
+def run_import_undoing(pk: int) -> None:
+    """The same for an import that is taken back."""
+    undo.run(pk)

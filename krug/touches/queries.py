@@ -93,6 +93,19 @@ def by_ids(ids: Iterable[UUID], live: bool = True) -> dict[UUID, StoredTouch]:
     return {touch.id: touch for touch in found}
 
 
+def last_received(identities: Collection[int]) -> dict[int, int]:
+    """When the newest touch of each identity came, µs UTC; those that no longer count are counted too."""
+    every, found = sorted(identities), dict[int, int]()
+    for start in range(0, len(every), 500):
+        part = every[start : start + 500]
+        holes = ", ".join(["%s"] * len(part))
+        sql = f"SELECT identity, max(received_at) FROM touch WHERE identity IN ({holes}) GROUP BY identity"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, part)
+            found |= dict(cursor.fetchall())
+    return found
+
+
 Place = tuple[int, int]
 """Where a touch stands in the order of the log; what is written later stands behind it."""
 BEGINNING: Place = (-1, -1)

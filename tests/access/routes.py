@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from krug.site.clock import micros
-from tests.access.world import CONTACTS, World
+from tests.access.world import World
 from tests.decks.packages import packed, page
 
 Values = Mapping[str, Any]
@@ -104,20 +102,6 @@ class Maker(Route):
     lower: tuple[str, int] | None = ("agent", 403)
 
 
-def book_uid(world: World) -> Values:
-    return {"uid": world.book.uid}
-
-
-@dataclass(frozen=True)
-class Import(Route):
-    """A file of contacts that Nina is importing."""
-
-    args: Of = book_uid
-    owner: str = "nina"
-    team_as: str = "sam"
-    lower: tuple[str, int] | None = ("rita", 403)
-
-
 @dataclass(frozen=True)
 class Api(Route):
     get: int = 0
@@ -154,10 +138,6 @@ def upload(_world: World) -> Values:
     package = packed({"index.html": page("New slide")})
     package.name = "new.zip"
     return {"package": package, "title": "New deck"}
-
-
-def book(_world: World) -> Values:
-    return {"file": SimpleUploadedFile("new.csv", CONTACTS)}
 
 
 def touches(world: World) -> Values:
@@ -289,13 +269,6 @@ ROUTES: dict[str, Route] = {
         team_as="sam",
         lower=("rita", 403),
     ),
-    "import-new": Make(data=book, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertobook"),
-    "import": Import(shows="qwertobook"),
-    "import-columns": Import(get=0, post=200, data=lambda _world: {"column-0": "last_name"}),
-    "import-run": Import(get=0, post=302, data=nothing),
-    "import-cancel": Import(get=0, post=409, data=nothing),
-    "import-state": Import(),
-    "import-rejected": Import(),
     "organisations": List(query=typed("Qwerto"), shows="Qwertoclinic"),
     "organisation": Route(uid("clinic"), shows="Qwertoclinic"),
     "organisation-new": Make(

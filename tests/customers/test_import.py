@@ -20,11 +20,11 @@ from krug.customers.actions import (
     start_import,
 )
 from krug.customers.contact_csv import run, sniff
+from krug.customers.contact_csv.writing import defused
 from krug.customers.data import PersonData
 from krug.customers.errors import FileRefused, Invalid
 from krug.customers.models import ContactImport, ContactPoint, Organisation, Person, RejectedRow
 from krug.customers.queries import preview, progress, reach_import, rejected_csv
-from krug.customers.queries.imports import defused
 from tests.cast import Cast
 
 HEADINGS = "Фамилия;Имя;Отчество;Телефон;Почта;ЛПУ;Город;Категория"

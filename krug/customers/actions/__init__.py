@@ -31,6 +31,7 @@ from krug.customers.actions.stitch import (
     unblock_value,
     undo_stitch,
 )
+from krug.customers.actions.undo_import import undo_import
 
 __all__ = [
     "Edited",
@@ -65,6 +66,7 @@ __all__ = [
     "stitch_many",
     "unblock_value",
     "undo_consent",
+    "undo_import",
     "undo_merge",
     "undo_not_same",
     "undo_stitch",

@@ -18,7 +18,7 @@ from krug.customers.actions.surroundings import require, surroundings
 from krug.customers.contact_csv import columns, run, sniff
 from krug.customers.contact_csv.reading import records
 from krug.customers.errors import FieldError, FileRefused, Invalid
-from krug.customers.models import ContactImport
+from krug.customers.models import ContactImport, ImportUndoing
 from krug.site.ids import uuid7
 
 FOLDER = "imports"
@@ -124,6 +124,8 @@ def import_contacts(
 def _begin(author: User, contact_import: ContactImport) -> ContactImport:
     require(author, Permission.IMPORT)
     held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
+    if ImportUndoing.objects.filter(contact_import=held).exists():
+        raise Conflict(_("This import has been taken back. Upload the file again."))
     wrong = columns.check(held.mapping, len(held.headings))
     if wrong:
         raise Invalid([FieldError("mapping", held.mapping, wrong, _WRONG[wrong])])

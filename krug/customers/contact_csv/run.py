@@ -19,7 +19,8 @@ from krug.customers.contact_csv.doubles import Double, Seen, doubles
 from krug.customers.contact_csv.reading import Record, records
 from krug.customers.data import OrganisationData
 from krug.customers.errors import FieldError, FileRefused, Invalid
-from krug.customers.models import ContactImport, Organisation, RejectedRow
+from krug.customers.models import ContactImport, ImportedRow, Organisation, Person, RejectedRow
+from krug.site import bulk
 
 BATCH = 500
 # What the rules call a field, as the file has it.
@@ -125,7 +126,8 @@ def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
     judged = judge(held, some, seen)
     good = [one.row for one in judged if not one.left_out]
     _give_organisations(held, good)
-    create_persons(held.author, [row.data for row in good])
+    people = create_persons(held.author, [row.data for row in good])
+    _remember(held, "person", people)
     bad = [one for one in judged if one.left_out]
     RejectedRow.objects.bulk_create(
         [
@@ -141,6 +143,15 @@ def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
     )
     held.created += len(good)
     held.doubles += sum(not one.errors for one in bad)
+
+
+def _remember(held: ContactImport, kind: str, made: Sequence[Person] | Sequence[Organisation]) -> None:
+    """Whose work a card is, so that the import can be taken back."""
+    bulk.insert(
+        ImportedRow,
+        ("contact_import_id", "kind", "row", "kept"),
+        [(held.pk, kind, one.pk, "") for one in made],
+    )
 
 
 def reason(one: Judged) -> str:
@@ -190,6 +201,7 @@ def _give_organisations(held: ContactImport, rows: Sequence[Row]) -> None:
         )
     except Invalid as wrong:
         raise FileRefused(str(wrong)) from wrong
+    _remember(held, "organisation", made)
     ids |= {sort: one.pk for sort, one in zip(new, made, strict=True)}
     for row in rows:
         row.data.organisation = ids.get(normal.sort_key(normal.text(row.organisation)))

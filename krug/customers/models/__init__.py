@@ -1,5 +1,10 @@
 from krug.customers.models.consent import Consent, ConsentCover, ConsentUndoing, Purpose, PurposeText
-from krug.customers.models.contact_import import ContactImport, RejectedRow
+from krug.customers.models.contact_import import (
+    ContactImport,
+    ImportedRow,
+    ImportUndoing,
+    RejectedRow,
+)
 from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
 from krug.customers.models.field_version import FieldVersion
@@ -20,6 +25,8 @@ __all__ = [
     "Decision",
     "FieldVersion",
     "Identity",
+    "ImportUndoing",
+    "ImportedRow",
     "Link",
     "Match",
     "NotSame",

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from krug.site.ids import uuid7
 
@@ -49,3 +50,45 @@ class RejectedRow(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}"
+
+
+class ImportedRow(models.Model):
+    """A card that an import made, until it is taken back. `kept`: why an undoing left it where it is."""
+
+    class Kept(models.TextChoices):
+        EDITED = "edited", _("edited since")
+        MERGED = "merged", _("merged with another card")
+        LINKED = "linked", _("linked or recognised since")
+        TOUCHED = "touched", _("there were contacts since")
+        VISITED = "visited", _("has visits")
+        CONSENT = "consent", _("has consents")
+        PEOPLE = "people", _("customers work there")
+        USED = "used", _("used elsewhere")
+
+    contact_import = models.ForeignKey(ContactImport, models.CASCADE, related_name="made")
+    kind = models.CharField(max_length=14)
+    row = models.BigIntegerField()
+    kept = models.CharField(max_length=10, choices=Kept.choices, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "row"], name="imported_once")]
+        # The way an undoing walks: what is undecided, people before the organisations they work at.
+        indexes = [models.Index(fields=["contact_import", "kept", "kind", "id"], name="imported_to_undo")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.row}"
+
+
+class ImportUndoing(models.Model):
+    """An import that is taken back: by whom and when, and how far that has come."""
+
+    contact_import = models.OneToOneField(ContactImport, models.PROTECT, related_name="undoing")
+    author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    rows = models.PositiveIntegerField(help_text="Cards the import had made.")
+    removed = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.contact_import_id} undone"

@@ -38,6 +38,7 @@ from krug.customers.queries.lists import (
     person_list,
 )
 from krug.customers.queries.timeline import Answer, Entry, ShownSlide, Timeline, timeline
+from krug.customers.queries.undoing import KeptRow, Undone, kept_rows, undone
 
 __all__ = [
     "Allowed",
@@ -45,6 +46,7 @@ __all__ = [
     "Card",
     "Entry",
     "Hit",
+    "KeptRow",
     "OrganisationFilters",
     "OrganisationLine",
     "Page",
@@ -54,6 +56,7 @@ __all__ = [
     "Progress",
     "ShownSlide",
     "Timeline",
+    "Undone",
     "canonical_of",
     "canonicals_of",
     "card",
@@ -64,6 +67,7 @@ __all__ = [
     "identities_of",
     "identities_of_many",
     "imports_of",
+    "kept_rows",
     "may_contact",
     "may_contact_many",
     "organisation_list",
@@ -79,4 +83,5 @@ __all__ = [
     "search",
     "timeline",
     "undoable",
+    "undone",
 ]

@@ -1,8 +1,5 @@
 """What an import shows: the file as understood, what will happen, how far it is, what was left out."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +15,7 @@ from krug.access.rules import Permission, may
 from krug.customers.contact_csv import run
 from krug.customers.contact_csv.columns import FIELDS
 from krug.customers.contact_csv.doubles import Seen
+from krug.customers.contact_csv.writing import BOM, csv_line
 from krug.customers.models import ContactImport, RejectedRow
 
 SHOWN = 20
@@ -91,7 +89,7 @@ def reach_import(viewer: User, uid: UUID) -> ContactImport:
 
 
 def imports_of(viewer: User, limit: int = 20) -> list[ContactImport]:
-    return list(ContactImport.objects.filter(author=viewer).order_by("-id")[:limit])
+    return list(ContactImport.objects.filter(author=viewer).select_related("undoing").order_by("-id")[:limit])
 
 
 def preview(held: ContactImport) -> Preview:
@@ -156,28 +154,10 @@ def progress(held: ContactImport) -> Progress:
 
 def rejected_csv(held: ContactImport) -> Iterator[bytes]:
     """The rows left out, whole, with line and reason, in UTF-8 with a mark; no cell runs as a formula."""
-    yield "\ufeff".encode()
-    yield _csv_line([*held.headings, _("Line"), _("Reason")])
+    yield BOM
+    yield csv_line([*held.headings, _("Line"), _("Reason")])
     width = len(held.headings)
     rows = RejectedRow.objects.filter(contact_import=held).order_by("line")
     for row in rows.iterator(chunk_size=1000):
         cells = [str(cell) for cell in row.cells] + [""] * (width - len(row.cells))
-        yield _csv_line([*cells, str(row.line), row.reason])
-
-
-# An English Excel cuts our lines at commas and line ends too, whatever the quotation marks inside a line say.
-# A + or - there must lead to something that calls; a telephone does not.
-_CALLS = r"[+-](?![\d ()-]*(?:$|[,;\t\r\n]))(?=[^,;\t\r\n]*[(|!])"
-_FORMULA = re.compile(rf"([,;\t\r\n][ \"]*)(?=[=@]|{_CALLS})")
-
-
-def defused(cell: str) -> str:
-    """Spreadsheets take =, +, -, @ at the beginning for a formula; an apostrophe makes it text."""
-    cell = f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-    return _FORMULA.sub(r"\1'", cell)
-
-
-def _csv_line(cells: list[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([defused(cell) for cell in cells])
-    return text.getvalue().encode()
+        yield csv_line([*cells, str(row.line), row.reason])

@@ -1,5 +1,6 @@
 """Import of contacts: a file, its columns, a preview with doubles, progress, the result."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from krug.access.errors import KrugError
 from krug.access.models import Territory
 from krug.access.rules import Permission
 from krug.customers.actions.contact_import import cancel_import, run_import, set_mapping, start_import
+from krug.customers.actions.undo_import import undo_import
 from krug.customers.errors import Invalid
 from krug.customers.models import ContactImport
 from krug.customers.queries.facets import territories_of
@@ -27,6 +29,7 @@ from krug.customers.queries.imports import (
     reach_import,
     rejected_csv,
 )
+from krug.customers.queries.undoing import kept_csv, kept_rows, may_be_undone, undone
 from krug.site.parts import go
 
 
@@ -62,8 +65,7 @@ def one(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One import in whatever state it is."""
     held = reach_import(request.user, uid)
     if held.started_at:
-        context = {"held": held, "progress": progress(held)}
-        return render(request, "customers/import_progress.html", context)
+        return render(request, "customers/import_progress.html", _state(request, held))
     return _mapping(request, held)
 
 
@@ -109,8 +111,38 @@ def cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def state(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """How far it has come: asked for every second while it runs."""
     held = reach_import(request.user, uid)
-    context = {"held": held, "progress": progress(held)}
-    return render(request, "customers/import_state.html", context)
+    return render(request, "customers/import_state.html", _state(request, held))
+
+
+def _state(request: SignedInRequest, held: ContactImport) -> dict[str, Any]:
+    back = undone(held)
+    return {
+        "held": held,
+        "progress": progress(held),
+        "undone": back,
+        "undoable": back is None and may_be_undone(held),
+        "kept": kept_rows(request.user, held) if back and back.kept and not back.running else [],
+    }
+
+
+@require_POST
+@require(Permission.IMPORT)
+def undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    held = reach_import(request.user, uid)
+    undo_import(request.user, held)
+    return go(request, reverse("import", args=[held.uid]))
+
+
+@require_safe
+@require(Permission.IMPORT)
+def kept(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
+    """The cards that were not taken back, as a file with the reason of each."""
+    held = reach_import(request.user, uid)
+    audit.record(request.user, "export", "import", held.pk, after={"what": "kept rows"})
+    name = f"{held.filename.rsplit('.', 1)[0]}-kept.csv"
+    answer = StreamingHttpResponse(kept_csv(request.user, held), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
 
 
 @require_safe
