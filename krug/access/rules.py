@@ -26,6 +26,8 @@ class Permission(StrEnum):
     SEE_ANALYSIS = "see_analysis"
     SEE_REPORTS = "see_reports"
     MANAGE_SOURCES = "manage_sources"
+    SEE_SEGMENTS = "see_segments"
+    MAKE_SEGMENTS = "make_segments"
     READ_TOUCHES = "read_touches"
     APPEND_TOUCHES = "append_touches"
     SYNC = "sync"
@@ -43,12 +45,13 @@ _FIELD = frozenset(
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.SEE_DECKS, P.MAKE_DECKS, P.PUBLISH_DECKS}
     | {P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
+    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
     Role.REP: _FIELD,
     Role.SELLER: _FIELD,
-    Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS},
+    Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset({P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC}),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "krug.visits.apps.VisitsConfig",
     "krug.sync.apps.SyncConfig",
     "krug.behaviour.apps.BehaviourConfig",
+    "krug.segments.apps.SegmentsConfig",
     "krug.insight.apps.InsightConfig",
     "krug.demo.apps.DemoConfig",
 ]

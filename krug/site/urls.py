@@ -12,6 +12,7 @@ DOMAINS = (
     "krug.decks.file_urls",
     "krug.visits.urls",
     "krug.behaviour.urls",
+    "krug.segments.urls",
     "krug.sync.urls",
     "krug.insight.urls",
     "krug.site.tablet",

@@ -142,3 +142,19 @@ def _touch(row: Sequence[Any]) -> StoredTouch:
     )
     it["data"] = json.loads(it["data"])
     return StoredTouch(**it)
+
+
+def replaced_of(identities: Collection[int]) -> set[int]:
+    """Whose the touches were that touches of these identities stand for: a correction may change that."""
+    found: set[int] = set()
+    every = sorted(identities)
+    for start in range(0, len(every), 500):
+        part = every[start : start + 500]
+        sql = (
+            "SELECT DISTINCT o.identity FROM touch t JOIN touch o ON o.id = t.replaces "
+            f"WHERE t.identity IN ({', '.join(['%s'] * len(part))}) AND t.replaces IS NOT NULL"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, part)
+            found |= {row[0] for row in cursor.fetchall()}
+    return found

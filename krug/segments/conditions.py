@@ -1,0 +1,173 @@
+"""What a segment asks of a person: typed parts, put together by all, any or none, nested once. Pure.
+
+Stored as the JSON of these models with SCHEMA beside it; what does not validate is never stored.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from krug.touches.words import VERBS
+
+SCHEMA = 1
+MOST_PARTS = 20
+Short = Annotated[str, Field(max_length=300)]
+Days = Annotated[int, Field(ge=1, le=3660)] | None
+"""Within the last so many days; None: ever."""
+Times = Annotated[int, Field(ge=1, le=100_000)] | None
+Money = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=2)] | None
+Mode = Literal["all", "any", "none"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Profile(Part):
+    """A field of the card is one of the values. Of a survivor's territories each counts."""
+
+    kind: Literal["profile"] = "profile"
+    field: Literal["klass", "specialty", "city", "territory", "organisation_kind"]
+    values: Annotated[tuple[Short, ...], Field(min_length=1, max_length=100)]
+    but_not: bool = False
+
+
+class Reachable(Part):
+    """Whether there is a phone or an e-mail on the card, or on one merged into it."""
+
+    kind: Literal["reachable"] = "reachable"
+    by: Literal["phone", "email"]
+    but_not: bool = False
+
+
+class Touched(Part):
+    """So many touches of a verb (empty: of any), about something, in the last days.
+
+    `about`: the object's id as touches hold it, or the name of what was done. `did` False: not one of them.
+    """
+
+    kind: Literal["touched"] = "touched"
+    did: bool = True
+    verb: str = ""
+    about: Short = ""
+    at_least: Times = None
+    at_most: Times = None
+    days: Days = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.verb and self.verb not in VERBS:
+            raise ValueError("verb")
+        if self.at_least and self.at_most and self.at_least > self.at_most:
+            raise ValueError("at_most")
+        return self
+
+
+class Bought(Part):
+    """Purchases less refunds of one currency: at least a sum, or below one (who bought nothing too)."""
+
+    kind: Literal["bought"] = "bought"
+    at_least: Money = None
+    below: Money = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "RUB"
+    days: Days = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if (self.at_least is None) == (self.below is None):
+            raise ValueError("at_least")
+        return self
+
+
+class Answered(Part):
+    """His last answer to a question of a deck's slides. `deck`: its id; `slide`: its key, empty: any."""
+
+    kind: Literal["answered"] = "answered"
+    deck: int
+    slide: Short = ""
+    question: Annotated[str, Field(min_length=1, max_length=300)]
+    compare: Literal["is", "is_not", "at_least", "at_most"] = "is"
+    value: Annotated[str, Field(min_length=1, max_length=300)]
+
+    @model_validator(mode="after")
+    def _numbers(self) -> Self:
+        if self.compare in ("at_least", "at_most"):
+            float(self.value)
+        return self
+
+
+class Slide(Part):
+    """What he made of a deck's slide (empty: of any of them), in whatever version. Of reactions the last."""
+
+    kind: Literal["slide"] = "slide"
+    did: Literal["seen", "liked", "disliked"]
+    deck: int
+    slide: Short = ""
+    days: Days = None
+    but_not: bool = False
+
+
+class Last(Part):
+    """His last touch (of a verb) was longer ago than so many days. Who never had any is not meant."""
+
+    kind: Literal["last"] = "last"
+    verb: str = ""
+    days: Annotated[int, Field(ge=1, le=3660)]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.verb and self.verb not in VERBS:
+            raise ValueError("verb")
+        return self
+
+
+class InSegment(Part):
+    kind: Literal["segment"] = "segment"
+    segment: UUID
+    but_not: bool = False
+
+
+Single = Profile | Reachable | Touched | Bought | Answered | Slide | Last | InSegment
+OneOf = Annotated[Single, Field(discriminator="kind")]
+
+
+class Group(Part):
+    """Parts of their own, put together by their own word."""
+
+    kind: Literal["group"] = "group"
+    mode: Mode = "any"
+    parts: Annotated[tuple[OneOf, ...], Field(max_length=MOST_PARTS)] = ()
+
+
+class Condition(Part):
+    """The whole. Without parts: everybody."""
+
+    mode: Mode = "all"
+    parts: Annotated[
+        tuple[Annotated[Single | Group, Field(discriminator="kind")], ...], Field(max_length=MOST_PARTS)
+    ] = ()
+
+
+def singles(condition: Condition) -> Iterator[Single]:
+    for part in condition.parts:
+        if isinstance(part, Group):
+            yield from part.parts
+        else:
+            yield part
+
+
+def named(condition: Condition) -> set[UUID]:
+    """The segments it speaks of."""
+    return {part.segment for part in singles(condition) if isinstance(part, InSegment)}
+
+
+def windows(condition: Condition) -> set[int]:
+    """Days after which a touch that counted does so no more: time alone changes who is meant."""
+    return {
+        part.days
+        for part in singles(condition)
+        if isinstance(part, Touched | Bought | Slide | Last) and part.days
+    }

@@ -1,0 +1,106 @@
+"""Whom a condition means: asked of the log and the cards as they are at that moment."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from uuid import UUID
+
+import pyarrow as pa
+
+from krug.access.models import User
+from krug.analysis import dimension
+from krug.analysis.question import Question, inspect_many, tables_of
+from krug.analysis.steps import Step
+from krug.customers.models import Person
+from krug.customers.queries import identities_of_many
+from krug.segments.conditions import Condition
+from krug.segments.models import Segment, SegmentMember
+from krug.segments.steps import Asking, Known
+
+SAMPLE = 10
+Tables = dict[str, Callable[[], pa.Table]]
+
+
+def question(asking: Asking, further: Sequence[Step] = (), kept: Sequence[str] = ()) -> Question:
+    steps = [*asking.steps(), *further]
+    first, last = asking.span()
+    asking.params |= {"first_at": first, "last_at": last}
+    names = {step.name for step in steps}
+    return Question(
+        "segment",
+        steps,
+        frozenset(asking.params),
+        [name for name in ("owned", *kept) if name in names],
+        ("first_at", "last_at"),
+    )
+
+
+def count_and_sample(viewer: User, unit: int, condition: Condition, now: int) -> tuple[int, list[int]]:
+    """How many persons the viewer sees of those meant, and some of them. Raises as Asking does."""
+    asking = Asking(now, known_segments(unit), params={"unit": unit})
+    member = asking.add(condition)
+    further = (
+        Step("counted", f"SELECT count(*) AS n FROM {member}"),
+        Step("sample", f"SELECT person FROM {member} ORDER BY hash(person) LIMIT {SAMPLE}"),
+    )
+    ask = question(asking, further, (member,))
+    tables = {**_tables(ask, viewer), **asking.tables}
+    counted, sample = inspect_many(ask, ["counted", "sample"], viewer, tables, **asking.params)
+    return counted[0]["n"], [row["person"] for row in sample]
+
+
+def members(
+    unit: int, conditions: Mapping[UUID, Condition], now: int, persons: Collection[int] | None = None
+) -> dict[UUID, set[int]]:
+    """Everybody of the unit who is meant by each, or (`persons`, with those merged into them) of these.
+
+    All of one state of the log.
+    """
+    if not conditions:
+        return {}
+    asking = Asking(now, known_segments(unit), seen=False, alone=persons is not None, params={"unit": unit})
+    names = {uid: asking.add(condition, (uid,)) for uid, condition in conditions.items()}
+    ask = question(asking, kept=("candidate",))
+    tables = _tables(ask, User()) | asking.tables
+    if persons is not None:
+        tables |= {name: read for name, read in _of(persons).items() if name in tables or name == "asked"}
+    # Twice the same step is asked once.
+    steps = list(dict.fromkeys(names.values()))
+    answers = inspect_many(ask, steps, User(), tables, **asking.params)
+    found = {step: {row["person"] for row in rows} for step, rows in zip(steps, answers, strict=True)}
+    return {uid: found[step] for uid, step in names.items()}
+
+
+def known_segments(unit: int) -> dict[UUID, Known]:
+    rows = Segment.objects.filter(unit=unit, removal=None).select_related("freezing")
+    return {row.uid: Known(row.meant, _held(row) if row.is_frozen else None) for row in rows}
+
+
+def _held(segment: Segment) -> Callable[[], pa.Table]:
+    def read() -> pa.Table:
+        ids = list(SegmentMember.objects.filter(segment=segment).values_list("person", flat=True))
+        return pa.table({"person": pa.array(ids, pa.int64())})
+
+    return read
+
+
+def _tables(ask: Question, viewer: User) -> Tables:
+    """The dimensions it names, whole: by their own keys those without touches would be left out."""
+    named = tables_of(ask.steps) & dimension.names()
+    return {name: _reader(name, viewer, None) for name in sorted(named)}
+
+
+def _of(persons: Collection[int]) -> Tables:
+    """The tables of customers cut down to these persons, and the identities that are or were theirs."""
+    absorbed = Person.objects.filter(canonical__in=list(persons)).values_list("id", flat=True)
+    group = {*persons, *absorbed}
+    spans = identities_of_many(list(persons))
+    identities = {identity for own in spans.values() for identity, _since, _until in own}
+
+    def asked() -> pa.Table:
+        return pa.table({"identity": pa.array(sorted(identities), pa.int64())})
+
+    keys = {"link": identities, "canonical": group, "person": group, "reached": group}
+    return {"asked": asked} | {name: _reader(name, User(), its) for name, its in keys.items()}
+
+
+def _reader(name: str, viewer: User, keys: Collection[int] | None) -> Callable[[], pa.Table]:
+    return lambda: dimension.read(name, viewer, keys)

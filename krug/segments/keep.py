@@ -1,0 +1,238 @@
+"""Members of live segments, kept as their conditions say; who came and went is written down.
+
+A person's being in or out changes by what is written about him (marks, left by signals) or by time alone:
+then a touch has become older than some condition's days, and such touches are found by their moment. So
+members are always what counting everybody anew would give (tests/segments/test_keep_property.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from krug.access.models import User
+from krug.analysis.question import Question, run
+from krug.analysis.steps import Step
+from krug.customers.models import Person
+from krug.customers.queries import canonicals_of, owners_of
+from krug.segments.conditions import named, windows
+from krug.segments.evaluate import members
+from krug.segments.marks import IDENTITY, mark
+from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
+from krug.segments.steps import DAY
+from krug.touches.queries import replaced_of
+
+ROUND = 5_000
+CHUNK = 500
+Why = SegmentMove.Why
+TOO_OLD = Question(
+    "too_old",
+    (
+        Step(
+            "answer",
+            'SELECT DISTINCT t.identity FROM touch t WHERE t."at" >= $since AND t."at" < $until',
+        ),
+    ),
+    frozenset({"since", "until"}),
+    span=("since", "until"),
+)
+
+
+def keep(now: int) -> int:
+    """Count what was never counted, mark what time has changed, work off all marks. Returns moves written."""
+    waiting = Segment.objects.filter(Q(freezing=None) | Q(turn=0), removal=None, counted_at=None)
+    moves = sum(recount(segment, now) for segment in waiting.order_by("id"))
+    mark_by_time(now)
+    while taken := list(Mark.objects.order_by("id").values_list("id", "kind", "row", "by_time")[:ROUND]):
+        moves += _work_off(taken, now)
+    return moves
+
+
+def recount(segment: Segment, now: int, why: str = Why.RULE) -> int:
+    """Everybody of the unit is asked anew. Returns moves written."""
+    while True:
+        held = Segment.objects.get(pk=segment.pk)
+        wanted = members(held.unit_id, {held.uid: held.meant}, now)[held.uid]
+        written = _write({held.pk: (held.turn, wanted)}, None, now, dict.fromkeys(wanted, why), why, now)
+        if written is not None:
+            return written
+
+
+def mark_by_time(now: int) -> int:
+    """Marks the identities of touches that some condition's days have left since it was last looked at."""
+    spans: dict[tuple[int, int], list[int]] = defaultdict(list)
+    known = {row.uid: row for row in Segment.objects.filter(removal=None)}
+    live = list(_live().exclude(counted_at=None))
+    for segment in live:
+        for days in _windows(segment, known):
+            spans[segment.counted_at or now, days].append(segment.pk)
+    identities: set[int] = set()
+    for since, days in spans:
+        bounds = {"since": since - days * DAY, "until": now - days * DAY}
+        if bounds["since"] < bounds["until"]:
+            identities |= {row["identity"] for row in run(TOO_OLD, User(), None, **bounds)}
+    with transaction.atomic():
+        mark(IDENTITY, identities, by_time=True)
+        for segment in live:
+            Segment.objects.filter(pk=segment.pk, counted_at=segment.counted_at).update(counted_at=now)
+    return len(identities)
+
+
+def _windows(segment: Segment, known: dict[UUID, Segment]) -> set[int]:
+    """Its own days and those of the live segments it speaks of."""
+    found: set[int] = set()
+    front, seen = [segment], set[int]()
+    while front:
+        one = front.pop()
+        if one.pk in seen:
+            continue
+        seen.add(one.pk)
+        found |= windows(one.meant)
+        front += [known[uid] for uid in named(one.meant) if uid in known]
+    return found
+
+
+def _live() -> QuerySet[Segment]:
+    return Segment.objects.filter(freezing=None, removal=None).order_by("id")
+
+
+Taken = Sequence[tuple[int, str, int, bool]]
+
+
+def _work_off(taken: Taken, now: int) -> int:
+    persons = _persons(taken)
+    moves = 0
+    by_unit: dict[int, set[int]] = defaultdict(set)
+    for chunk in _chunks(persons, ROUND):
+        for person, unit in Person.objects.filter(id__in=chunk).values_list("id", "unit"):
+            by_unit[unit].add(person)
+    for unit, its in by_unit.items():
+        moves += _settle(unit, its, persons, now)
+    for ids in _chunks((row[0] for row in taken), ROUND):
+        Mark.objects.filter(id__in=ids).delete()
+    return moves
+
+
+def _settle(unit: int, persons: set[int], why: dict[int, str], now: int) -> int:
+    while True:
+        live = {row.uid: row for row in _live().filter(unit=unit).exclude(counted_at=None)}
+        wanted = members(unit, {uid: row.meant for uid, row in live.items()}, now, persons)
+        turns = {live[uid].pk: (live[uid].turn, its) for uid, its in wanted.items()}
+        written = _write(turns, persons, now, why, Why.NEWS)
+        if written is not None:
+            return written
+
+
+def _persons(taken: Taken) -> dict[int, str]:
+    """Whose being in or out may have changed, with why: those the marks are about and who stands for them."""
+    rows: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    for _id, kind, row, by_time in taken:
+        rows[kind, by_time].add(row)
+    found: dict[int, str] = {}
+    # What was written goes before what time did: it is the reason people look for.
+    for (kind, by_time), ids in sorted(rows.items(), key=lambda it: not it[0][1]):
+        persons = _persons_of(kind, ids)
+        found |= dict.fromkeys(
+            {*persons, *canonicals_of(persons).values()}, Why.TIME if by_time else Why.NEWS
+        )
+    return found
+
+
+def _persons_of(kind: str, ids: set[int]) -> set[int]:
+    if kind == IDENTITY:
+        return owners_of(ids | replaced_of(ids))
+    if kind == "organisation":
+        found: set[int] = set()
+        for chunk in _chunks(ids, CHUNK):
+            found |= set(Person.objects.filter(organisation__in=chunk).values_list("id", flat=True))
+        return found
+    return ids
+
+
+@transaction.atomic
+def _write(
+    turns: dict[int, tuple[int, set[int]]],
+    persons: Collection[int] | None,
+    now: int,
+    why: dict[int, str],
+    otherwise: str,
+    counted_at: int | None = None,
+) -> int | None:
+    """Makes members of these persons (None: of everybody) what they must be.
+
+    `turns`: segment → its turn when they were worked out, and who is in it. Returns moves written, or None
+    when somebody wrote meanwhile and all must be worked out again.
+    """
+    moves = 0
+    for segment, (turn, wanted) in turns.items():
+        held = Segment.objects.filter(pk=segment, turn=turn)
+        given = {"turn": F("turn") + 1} | ({"counted_at": counted_at} if counted_at else {})
+        if not held.update(**given):
+            transaction.set_rollback(True)
+            return None
+        # Of the first count only members are written: nobody came, all were there.
+        moves += _move(segment, _members(segment, persons), wanted, now, why, otherwise, told=turn > 0)
+    return moves
+
+
+def _members(segment: int, persons: Collection[int] | None) -> dict[int, str]:
+    """person → sort."""
+    rows = SegmentMember.objects.filter(segment=segment)
+    if persons is None:
+        return dict(rows.values_list("person", "sort"))
+    found: dict[int, str] = {}
+    for chunk in _chunks(persons, CHUNK):
+        found |= dict(rows.filter(person__in=chunk).values_list("person", "sort"))
+    return found
+
+
+def _move(
+    segment: int,
+    held: dict[int, str],
+    wanted: set[int],
+    now: int,
+    why: dict[int, str],
+    otherwise: str,
+    told: bool,
+) -> int:
+    gone, come = held.keys() - wanted, wanted - held.keys()
+    for chunk in _chunks(gone, CHUNK):
+        SegmentMember.objects.filter(segment=segment, person__in=chunk).delete()
+    _insert(segment, come, now)
+    _rename(segment, {person: held[person] for person in held.keys() & wanted})
+    if not told:
+        return 0
+    SegmentMove.objects.bulk_create(
+        [
+            SegmentMove(segment_id=segment, person_id=person, entered=entered, at=now, why=reason)
+            for entered, group in ((False, gone), (True, come))
+            for person in sorted(group)
+            for reason in [why.get(person, otherwise)]
+        ],
+        batch_size=CHUNK,
+    )
+    return len(gone) + len(come)
+
+
+def _insert(segment: int, persons: set[int], now: int) -> None:
+    for chunk in _chunks(persons, CHUNK):
+        rows = Person.objects.filter(id__in=chunk).values_list("id", "sort")
+        SegmentMember.objects.bulk_create(
+            [SegmentMember(segment_id=segment, person_id=id, sort=sort, since=now) for id, sort in rows]
+        )
+
+
+def _rename(segment: int, held: dict[int, str]) -> None:
+    """A member's place in the list follows his name."""
+    for chunk in _chunks(held, CHUNK):
+        for id, sort in Person.objects.filter(id__in=chunk).values_list("id", "sort"):
+            if held[id] != sort:
+                SegmentMember.objects.filter(segment=segment, person=id).update(sort=sort)
+
+
+def _chunks(values: Iterable[int], size: int) -> Iterable[list[int]]:
+    every = sorted(values)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]

@@ -1,0 +1,36 @@
+"""Hears what changed and writes it down, in the transaction that changed it (architecture, «Hooks»)."""
+
+from collections.abc import Collection
+from typing import Any
+
+from krug.access.signals import rows_changed
+from krug.segments.models import Mark, Segment
+from krug.segments.tasks import keep_soon
+from krug.touches.signals import appended
+
+BATCH = 5000
+IDENTITY = "identity"
+
+
+def listen() -> None:
+    rows_changed.connect(_rows, dispatch_uid="segments.rows")
+    appended.connect(_touched, dispatch_uid="segments.touched")
+
+
+def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
+    if kind in ("person", "organisation"):
+        mark(kind, rows)
+
+
+def _touched(identities: Collection[int], **_signal: Any) -> None:
+    mark(IDENTITY, identities)
+
+
+def mark(kind: str, rows: Collection[int], by_time: bool = False) -> None:
+    """Whoever these rows are about is looked at again. Nothing to do where nobody keeps a segment."""
+    if not rows or not Segment.objects.filter(freezing=None, removal=None).exists():
+        return
+    Mark.objects.bulk_create(
+        [Mark(kind=kind, row=row, by_time=by_time) for row in sorted(rows)], batch_size=BATCH
+    )
+    keep_soon()
