@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["{office,tablet,slides}/tests/**/*.test.ts"], environment: "node" } });
+export default defineConfig({ test: { include: ["{office,tablet,slides,tracker}/tests/**/*.test.ts"], environment: "node" } });

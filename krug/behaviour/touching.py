@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from krug.behaviour.models import Event, Source
-from krug.behaviour.reading import Said, text
-from krug.touches.touch import Touch
+from krug.behaviour.reading import Said, ident, moment_of, text
+from krug.touches.touch import Touch, stable_id
 from krug.touches.words import Channel, Direction, Verb
 
 CHANNELS: dict[str, Channel] = {
@@ -24,6 +24,7 @@ SPEC: dict[str, tuple[Verb, str, str]] = {
     "order refunded": (Verb.REFUNDED, "order", "order_id"),
     "product viewed": (Verb.VIEWED, "product", "product_id"),
     "product list viewed": (Verb.VIEWED, "", ""),
+    "page engaged": (Verb.VIEWED, "", ""),
     "promotion viewed": (Verb.VIEWED, "offer", "promotion_id"),
     "product clicked": (Verb.CLICKED, "product", "product_id"),
     "promotion clicked": (Verb.CLICKED, "offer", "promotion_id"),
@@ -34,6 +35,8 @@ SPEC: dict[str, tuple[Verb, str, str]] = {
     "email delivered": (Verb.DELIVERED, "letter", "email_id"),
     "form submitted": (Verb.ACTED, "form", "form_id"),
 }
+ENGAGED = "page engaged"
+"""Our tracker's telling of how long a page was looked at: a view again, in place of the one told before."""
 OUT = (Verb.DELIVERED,)
 LONGEST_SECONDS = 86_400.0
 
@@ -68,8 +71,28 @@ def touch_of(said: Said, sender: Sender, uid: UUID, identity: int, episode: UUID
         seconds=_seconds(properties.get("engaged_seconds")),
         amount=amount,
         currency="" if amount is None else _currency(properties, sender),
+        replaces=_replaced(said, sender),
         data=_data(verb, said),
     )
+
+
+def message_uid(source: UUID, at: int, message_id: str) -> UUID:
+    """The id of an event, and of its touch: the same whenever and however often the message comes.
+
+    `at` is the sender's own time (µs): a corrected one differs at each sending.
+    """
+    return stable_id(at, source, message_id)
+
+
+def _replaced(said: Said, sender: Sender) -> UUID | None:
+    """Of the same source always: nobody can name an event of another."""
+    of = said.properties.get("of")
+    if said.name.lower() != ENGAGED or not isinstance(of, dict):
+        return None
+    at, name = moment_of(of.get("at")), ident(of.get("id"))
+    if at is None or not name or name == said.message_id:
+        return None
+    return message_uid(sender.uid, at, name)
 
 
 def _meaning(said: Said, sender: Sender) -> tuple[Verb, str, str]:

@@ -3,6 +3,7 @@ from django.urls import path
 from krug.behaviour import views
 
 urlpatterns = [
+    path("krug.js", views.tracker, name="tracker"),
     path("sources/", views.sources, name="sources"),
     path("sources/new", views.new, name="source-new"),
     path("sources/<uuid:uid>", views.source, name="source"),

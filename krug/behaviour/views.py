@@ -1,15 +1,19 @@
 """Sources: the list, one of them with what comes live, what its events look like, what was refused."""
 
+import gzip
+import hashlib
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from krug.access import audit
 from krug.access.decorators import SignedInRequest, require
@@ -27,6 +31,38 @@ from krug.behaviour.actions import (
 from krug.behaviour.data import SourceData
 from krug.behaviour.forms import EditForm, SourceForm
 from krug.site.parts import go
+
+BUILT = settings.SITE_DIR / "static" / "built" / "tracker" / "krug.js"
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+@condition(etag_func=lambda _request: _tracker()[1])
+def tracker(request: HttpRequest) -> HttpResponse:
+    """/krug.js: the same for everyone, from this origin alone."""
+    packed, _tag = _tracker()
+    if not packed:
+        return HttpResponse(status=503)
+    response = HttpResponse(content_type="text/javascript; charset=utf-8")
+    accepted = "gzip" in request.headers.get("Accept-Encoding", "")
+    response.content = packed if accepted else gzip.decompress(packed)
+    if accepted:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    # Pages of other sites load it: that is what it is for.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _tracker() -> tuple[bytes, str]:
+    """The built script, packed, and its tag; empty where the front end is not built."""
+    return _packed(BUILT.stat().st_mtime_ns) if BUILT.exists() else (b"", '"none"')
+
+
+@lru_cache(maxsize=1)
+def _packed(_modified_ns: int) -> tuple[bytes, str]:
+    code = BUILT.read_bytes()
+    return gzip.compress(code, mtime=0), f'"{hashlib.sha256(code).hexdigest()[:32]}"'
 
 
 @require_safe

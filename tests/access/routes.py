@@ -8,9 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from krug.behaviour.views import BUILT as TRACKER
 from krug.site.clock import micros
 from tests.access.world import World
 from tests.decks.packages import packed, page
+
+BUILT = 200 if TRACKER.exists() else 503
+"""Where the front end is not built there is no tracker."""
 
 Values = Mapping[str, Any]
 Of = Callable[[World], Values]
@@ -344,6 +348,7 @@ ROUTES: dict[str, Route] = {
     "visit-whom": List(query=typed("Qwerto", "whom_text"), shows="Qwertova", lower=("production", 403)),
     "visit-cancel": Route(uid("planned"), post=302, data=typed("ill", "reason"), lower=("production", 403)),
     # sources of behaviour
+    "tracker": Everybody(get=BUILT, nobody=BUILT, team=BUILT, unit=BUILT),
     "sources": List(owner="marketer", team=403, lower=("agent", 403), shows="Zarnisite"),
     "source-new": Maker(
         post=302, data=lambda _world: {"name": "New", "kind": "app"}, unit=200, post_unit=302

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.conftest import _fresh_database
+from tests.installation import fresh_database
 from tests.sync.test_kill import WebAlone
 
 MAKE = """
@@ -45,7 +45,7 @@ answer({{
 
 class Collecting:
     def __init__(self, home: Path) -> None:
-        self.server = WebAlone(home, _fresh_database())
+        self.server = WebAlone(home, fresh_database())
         self.key = ""
         self.server.start()
         self.url = self.server.url

@@ -18,6 +18,7 @@ from krug.touches.touch import StoredTouch
 from krug.touches.words import Channel, Direction, Verb
 from tests.behaviour.asked import Collector, key_of
 from tests.cast import Cast
+from tests.e2e.conftest import ROOT
 
 SECOND = 1_000_000
 
@@ -223,3 +224,25 @@ def test_a_day_counts_what_was_taken(collector: Collector, shop: Source) -> None
     day = SourceDay.objects.get()
     assert (day.taken, day.refused) == (1, 1)
     assert day.day - datetime.now(UTC).date() < timedelta(days=1)
+
+
+def test_our_tracker_speaks_as_the_contract_shows(collector: Collector, shop: Source) -> None:
+    """How long a page was looked at takes the place of its view: one view, with its seconds."""
+    message = json.loads((ROOT / "contract" / "tracker.json").read_text())
+    collector.ask("/v1/batch", {**message, "writeKey": key_of(shop)})
+    assert collector.move().taken == 4
+    uids = list(Event.objects.order_by("id").values_list("uid", flat=True))
+    live = by_ids(uids)
+    assert set(live) == {uids[1], uids[3]}
+    assert (live[uids[3]].verb, live[uids[3]].seconds) == (Verb.VIEWED, 12.0)
+    assert live[uids[3]].data["address"] == "https://shop.example/a"
+    assert by_ids(uids, live=False)[uids[0]].verb == Verb.VIEWED
+
+
+def test_an_event_replaces_nothing_of_another_source(collector: Collector, shop: Source, cast: Cast) -> None:
+    other = create_source(cast.marketer, SourceData(name="Other"))
+    at = "2026-11-01T10:00:00Z"
+    sent(collector, shop, {"type": "page", "messageId": "p1", "timestamp": at})
+    engaged = {"of": {"id": "p1", "at": at}, "engaged_seconds": 9}
+    sent(collector, other, {"type": "track", "event": "Page Engaged", "properties": engaged})
+    assert len(by_ids(list(Event.objects.values_list("uid", flat=True)))) == 2

@@ -11,13 +11,13 @@ from krug.behaviour import idents, shapes, together
 from krug.behaviour.data import Moved, Settled
 from krug.behaviour.models import Event, Refused, Source, Undated
 from krug.behaviour.reading import Read, Said, Unfit
-from krug.behaviour.touching import Sender, touch_of
+from krug.behaviour.touching import Sender, message_uid, touch_of
 from krug.customers.actions import ensure_identities
 from krug.site import faults
 from krug.site.bulk import insert
 from krug.touches.actions import append
 from krug.touches.errors import TouchRefused
-from krug.touches.touch import Touch, stable_id
+from krug.touches.touch import Touch
 
 BATCH = 500
 EVENT = (
@@ -99,15 +99,11 @@ def _refuse(unfit: Sequence[tuple[bytes, Unfit]]) -> list[Unfit]:
 
 
 def _uids(said: Sequence[Said], sources: dict[int, Source]) -> list[UUID]:
-    """The same for the same message, whenever and however often it comes.
-
-    The time in it is the sender's own: a corrected one differs at each sending.
-    """
     first = _first_times([one for one in said if one.stated_at is None and one.own_id])
     return [
-        stable_id(
-            one.stated_at or first.get((one.source, one.message_id), one.received_at),
+        message_uid(
             sources[one.source].uid,
+            one.stated_at or first.get((one.source, one.message_id), one.received_at),
             one.message_id,
         )
         for one in said
