@@ -17,6 +17,7 @@ from krug.access.rules import Permission
 from krug.customers.actions.surroundings import require, surroundings
 from krug.customers.contact_csv import columns, run, sniff
 from krug.customers.contact_csv.reading import records
+from krug.customers.contact_formats import DELIMITER, ENCODING, as_table, head_of, told
 from krug.customers.errors import FieldError, FileRefused, Invalid
 from krug.customers.models import ContactImport, ImportUndoing
 from krug.site.ids import uuid7
@@ -146,26 +147,35 @@ def _keep(chunks: Iterable[bytes], path: Path) -> str:
     """Write the file; its SHA-256. What is too large or has a line without an end is not written whole."""
     free = shutil.disk_usage(path.parent).free
     digest, size, since = hashlib.sha256(), 0, 0
+    lines = True
     with path.open("xb") as file:
         for chunk in chunks:
+            lines = lines and (size > 0 or told(chunk) != "xlsx")
             size += len(chunk)
             last = chunk.rfind(b"\n")
             since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
-            if size > min(sniff.MOST_BYTES, free // 2) or since > sniff.LONGEST_LINE:
+            if size > min(sniff.MOST_BYTES, free // 2) or (lines and since > sniff.LONGEST_LINE):
                 break
             digest.update(chunk)
             file.write(chunk)
-    if since > sniff.LONGEST_LINE:
+    if lines and since > sniff.LONGEST_LINE:
         raise FileRefused(_("A line is longer than 1 MB: this is not a list of contacts."))
     if size > sniff.MOST_BYTES:
         raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": sniff.MOST_BYTES >> 20})
-    sniff.guard(path)
+    if lines:
+        sniff.guard(path)
     return digest.hexdigest()
 
 
 def _understand(made: ContactImport, path: Path) -> None:
-    made.encoding = sniff.encoding_of(path)
-    made.delimiter = sniff.delimiter_of(path, made.encoding)
+    made.format = told(head_of(path))
+    given: list[str] | None = None
+    if made.format == "csv":
+        made.encoding = sniff.encoding_of(path)
+        made.delimiter = sniff.delimiter_of(path, made.encoding)
+    else:
+        given = as_table(path, made.format)
+        made.encoding, made.delimiter = ENCODING, DELIMITER
     sample: list[list[str]] = []
     for _line, cells in records(path, made.encoding, made.delimiter):
         made.rows += 1
@@ -173,10 +183,11 @@ def _understand(made: ContactImport, path: Path) -> None:
             sample.append(cells)
     if not sample:
         raise FileRefused(_("The file is empty."))
-    made.header = columns.has_header(sample[0])
+    made.header = given is None and columns.has_header(sample[0])
+    header = given or (sample[0] if made.header else None)
     rows = sample[1:] if made.header else sample
     made.rows -= made.header
     width = max(len(cells) for cells in sample)
-    made.headings = [(cell[:80] if made.header else "") for cell in sample[0]]
+    made.headings = [cell[:80] for cell in header or []]
     made.headings += [""] * (width - len(made.headings))
-    made.mapping = columns.guess(sample[0] if made.header else None, rows)
+    made.mapping = columns.guess(header, rows)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from krug.customers.errors import FileRefused
 
 MOST_CELLS = 200
+IN_CELL = "\u2028"
+"""Stands for a line's end within a cell where a record must be one line of the file."""
 Record = tuple[int, list[str]]
 """The line it begins on (1, 2, …) and its cells."""
 
@@ -39,5 +41,5 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
 
 def clean(cell: str) -> str:
     """A cell without what spreadsheets add: spaces, the apostrophe that kept a formula from running."""
-    cell = cell.replace("\0", "").strip()
+    cell = cell.replace("\0", "").replace(IN_CELL, "\n").strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell

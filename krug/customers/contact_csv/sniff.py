@@ -22,9 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHERS = (
-    (b"PK\x03\x04", _("This is an Excel workbook or an archive. Save it as CSV and try again.")),
-    (b"\xd0\xcf\x11\xe0", _("This is an old Excel workbook. Save it as CSV and try again.")),
-    (b"%PDF", _("This is a PDF. Export the contacts as CSV and try again.")),
+    (b"\xd0\xcf\x11\xe0", _("This is an old or protected Excel workbook. Save it as XLSX and try again.")),
+    (b"%PDF", _("This is a PDF. Export the contacts as a table and try again.")),
 )
 # The ten commonest letters of Russian: in the right code page they make up more than half of all letters.
 _COMMON = frozenset("оеаинтсрвл")

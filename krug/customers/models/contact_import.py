@@ -13,6 +13,7 @@ class ContactImport(models.Model):
     territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
     filename = models.CharField(max_length=200)
     path = models.CharField(max_length=300, help_text="Relative to KRUG_HOME.")
+    format = models.CharField(max_length=8, default="csv", help_text="What the file was, by its content.")
     encoding = models.CharField(max_length=20)
     delimiter = models.CharField(max_length=1)
     header = models.BooleanField(default=True, help_text="The first record is headings.")

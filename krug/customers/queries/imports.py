@@ -16,6 +16,7 @@ from krug.customers.contact_csv import run
 from krug.customers.contact_csv.columns import FIELDS
 from krug.customers.contact_csv.doubles import Seen
 from krug.customers.contact_csv.writing import BOM, csv_line
+from krug.customers.contact_formats import NAMES
 from krug.customers.models import ContactImport, RejectedRow
 
 SHOWN = 20
@@ -46,9 +47,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`rows` the first SHOWN; the counts are of the first `judged` rows of the file."""
+    """`written`: format or encoding; `rows`: the first SHOWN; the counts are of the first `judged` rows."""
 
-    encoding: str
+    written: str
     columns: list[Column]
     rows: list[PreviewRow]
     judged: int
@@ -110,9 +111,11 @@ def preview(held: ContactImport) -> Preview:
         )
         for number, heading in enumerate(held.headings)
     ]
-    encoding = {"cp1251": "Windows-1251"}.get(held.encoding, held.encoding.upper().removesuffix("-SIG"))
+    written = NAMES[held.format]
+    if held.format == "csv":
+        written = {"cp1251": "Windows-1251"}.get(held.encoding, held.encoding.upper().removesuffix("-SIG"))
     return Preview(
-        encoding,
+        written,
         columns,
         fates[:SHOWN],
         len(some),

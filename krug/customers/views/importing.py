@@ -41,7 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         return render(request, "customers/import_new.html", context)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
-        return _refused(request, _("Choose a CSV file."))
+        return _refused(request, _("Choose a file with contacts."))
     try:
         made = start_import(request.user, file.name or "contacts.csv", file.chunks(), _territory(request))
     except KrugError as error:

@@ -20,9 +20,9 @@ def command() -> None:
     "--rejected", type=click.Path(dir_okay=False, path_type=Path), help="File for rows that were not taken."
 )
 def contacts(file: Path, email: str, territory: str | None, rejected: Path | None) -> None:
-    """Take persons from the CSV FILE.
+    """Take persons from FILE: CSV, XLSX, vCard or JSON Lines.
 
-    Encoding, delimiter and columns are found by themselves.
+    Format, encoding, delimiter and columns are found by themselves.
     """
     setup()
     from krug.access.models import Territory
