@@ -1,6 +1,7 @@
 """/api/v1/persons: what programs may do with customers; the same queries and actions as the pages."""
 
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from krug.customers.data import PersonData
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation
 from krug.customers.queries import Card, PersonFilters, card, person_list, reach_person, search
+from krug.customers.queries.affiliations import Work
 
 router = Router(tags=["persons"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
@@ -32,6 +34,21 @@ class Named(Schema):
     name: str
 
 
+class WorkOut(Schema):
+    """Where a person works, or worked until a day. `part`: what he has to say in decisions there."""
+
+    uid: UUID
+    organisation: Named
+    main: bool
+    position: str
+    since: date | None
+    until: date | None
+    source: str
+    part: str
+    part_source: str
+    part_at: datetime | None
+
+
 class PersonOut(Schema):
     """A card. `version` is what an edit names as `based_on`."""
 
@@ -43,6 +60,7 @@ class PersonOut(Schema):
     specialty: str
     klass: str
     organisation: Named | None
+    works: list[WorkOut]
     territory: Named | None
     city: str
     address: str
@@ -188,7 +206,13 @@ def _out(shown: Card) -> dict[str, Any]:
         "name": person.full_name,
         "phones": [point.value for point in shown.phones],
         "emails": [point.value for point in shown.emails],
+        "works": [work_out(work) for work in shown.works],
     }
+
+
+def work_out(work: Work) -> dict[str, Any]:
+    plain = ("uid", "organisation", "position", "since", "until", "source", "part", "part_source", "part_at")
+    return {name: getattr(work.of, name) for name in plain} | {"main": work.main}
 
 
 def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:

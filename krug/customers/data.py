@@ -32,6 +32,7 @@ class OrganisationData:
 
     name: str
     kind: str = "company"
+    parent: int | None = None
     territory: int | None = None
     unit: int | None = None
     city: str = ""

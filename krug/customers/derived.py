@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from krug.access.actions.scope import place_many
-from krug.customers.models import ContactPoint, Organisation, Person
+from krug.customers.models import Affiliation, ContactPoint, Organisation, Person
 from krug.customers.search import index
 
 CHUNK = 5_000
 _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
-    "organisation__name",
 )  # fmt: skip
 _ORGANISATION = ("id", "unit", "territory", "sort", "name", "city")
 Row = dict[str, Any]
@@ -28,14 +27,15 @@ def refresh_persons(ids: Collection[int]) -> None:
     for row in rows:
         groups[row["canonical"] or row["id"]].append(row)
     phones = _points("person", [row["id"] for row in rows])
+    places = _places([row["id"] for row in rows])
     members, texts = [], []
     for root, group in groups.items():
         group.sort(key=lambda row: (row["id"] != root, row["id"]))
         scopes = sorted({_scope(row) for row in group})
         members.append(("person", root, scopes, group[0]["sort"]))
-        texts.append(
-            (root, index.person_text(group, [p for row in group for p in phones[row["id"]]], scopes))
-        )
+        reached = [point for row in group for point in phones[row["id"]]]
+        works = [name for row in group for name in places[row["id"]]]
+        texts.append((root, index.person_text(group, works, reached, scopes)))
     absorbed = [row for row in rows if row["canonical"]]
     members += [("person", row["id"], [], row["sort"]) for row in absorbed]
     place_many(members)
@@ -64,6 +64,16 @@ def _persons(ids: Collection[int]) -> list[Row]:
         rows += Person.objects.filter(id__in=chunk).values(*_PERSON)
         rows += Person.objects.filter(canonical__in=chunk).values(*_PERSON)
     return list({row["id"]: row for row in rows}.values())
+
+
+def _places(ids: Iterable[int]) -> dict[int, list[str]]:
+    """The organisations where they work now."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for chunk in chunks(ids):
+        rows = Affiliation.objects.filter(person__in=chunk, until=None).order_by("id")
+        for person, name in rows.values_list("person", "organisation__name"):
+            found[person].append(name)
+    return found
 
 
 def _points(of: str, ids: Iterable[int]) -> dict[int, list[str]]:

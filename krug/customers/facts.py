@@ -20,6 +20,7 @@ LABELS: Mapping[str, Promise] = {
     "klass": _("Class"),
     "specialty": _("Specialty"),
     "organisation": _("Works at"),
+    "parent": _("Part of"),
     "phones": _("Phones"),
     "emails": _("E-mails"),
     "city": _("City"),
@@ -32,6 +33,7 @@ CONTROLS = {
     "klass": "choice",
     "kind": "choice",
     "organisation": "pick",
+    "parent": "pick",
     "territory": "choice",
     "phones": "lines",
     "emails": "lines",
@@ -42,9 +44,9 @@ CONTROLS = {
 PERSON_FACTS = (
     "klass", "specialty", "organisation", "phones", "emails", "city", "address", "territory", "note",
 )  # fmt: skip
-ORGANISATION_FACTS = ("kind", "phones", "emails", "city", "address", "territory")
+ORGANISATION_FACTS = ("kind", "parent", "phones", "emails", "city", "address", "territory")
 NAMES = ("last_name", "first_name", "middle_name")
-REFERENCES = ("organisation", "territory")
+REFERENCES = ("organisation", "parent", "territory")
 POINT_KINDS = {"phones": ContactPoint.Kind.PHONE, "emails": ContactPoint.Kind.EMAIL}
 
 
@@ -73,7 +75,12 @@ def facts_of(card: Card, points: Iterable[ContactPoint] | None = None) -> list[F
 
     `points`: shown instead of the card's own, such as those of all who were merged into it.
     """
-    names = PERSON_FACTS if isinstance(card, Person) else ORGANISATION_FACTS
+    # Where a person works is a list of its own on his card.
+    names = (
+        [name for name in PERSON_FACTS if name != "organisation"]
+        if isinstance(card, Person)
+        else ORGANISATION_FACTS
+    )
     shown = list(card.contact_points.all() if points is None else points)
     return [fact_of(card, name, shown) for name in names]
 
@@ -100,7 +107,7 @@ def _shown(
         return [point.value for point in mine], [f"{scheme}:{point.normal}" for point in mine]
     if name in REFERENCES:
         other = getattr(card, name)
-        links = [reverse("organisation", args=[other.uid])] if other and name == "organisation" else []
+        links = [reverse("organisation", args=[other.uid])] if other and name != "territory" else []
         return ([other.name] if other else []), links
     display: Callable[[], str] | None = getattr(card, f"get_{name}_display", None)
     text = str(display()) if display and getattr(card, name) else str(getattr(card, name) or "")

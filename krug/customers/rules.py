@@ -24,14 +24,14 @@ LENGTHS = {
 REQUIRED = {"last_name", "name"}
 CHOICES: dict[str, Sequence[str]] = {"klass": Person.Klass.values, "kind": Organisation.Kind.values}
 RANGES = {"latitude": 90.0, "longitude": 180.0}
-REFERENCES = {"organisation", "territory"}
+REFERENCES = {"organisation", "parent", "territory"}
 POINTS = {"phones": ContactPoint.Kind.PHONE, "emails": ContactPoint.Kind.EMAIL}
 PERSON_FIELDS = (
     "last_name", "first_name", "middle_name", "specialty", "klass", "organisation", "territory",
     "city", "address", "latitude", "longitude", "note", "phones", "emails",
 )  # fmt: skip
 ORGANISATION_FIELDS = (
-    "name", "kind", "territory", "city", "address", "latitude", "longitude", "phones", "emails",
+    "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude", "phones", "emails",
 )  # fmt: skip
 MAX_POINTS = 20
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from krug.customers.views import consents, filters, importing, matching, merging, organisations, people
+from krug.customers.views import affiliations, consents, filters, importing, matching, merging, organisations, people
 
 urlpatterns = [
     path("customers/", people.people, name="people"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("customers/matches/<uuid:uid>/<slug:word>", matching.answer, name="match-answer"),
     path("customers/matches/undo/<slug:word>/<uuid:uid>", matching.undo, name="match-undo"),
     path("customers/<uuid:uid>/edit/<slug:name>", people.field, name="person-field"),
+    path("customers/<uuid:uid>/works/", affiliations.works, name="works"),
+    path("customers/<uuid:uid>/works/new", affiliations.new, name="works-new"),
+    path("customers/<uuid:uid>/works/<uuid:work>", affiliations.edit, name="work-edit"),
+    path("customers/<uuid:uid>/works/<uuid:work>/<slug:verb>", affiliations.do, name="work-do"),
     path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
     path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),
     path("customers/merges/<uuid:uid>/undo", merging.undo, name="merge-undo"),

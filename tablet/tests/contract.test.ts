@@ -14,7 +14,7 @@ import person from "../../contract/person.json";
 import rowsRequest from "../../contract/rows.request.json";
 import visit from "../../contract/visit.json";
 import { parseRow, readRows } from "../src/api/ndjson";
-import type { BeginRequest, Command, Organisation, PlayerEvent, Visit } from "../src/api/types";
+import type { BeginRequest, Command, Organisation, Person, PlayerEvent, Visit, Work } from "../src/api/types";
 import { briefOf } from "../src/db/brief";
 import { bucketDigests, bucketOf, digestOf, NOTHING, rootOf } from "../src/sync/digest";
 
@@ -23,6 +23,8 @@ const uid = person.uid;
 it("has the fields the types name", () => {
   expectTypeOf(beginRequest).toExtend<Omit<BeginRequest, "roots">>();
   expectTypeOf(organisation).toExtend<Organisation>();
+  expectTypeOf<keyof typeof person>().toEqualTypeOf<keyof Person>();
+  expectTypeOf(person.works).toExtend<Work[]>();
   expectTypeOf<keyof typeof visit>().toEqualTypeOf<keyof Visit>();
   expectTypeOf<keyof typeof event>().toEqualTypeOf<keyof PlayerEvent>();
   expectTypeOf<keyof (typeof commandsRequest.commands)[0]>().toEqualTypeOf<keyof Command>();

@@ -28,6 +28,10 @@ def uid(name: str) -> Of:
     return lambda world: {"uid": getattr(world, name).uid}
 
 
+def work(world: World) -> Values:
+    return {"uid": world.doctor.uid, "work": world.doctor.affiliations.get(organisation=world.clinic).uid}
+
+
 def source(world: World) -> Values:
     return {"uid": world.event.source.uid}
 
@@ -235,6 +239,19 @@ ROUTES: dict[str, Route] = {
         data=typed("Perm", "city"),
         shows="Omsk",
         lower=("production", 403),
+    ),
+    "works": Route(uid("doctor"), shows="Qwertoclinic"),
+    "works-new": Route(
+        uid("doctor"),
+        post=302,
+        data=lambda world: {"organisation": world.other_place.pk},
+        lower=("production", 403),
+    ),
+    "work-edit": Route(
+        work, post=302, data=typed("Dean", "position"), shows="Qwertoclinic", lower=("production", 403)
+    ),
+    "work-do": Route(
+        lambda world: {**work(world), "verb": "main"}, get=0, post=302, lower=("production", 403)
     ),
     "person-merge": Route(
         uid("doctor"),

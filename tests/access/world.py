@@ -57,6 +57,7 @@ class World:
     decision: Decision
     match: Match
     clinic: Organisation
+    other_place: Organisation
     folder: Folder
     version: Version
     slide: Slide
@@ -193,6 +194,7 @@ def make_world(cast: Cast | None = None) -> World:
         decision=decision,
         match=Match.objects.create(left=doctor, right=double, probability=0.7, version="1"),
         clinic=clinic,
+        other_place=create_organisation(rita, OrganisationData(name="Qwertoschool")),
         folder=folder,
         version=version,
         slide=slide,

@@ -1,6 +1,7 @@
 """The examples of contract/ are what the server takes, and what it answers looks like them."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,19 @@ from uuid import UUID
 import pytest
 
 from krug.access.models import Scope
+from krug.customers.actions import create_organisation, create_person
+from krug.customers.actions.affiliations import add_affiliation
+from krug.customers.data import OrganisationData, PersonData
+from krug.customers.queries import card_identity
+from krug.sync.builders import organisation, person
 from krug.sync.payloads import PAYLOADS
+from krug.touches.actions import append
 from krug.visits.actions import cancel_visit
 from krug.visits.data import EventIn
 from krug.visits.models import Visit
 from tests.cast import Cast
+from tests.customers.test_card import START
+from tests.customers.test_card import visit as visit_of
 from tests.sync.device import Device, command
 from tests.visits.made import make_doctor, make_visit
 
@@ -97,3 +106,27 @@ def test_every_kind_of_command_is_in_the_contract() -> None:
 def test_an_event() -> None:
     event = EventIn.model_validate(example("event"))
     assert json.loads(event.model_dump_json()) == example("event")
+
+
+def test_a_persons_document(cast: Cast) -> None:
+    hospital = create_organisation(cast.rita, OrganisationData(name="Hospital"))
+    clinic = create_organisation(cast.rita, OrganisationData(name="Clinic", parent=hospital.pk))
+    doctor = create_person(
+        cast.rita,
+        PersonData(
+            last_name="Petrova",
+            phones=["+79991234567"],
+            emails=["p@example.org"],
+            latitude=55.7,
+            longitude=49.1,
+        ),
+    )
+    told = {"position": "Head", "since": date(2024, 2, 1), "part": "decides"}
+    add_affiliation(cast.rita, doctor, clinic, told)
+    append(visit_of(card_identity(doctor), START, cast.rita.pk), "source:test")
+    _uid, document = person.documents([doctor.pk])[doctor.pk]
+    told_by = example("person")
+    assert document.keys() == told_by.keys()
+    assert shape(document["works"]) == shape(told_by["works"])
+    _uid, place = organisation.documents([clinic.pk])[clinic.pk]
+    assert {**shape(place), "latitude": float, "longitude": float} == shape(example("organisation"))

@@ -14,6 +14,7 @@ from krug.access.rules import Permission
 from krug.customers import derived, identities, normal
 from krug.customers.actions.points import put_points
 from krug.customers.actions.surroundings import Author, default_territory, require, surroundings
+from krug.customers.actions.workplace import placed
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation, Person
@@ -45,6 +46,7 @@ def create_persons(
     Person.objects.bulk_create(rows, batch_size=BATCH)
     author_id = author.pk if author else None
     identities.link_cards(rows, author_id)
+    placed(rows, author_id)
     _put_all_points("person", rows, checked, author_id)
     derived.refresh_persons([row.pk for row in rows])
     _audit(author, "person", rows, checked)

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.rules import Permission
@@ -14,9 +15,10 @@ from krug.customers import derived, normal
 from krug.customers.actions.create import columns, person_sort
 from krug.customers.actions.points import replace_points, values
 from krug.customers.actions.surroundings import Author, require, surroundings
+from krug.customers.actions.workplace import moved
 from krug.customers.data import Conflict
-from krug.customers.errors import Invalid
-from krug.customers.models import FieldVersion, Organisation, Person
+from krug.customers.errors import FieldError, Invalid
+from krug.customers.models import Affiliation, FieldVersion, Organisation, Person
 from krug.customers.rules import (
     ORGANISATION_FIELDS,
     PERSON_FIELDS,
@@ -53,11 +55,13 @@ def edit_person(
 ) -> Edited[Person]:
     """Set some of PERSON_FIELDS (`phones`, `emails`: whole lists). `based_on`: the version the author saw."""
     held = Person.objects.select_for_update().get(pk=person.pk)
+    before = held.organisation_id
     edited, changed = _edit(author, held, "person", PERSON_FIELDS, fields, based_on)
     if changed:
         now = {name: getattr(held, name) for name in ("last_name", "first_name", "middle_name")}
         held.sort = person_sort(now)
         held.save()
+        moved(held, before, author.pk if author else None, timezone.localdate())
         derived.refresh_persons([held.pk])
         announce("person", {held.canonical_id or held.pk})
     return edited
@@ -68,6 +72,8 @@ def edit_organisation(
     author: Author, organisation: Organisation, fields: Mapping[str, Any], based_on: int | None = None
 ) -> Edited[Organisation]:
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    require(author, Permission.EDIT_CUSTOMERS)
+    demand_no_circle(held.pk, fields.get("parent"))
     edited, changed = _edit(author, held, "organisation", ORGANISATION_FIELDS, fields, based_on)
     if changed:
         held.sort = normal.sort_key(held.name)
@@ -76,8 +82,21 @@ def edit_organisation(
         announce("organisation", {held.pk})
     if "name" in changed:
         # His people are found by its name, and carry it to the tablets.
-        derived.refresh_persons(list(held.people.values_list("id", flat=True)))
+        derived.refresh_persons(
+            list(Affiliation.objects.filter(organisation=held).values_list("person", flat=True))
+        )
     return edited
+
+
+def demand_no_circle(organisation: int, parent: int | None) -> None:
+    """No organisation stands above itself, however far up."""
+    above, seen = parent if isinstance(parent, int) else None, {organisation}
+    while above is not None:
+        if above in seen:
+            message = _("It stands above the other one already.")
+            raise Invalid([FieldError("parent", parent, "circle", message)])
+        seen.add(above)
+        above = Organisation.objects.filter(pk=above).values_list("parent", flat=True).first()
 
 
 def _edit(

@@ -23,7 +23,7 @@ def surroundings(author: Author, rows: Iterable[Mapping[str, Any]]) -> Surroundi
     """The territories and organisations that the rows name and the author may use."""
     rows = list(rows)
     territories = _named(rows, "territory")
-    organisations = _named(rows, "organisation")
+    organisations = sorted({*_named(rows, "organisation"), *_named(rows, "parent")})
     units = dict(Territory.objects.filter(id__in=territories).values_list("id", "unit"))
     if author is not None:
         seen = Scope.objects.filter(kind=Scope.Kind.TERRITORY, ref__in=territories, id__in=scope_ids(author))

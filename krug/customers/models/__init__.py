@@ -1,3 +1,4 @@
+from krug.customers.models.affiliation import Affiliation, Source
 from krug.customers.models.consent import Consent, ConsentCover, ConsentUndoing, Purpose, PurposeText
 from krug.customers.models.contact_import import (
     ContactImport,
@@ -16,6 +17,7 @@ from krug.customers.models.search_row import SearchRow, SearchWord
 from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
 
 __all__ = [
+    "Affiliation",
     "BlockedValue",
     "Consent",
     "ConsentCover",
@@ -40,5 +42,6 @@ __all__ = [
     "Seen",
     "Sighting",
     "SightingUndone",
+    "Source",
     "Undoing",
 ]

@@ -13,6 +13,14 @@ class Organisation(models.Model):
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
     territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="The chain it belongs to.",
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPANY)
     name = models.CharField(max_length=200)
     sort = models.CharField(max_length=80, db_index=True, editable=False)
@@ -29,6 +37,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["city", "sort", "id"], name="organisation_by_city"),
             models.Index(fields=["kind", "sort", "id"], name="organisation_by_kind"),
+            models.Index(fields=["parent", "sort", "id"], name="organisation_by_parent"),
         ]
 
     def __str__(self) -> str:

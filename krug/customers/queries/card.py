@@ -11,6 +11,7 @@ from krug.access.rules import Permission, may
 from krug.access.scopes import may_see, seen_among
 from krug.customers import store
 from krug.customers.models import ContactPoint, Decision, Person
+from krug.customers.queries.affiliations import Work, works_of
 from krug.customers.queries.identity import GROUP, group_of
 
 
@@ -25,6 +26,7 @@ class Card:
     emails: list[ContactPoint]
     merged: list[Decision]
     doubles: list[Person]
+    works: list[Work]
     may_edit: bool
     may_merge: bool
 
@@ -64,6 +66,7 @@ def card(viewer: User, person: Person) -> Card:
         emails=_once(points, ContactPoint.Kind.EMAIL),
         merged=_merged(group),
         doubles=_doubles(viewer, root, group, points) if may_merge else [],
+        works=works_of(group, root.organisation_id),
         may_edit=may(viewer, Permission.EDIT_CUSTOMERS),
         may_merge=may_merge,
     )

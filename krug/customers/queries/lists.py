@@ -1,7 +1,7 @@
 """Lists of cards by keyset: a page costs the same at the beginning and in the middle of a million."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from krug.access.models import Scope, User
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
 from krug.customers.models import ContactPoint, Organisation, Person
+from krug.customers.queries.conditions import Condition, of_column, works_at
 
 LIMIT = 50
 COUNTED = 1000
@@ -34,6 +35,7 @@ class OrganisationFilters:
     kind: str = ""
     city: str = ""
     territory: int | None = None
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,21 @@ class Page(Generic[Line]):
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What is listed: a kind of row, its table, the filter columns from the most selective on."""
+    """What is listed: a kind of row, its table, its filters from the most selective on."""
 
     kind: str
     table: str
-    columns: tuple[str, ...]
+    filters: tuple[str, ...]
 
 
-PEOPLE = _Listed("person", "customers_person", ("organisation_id", "city", "specialty", "klass"))
+PEOPLE = _Listed("person", "customers_person", ("organisation", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
     "territory__name", "last_name", "first_name", "middle_name",
 )  # fmt: skip
-ORGANISATIONS = _Listed("organisation", "customers_organisation", ("city", "kind"))
+ORGANISATIONS = _Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
+LOOKUPS: dict[str, Callable[[Any], Condition]] = {"organisation": works_at}
+"""Filters that are no column of the row."""
 
 
 def person_list(
@@ -122,7 +126,7 @@ def _page(
     of: _Listed, viewer: User, filters: PersonFilters | OrganisationFilters, after: str | None, limit: int
 ) -> tuple[list[int], str | None, int | None]:
     scopes = _scopes(viewer, of.kind, filters.territory)
-    wanted = _wanted(filters)
+    wanted = _wanted(of, filters)
     begin = paging.position(after, of.kind)
     if not scopes:
         return [], None, None if begin else 0
@@ -141,10 +145,20 @@ def _scopes(viewer: User, kind: str, territory: int | None) -> list[int]:
     return sorted(seen.intersection(only))
 
 
-def _wanted(filters: PersonFilters | OrganisationFilters) -> dict[str, Any]:
-    values = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name != "territory"}
-    renamed = {("organisation_id" if name == "organisation" else name): values[name] for name in values}
-    return {name: value for name, value in renamed.items() if value not in ("", None)}
+def _wanted(of: _Listed, filters: PersonFilters | OrganisationFilters) -> list[Condition]:
+    """What is filtered by, the most selective first."""
+    found: list[Condition] = []
+    for name in of.filters:
+        value = getattr(filters, name)
+        if value not in ("", None):
+            found.append(
+                LOOKUPS[name](value) if name in LOOKUPS else of_column(of.table, *_column(name, value))
+            )
+    return found
+
+
+def _column(name: str, value: Any) -> tuple[str, Any]:
+    return ("parent_id" if name == "parent" else name), value
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +167,16 @@ class _ByScopes:
 
     of: _Listed
     scopes: Sequence[int]
-    wanted: Mapping[str, Any]
+    wanted: Sequence[Condition]
 
     def _one(self) -> tuple[str, list[Any]]:
         join = f" JOIN {self.of.table} p ON p.id = m.row" if self.wanted else ""
-        checks = "".join(f" AND {store.current().not_by_index(f'p.{name}')} = %s" for name in self.wanted)
+        checks = "".join(f" AND {one.check}" for one in self.wanted)
         sql = (
             f"SELECT m.sort AS sort, m.row AS id FROM access_scopemember m{join} "
             f"WHERE m.scope_id = %s AND m.kind = '{self.of.kind}'{checks}"
         )
-        return sql, list(self.wanted.values())
+        return sql, [value for one in self.wanted for value in one.params]
 
     def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
         one, params = self._one()
@@ -184,23 +198,23 @@ class _ByScopes:
 
 @dataclass(frozen=True, slots=True)
 class _ByFilter:
-    """Walk the index of the filter column in list order and check that the viewer sees the row."""
+    """Take the rows that the first filter lets through and check that the viewer sees the row."""
 
     of: _Listed
     scopes: Sequence[int]
-    wanted: Mapping[str, Any]
+    wanted: Sequence[Condition]
 
     def _where(self) -> tuple[str, list[Any]]:
         first, *rest = self.wanted
         plain = store.current().not_by_index
-        checks = "".join(f" AND {plain(f'p.{name}')} = %s" for name in rest)
+        checks = "".join(f" AND {one.check}" for one in rest)
         holes = ", ".join(["%s"] * len(self.scopes))
         sql = (
-            f"FROM {self.of.table} p WHERE p.{first} = %s{checks} AND EXISTS ("
+            f"FROM {self.of.table} p WHERE {first.lead}{checks} AND EXISTS ("
             f"SELECT 1 FROM access_scopemember m WHERE m.kind = '{self.of.kind}' AND m.row = p.id "
             f"AND {plain('m.scope_id')} IN ({holes}))"
         )
-        return sql, [*self.wanted.values(), *self.scopes]
+        return sql, [*(value for one in self.wanted for value in one.params), *self.scopes]
 
     def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
         where, params = self._where()
@@ -215,16 +229,14 @@ class _ByFilter:
         return int(store.rows((sql, [*params, most]))[0][0])
 
 
-def _way(of: _Listed, scopes: Sequence[int], wanted: Mapping[str, Any]) -> _ByScopes | _ByFilter:
+def _way(of: _Listed, scopes: Sequence[int], wanted: Sequence[Condition]) -> _ByScopes | _ByFilter:
     """Through whichever is smaller: what the viewer sees, or what the most selective filter lets through."""
-    wanted = {name: wanted[name] for name in of.columns if name in wanted}
     if wanted:
-        first, value = next(iter(wanted.items()))
+        first = wanted[0]
         holes = ", ".join(["%s"] * len(scopes))
         seen = f"SELECT 1 FROM access_scopemember WHERE kind = '{of.kind}' AND scope_id IN ({holes}) LIMIT %s"
-        passed = f"SELECT 1 FROM {of.table} WHERE {first} = %s LIMIT %s"
-        sql = f"SELECT (SELECT count(*) FROM ({seen}) s), (SELECT count(*) FROM ({passed}) f)"
-        in_scopes, in_filter = store.rows((sql, [*scopes, WEIGHED, value, WEIGHED]))[0]
+        sql = f"SELECT (SELECT count(*) FROM ({seen}) s), (SELECT count(*) FROM ({first.passed} LIMIT %s) f)"
+        in_scopes, in_filter = store.rows((sql, [*scopes, WEIGHED, *first.params, WEIGHED]))[0]
         if in_filter <= in_scopes:
             return _ByFilter(of, scopes, wanted)
     return _ByScopes(of, scopes, wanted)
@@ -242,11 +254,16 @@ def _first_phones(of: str, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _people_of(ids: Sequence[int]) -> dict[int, int]:
-    found: dict[int, int] = dict.fromkeys(ids, 0)
-    rows = Person.objects.filter(organisation__in=ids, canonical=None).values_list("organisation", flat=True)
-    for organisation in rows:
-        found[organisation or 0] += 1
-    return found
+    """Organisation → how many work there now; who was merged into another is not counted beside him."""
+    if not ids:
+        return {}
+    sql = (
+        "SELECT a.organisation_id, count(DISTINCT coalesce(p.canonical_id, p.id)) "
+        "FROM customers_affiliation a "
+        f"JOIN customers_person p ON p.id = a.person_id WHERE a.organisation_id IN ({store.holes(ids)}) "
+        "AND a.until IS NULL GROUP BY a.organisation_id"
+    )
+    return dict(store.rows((sql, list(ids))))
 
 
 def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:

@@ -13,10 +13,13 @@ WORD = 40
 Ref = tuple[str, int]
 
 
-def person_text(group: Sequence[Mapping[str, Any]], points: Sequence[str], refs: Collection[Ref]) -> str:
+def person_text(
+    group: Sequence[Mapping[str, Any]], works: Sequence[str], points: Sequence[str], refs: Collection[Ref]
+) -> str:
     """What a survivor (the first) and all merged into him are found by, and where they are seen."""
-    parts = ("last_name", "first_name", "middle_name", "organisation__name", "city")
-    return _line([row[part] or "" for row in group for part in parts], points, group[0]["unit"], refs)
+    parts = ("last_name", "first_name", "middle_name", "city")
+    names = [row[part] or "" for row in group for part in parts]
+    return _line([*names, *works], points, group[0]["unit"], refs)
 
 
 def organisation_text(row: Mapping[str, Any], points: Sequence[str], refs: Collection[Ref]) -> str:

@@ -53,6 +53,7 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
         kind=kind if kind in Organisation.Kind.values else "",
         city=query.get("city", ""),
         territory=_number(query.get("territory")),
+        parent=_number(query.get("parent")),
     )
 
 

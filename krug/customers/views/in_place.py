@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from krug.access.models import Territory, User
-from krug.access.scopes import of_units
+from krug.access.scopes import may_see, of_units
 from krug.customers.data import Conflict
 from krug.customers.errors import Invalid
 from krug.customers.facts import CONTROLS, LABELS, Card, fact_of
@@ -27,6 +27,7 @@ def editing(
         "value": value,
         "choices": _choices(request, card, name),
         "errors": errors,
+        "chosen": getattr(card, name) if CONTROLS.get(name) == "pick" else None,
         "based_on": request.POST.get("based_on") or card.version,
         "title": name in ("full_name", "name"),
     }
@@ -69,3 +70,10 @@ def _choices(request: HttpRequest, card: Card, name: str) -> list[tuple[Any, Any
         territories = of_units(request.user, Territory.objects.filter(unit=card.unit_id).order_by("name"))
         return [("", "–"), *territories.values_list("id", "name")]
     return []
+
+
+def demand_seen(request: HttpRequest, organisation: int | None) -> None:
+    """The form names it by number: counting through them must not tell the names of others' organisations."""
+    assert isinstance(request.user, User)
+    if organisation is not None and not may_see(request.user, "organisation", organisation):
+        raise Http404

@@ -18,8 +18,9 @@ from krug.customers.facts import facts_of, known, number, read, typed
 from krug.customers.forms import OrganisationForm, show
 from krug.customers.models import Organisation
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
+from krug.customers.queries.affiliations import roles_at
 from krug.customers.views.filters import chips, organisation_filters
-from krug.customers.views.in_place import editing, saved, wrong
+from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.people import PAGE
 from krug.site.parts import go, is_part
 
@@ -41,15 +42,23 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     card = _reach(request, uid)
     people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
+    roles = roles_at(card.pk, [line.id for line in people.lines])
     if is_part(request) and request.GET.get("after"):
-        return render(request, "customers/people_rows.html", {"page": people, "here": True})
-    editable = may(request.user, Permission.EDIT_CUSTOMERS)
-    context = {"card": card, "facts": facts_of(card), "page": people, "editable": editable}
+        context = {"page": people, "here": True, "roles": roles}
+        return render(request, "customers/people_rows.html", context)
+    context = {
+        "card": card,
+        "facts": facts_of(card),
+        "page": people,
+        "roles": roles,
+        "editable": may(request.user, Permission.EDIT_CUSTOMERS),
+        "below": organisation_list(request.user, OrganisationFilters(parent=card.pk)),
+    }
     return render(request, "customers/organisation.html", context)
 
 
 def _reach(request: SignedInRequest, uid: UUID) -> Organisation:
-    rows = Organisation.objects.select_related("territory").prefetch_related("contact_points")
+    rows = Organisation.objects.select_related("territory", "parent").prefetch_related("contact_points")
     return reach(request.user, rows, uid=uid)
 
 
@@ -78,6 +87,8 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
     if request.method == "GET":
         return editing(request, card, name, typed(card, name))
     values = read(name, request.POST)
+    if name == "parent" and values[name] != card.parent_id:
+        demand_seen(request, values[name])
     try:
         edited = edit_organisation(request.user, card, values, number(request.POST.get("based_on")))
     except Invalid as invalid:

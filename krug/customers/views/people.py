@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.access.scopes import may_see, reach
+from krug.access.scopes import reach
 from krug.customers.actions import create_person, edit_person
 from krug.customers.errors import Invalid
 from krug.customers.facts import known, number, read, typed
@@ -19,7 +19,7 @@ from krug.customers.forms import PersonForm, show
 from krug.customers.models import Person
 from krug.customers.queries import PersonFilters, person_list, search
 from krug.customers.views.filters import chips, person_filters
-from krug.customers.views.in_place import editing, saved, wrong
+from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.site.parts import go, is_part
 
 PAGE = 50
@@ -46,7 +46,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
     if form.is_valid():
-        _demand_seen(request, form.cleaned_data["organisation"])
+        demand_seen(request, form.cleaned_data["organisation"])
         try:
             person = create_person(request.user, form.data_of())
         except Invalid as invalid:
@@ -83,16 +83,10 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
         return editing(request, person, name, typed(person, name))
     values = read(name, request.POST)
     if name == "organisation" and values[name] != person.organisation_id:
-        _demand_seen(request, values[name])
+        demand_seen(request, values[name])
     try:
         edited = edit_person(request.user, person, values, number(request.POST.get("based_on")))
     except Invalid as invalid:
         return wrong(request, person, name, values, invalid)
     fresh = Person.objects.select_related("organisation", "territory").get(pk=person.pk)
     return saved(request, fresh, name, edited.conflicts)
-
-
-def _demand_seen(request: SignedInRequest, organisation: int | None) -> None:
-    """The form names it by number: counting through them must not tell the names of others' organisations."""
-    if organisation is not None and not may_see(request.user, "organisation", organisation):
-        raise Http404

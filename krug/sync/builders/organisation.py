@@ -20,7 +20,8 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
                 "longitude": one.longitude,
                 "phones": phones[one.pk],
                 "version": one.version,
+                "parent": {"uid": str(one.parent.uid), "name": one.parent.name} if one.parent else None,
             },
         )
-        for one in Organisation.objects.filter(pk__in=rows)
+        for one in Organisation.objects.filter(pk__in=rows).select_related("parent")
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from krug.customers.models import Person
 from krug.customers.queries import identities_of_many
+from krug.customers.queries.affiliations import Work, works_of_many
 from krug.sync.builders.points import Points, points_of
 from krug.sync.builders.words import Words, slide_of, words_of
 from krug.sync.documents import Document
@@ -22,9 +23,24 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
     touches = _touches([person.pk for person in persons])
     words = words_of([touch for own in touches.values() for touch in own[:NEWEST]])
     phones, emails = points_of("person", rows)
+    works = works_of_many({person.pk: person.organisation_id for person in persons})
     return {
-        person.pk: (person.uid, _document(person, phones, emails, touches.get(person.pk, []), words))
+        person.pk: (
+            person.uid,
+            _document(person, phones, emails, touches.get(person.pk, []), words)
+            | {"works": [_work(work) for work in works.get(person.pk, [])]},
+        )
         for person in persons
+    }
+
+
+def _work(work: Work) -> dict[str, Any]:
+    return {
+        "organisation": {"uid": str(work.place_uid), "name": work.place},
+        "main": work.main,
+        "position": work.of.position,
+        "since": work.of.since.isoformat() if work.of.since else None,
+        "part": work.of.part,
     }
 
 

@@ -89,6 +89,17 @@ export interface Person {
   history: HistoryLine[];
   shown: Record<string, { times: number; emotion: number | null }>;
   answers: Record<string, AnswerValue>;
+  /** Absent in what a device stored before there were several. */
+  works?: Work[];
+}
+
+/** Where a person works now, and what he has to say in decisions there. `since`: a day, 2024-02-01. */
+export interface Work {
+  organisation: { uid: string; name: string };
+  main: boolean;
+  position: string;
+  since: string | null;
+  part: string;
 }
 
 export interface Organisation {
@@ -101,6 +112,7 @@ export interface Organisation {
   longitude: number | null;
   phones: string[];
   version: number;
+  parent?: { uid: string; name: string } | null;
 }
 
 export type VisitState = "planned" | "started" | "finished" | "cancelled";

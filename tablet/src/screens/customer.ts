@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { editPerson } from "../actions/person";
 import { planVisit, startVisit } from "../actions/visit";
-import type { Person } from "../api/types";
+import type { Person, Work } from "../api/types";
 import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
@@ -17,6 +17,12 @@ import { go } from "../store/route";
 import { Watching } from "../store/watching";
 import { ago, list, shortDay, time, w } from "../words";
 import { openPlan } from "./plan";
+
+function workLine({ organisation, position, part }: Work): TemplateResult {
+  const about = [position, w().customer.parts[part]].filter(Boolean).join(" · ");
+  return html`<li class="fact">${icon("building-hospital")}<span class="grow"><span class="block">${organisation.name}</span>
+    ${about ? html`<span class="block small soft">${about}</span>` : nothing}</span></li>`;
+}
 
 @customElement("krug-customer")
 export class Customer extends LitElement {
@@ -188,11 +194,13 @@ export class Customer extends LitElement {
       href
         ? html`<li><a class="fact" href=${href}>${icon(name)}<span>${text}</span></a></li>`
         : html`<li class="fact">${icon(name)}<span>${text}</span></li>`;
-    const place = person.organisation?.name;
+    const places = person.works ?? [];
+    const place = places.length === 0 && person.organisation?.name;
     const address = [person.city, person.address].filter(Boolean).join(", ");
     return html`<section class="section"><h2>${w().customer.facts}</h2><ul class="card list">
       ${person.phones.map((phone) => fact("phone", phone, `tel:${phone}`))}
       ${person.emails.map((email) => fact("mail", email, `mailto:${email}`))}
+      ${places.map(workLine)}
       ${place ? fact("building-hospital", place) : nothing}
       ${address ? fact("map-pin", address) : nothing}
     </ul></section>`;

@@ -118,6 +118,12 @@ export const en = {
     dislikes: "Dislikes",
     lastVisit: "Last visit",
     planned: "Planned",
+    parts: {
+      decides: "Decides",
+      influences: "Influences",
+      uses: "Uses it himself",
+      blocks: "Can block",
+    } as Record<string, string>,
   },
   visit: {
     title: "Visit",

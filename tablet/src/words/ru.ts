@@ -122,6 +122,7 @@ export const ru: typeof en = {
     dislikes: "Не нравится",
     lastVisit: "Последний визит",
     planned: "Запланирован",
+    parts: { decides: "Решает", influences: "Влияет", uses: "Пользуется сам", blocks: "Может заблокировать" },
   },
   visit: {
     title: "Визит",

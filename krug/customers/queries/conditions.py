@@ -1,0 +1,45 @@
+"""The filters of a list as conditions on its row `p`, in two writings: one that may lead, one that checks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from krug.customers import store
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`lead`: by an index, `check`: row by row, `passed`: the rows that it lets through; one set of `params`
+    serves each of them.
+    """
+
+    lead: str
+    check: str
+    passed: str
+    params: Sequence[Any]
+
+
+def of_column(table: str, name: str, value: Any) -> Condition:
+    plain = store.current().not_by_index(f"p.{name}")
+    return Condition(
+        f"p.{name} = %s", f"{plain} = %s", f"SELECT 1 FROM {table} p WHERE p.{name} = %s", [value]
+    )
+
+
+def of_group(table: str, where: str, params: Sequence[Any]) -> Condition:
+    """Persons of whom, or of somebody merged into them, `table` (as `a`, with person_id) has such a row."""
+    roots = (
+        f"SELECT coalesce(q.canonical_id, q.id) FROM {table} a "
+        f"JOIN customers_person q ON q.id = a.person_id WHERE {where}"
+    )
+    # By the person's own index: a condition that begins at the value would be asked anew for each row.
+    mine = (
+        f"SELECT 1 FROM {table} a WHERE a.person_id IN ("
+        "SELECT q.id FROM customers_person q WHERE q.id = p.id UNION ALL "
+        f" SELECT q.id FROM customers_person q WHERE q.canonical_id = p.id) AND {where}"
+    )
+    return Condition(f"p.id IN ({roots})", f"EXISTS ({mine})", roots, params)
+
+
+def works_at(organisation: int) -> Condition:
+    return of_group("customers_affiliation", "a.organisation_id = %s AND a.until IS NULL", [organisation])
