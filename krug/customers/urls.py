@@ -1,6 +1,15 @@
 from django.urls import path
 
-from krug.customers.views import affiliations, consents, filters, importing, matching, merging, organisations, people
+from krug.customers.views import (
+    affiliations,
+    consents,
+    filters,
+    importing,
+    matching,
+    merging,
+    organisations,
+    people,
+)
 
 urlpatterns = [
     path("customers/", people.people, name="people"),

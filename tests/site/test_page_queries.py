@@ -55,8 +55,8 @@ def test_the_card(cast: Cast, django_assert_num_queries: Counted, visits: int) -
     for day in range(visits):
         append(visit(card_identity(doctor), START + day * DAY, cast.rita.pk), "source:test")
     path = f"/customers/{doctor.uid}/"
-    # Person, group, scopes; scopes, links, touches, staff; scopes, points, the audit, where he works; consents,
-    # purposes; planned visits, and what two sides edited.
+    # Person, group, scopes; scopes, links, touches, staff; scopes, points, the audit, where he works;
+    # consents, purposes; planned visits, and what two sides edited.
     html = opened(cast.rita, path, django_assert_num_queries, 15)
     assert html.count('class="moment"') == visits
     # Who may merge is told of doubles: one query more, and that finds none.

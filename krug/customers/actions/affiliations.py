@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,8 @@ def _tell(
     author: Author, verb: str, held: Affiliation, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     audit.record(author, f"affiliation {verb}", "person", held.person_id, before, after)
+    # As after any edit of the card: whoever takes an import back sees that it was worked on.
+    Person.objects.filter(pk=held.person_id).update(version=F("version") + 1)
     person = Person.objects.only("canonical_id").get(pk=held.person_id)
     derived.refresh_persons([person.pk])
     announce("person", {person.canonical_id or person.pk})

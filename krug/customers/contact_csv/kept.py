@@ -17,6 +17,7 @@ _OWN = (Link, Decision)
 _WORDS = {
     "visits": Kept.VISITED,
     "customers.person": Kept.PEOPLE,
+    "customers.affiliation": Kept.PEOPLE,
     "customers.consent": Kept.CONSENT,
     "customers.consentcover": Kept.CONSENT,
 }

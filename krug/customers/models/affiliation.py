@@ -30,7 +30,7 @@ class Affiliation(models.Model):
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     person = models.ForeignKey("customers.Person", models.CASCADE, related_name="affiliations")
-    organisation = models.ForeignKey("customers.Organisation", models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey("customers.Organisation", models.PROTECT, related_name="affiliations")
     position = models.CharField(max_length=120, blank=True, default="")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True, help_text="The last day; empty: he works there.")

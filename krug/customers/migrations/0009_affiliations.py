@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_viewings'),
-        ('customers', '0005_import_cancelled'),
+        ('customers', '0008_imported_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='affiliation',
             name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='customers.organisation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='customers.organisation'),
         ),
         migrations.AddField(
             model_name='affiliation',
