@@ -244,7 +244,7 @@ ROUTES: dict[str, Route] = {
     "works-new": Route(
         uid("doctor"),
         post=302,
-        data=lambda world: {"organisation": world.other_place.pk},
+        data=lambda world: {"organisation": school(world.cast.rita).pk},
         lower=("production", 403),
     ),
     "work-edit": Route(

@@ -57,7 +57,6 @@ class World:
     decision: Decision
     match: Match
     clinic: Organisation
-    other_place: Organisation
     folder: Folder
     version: Version
     slide: Slide
@@ -147,6 +146,10 @@ def sent(cast: Cast) -> Event:
     return Event.objects.get(source=source)
 
 
+def school(rita: User) -> Organisation:
+    return create_organisation(rita, OrganisationData(name="Qwertoschool"))
+
+
 def qwertova(clinic: Organisation) -> PersonData:
     return PersonData(
         last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
@@ -194,7 +197,6 @@ def make_world(cast: Cast | None = None) -> World:
         decision=decision,
         match=Match.objects.create(left=doctor, right=double, probability=0.7, version="1"),
         clinic=clinic,
-        other_place=create_organisation(rita, OrganisationData(name="Qwertoschool")),
         folder=folder,
         version=version,
         slide=slide,
