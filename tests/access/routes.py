@@ -10,7 +10,7 @@ from typing import Any
 
 from krug.behaviour.views import BUILT as TRACKER
 from krug.site.clock import micros
-from tests.access.world import World
+from tests.access.world import World, school
 from tests.decks.packages import packed, page
 
 BUILT = 200 if TRACKER.exists() else 503

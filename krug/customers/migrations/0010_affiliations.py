@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_viewings'),
-        ('customers', '0008_imported_rows'),
+        ('customers', '0009_import_format'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
