@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from krug.behaviour.models import Property, Shape, SourceDay
+from krug.behaviour.models import Event, Property, Shape, SourceDay
 from krug.behaviour.reading import CONTROLS, Said, moment_of
 from krug.site.clock import moment
 
@@ -34,7 +34,9 @@ def count(events: Iterable[Said]) -> None:
     """Adds new events to the counts of their sources. Inside the transaction that takes them."""
     groups: dict[Key, list[Said]] = defaultdict(list)
     for said in events:
-        groups[said.source, int(said.kind), said.name].append(said)
+        # Pages are as many as a site has; what they look like is one thing.
+        name = said.name if said.kind == Event.Kind.TRACK else ""
+        groups[said.source, int(said.kind), name].append(said)
     if not groups:
         return
     shapes = _shapes(groups)

@@ -28,9 +28,11 @@ def customer(author: User, name: str, **more: Any) -> Person:
 
 
 def story(viewer: User, person: Person) -> list[str]:
-    return [
-        str(entry.data.get("name") or entry.data.get("title")) for entry in timeline(viewer, person).entries
-    ][::-1]
+    """What the customer did, in order; a session's steps one by one."""
+    told = []
+    for entry in reversed(timeline(viewer, person).entries):
+        told += [step.what for step in entry.steps] or [entry.title]
+    return told
 
 
 def say(collector: Collector, source: Source, *events: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What was acknowledged goes into the log: the one writer beside the actions of people."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from krug.behaviour import idents, shapes, together
+from krug.behaviour import idents, sessions, shapes, together
 from krug.behaviour.data import Moved, Settled
 from krug.behaviour.models import Event, Refused, Source, Undated
 from krug.behaviour.reading import Read, Said, Unfit
@@ -19,6 +20,7 @@ from krug.touches.actions import append
 from krug.touches.errors import TouchRefused
 from krug.touches.touch import Touch
 
+logger = logging.getLogger("krug.mover")
 BATCH = 500
 EVENT = (
     *("uid", "source_id", "kind", "name", "identity", "at", "stated_at", "sent_at", "received_at"),
@@ -41,6 +43,7 @@ def take(events: Sequence[tuple[bytes, Read]]) -> Moved:
         raise
     except Exception as error:
         if len(events) == 1:
+            logger.exception("an event could not be taken")
             return take([_unfit(events[0], f"fault:{type(error).__name__}"[:40])])
         # One event that nothing here foresaw must not keep its neighbours out.
         half = len(events) // 2
@@ -135,15 +138,26 @@ def _unknown(uids: Collection[UUID]) -> dict[UUID, bool]:
 
 
 def _settled(new: Sequence[tuple[UUID, Said]], sources: dict[int, Source]) -> list[Settled]:
-    """Whose each event is; every identity it names by itself is made on the way."""
+    """Whose each event is and of which session; every identity it names by itself is made on the way."""
     own: list[idents.Pair] = []
-    wanted: set[idents.Pair] = set()
+    things: list[idents.Pair | None] = []
     for _, said in new:
         source = sources[said.source]
         own.append(idents.main_pair(said, source.unit_id, source.kind))
-        wanted |= {own[-1], *([idents.thing_pair(said.anonymous, source.kind)] if said.anonymous else [])}
-    ids = ensure_identities(sorted(wanted))
-    return [Settled(said, uid, ids[pair]) for (uid, said), pair in zip(new, own, strict=True)]
+        things.append(idents.thing_pair(said.anonymous, source.kind) if said.anonymous else None)
+    ids = ensure_identities(sorted({*own, *(pair for pair in things if pair)}))
+    episodes = sessions.assign(
+        [said for _, said in new],
+        [_browser(pair, ids, sources[said.source]) for pair, (_, said) in zip(things, new, strict=True)],
+        {pk: source.uid for pk, source in sources.items()},
+    )
+    whole = zip(new, own, episodes, strict=True)
+    return [Settled(said, uid, ids[pair], episode) for (uid, said), pair, episode in whole]
+
+
+def _browser(pair: idents.Pair | None, ids: dict[idents.Pair, int], source: Source) -> int | None:
+    """Sites and apps are visited; a till and a sensor have no sessions."""
+    return ids[pair] if pair and source.kind in (Source.Kind.SITE, Source.Kind.APP) else None
 
 
 def _append(settled: Sequence[Settled], numbers: Sequence[int], sources: dict[int, Source]) -> None:

@@ -1,5 +1,17 @@
 from krug.behaviour.models.event import Event, Refused, Undated
+from krug.behaviour.models.session import Session
 from krug.behaviour.models.shape import Property, Shape, SourceDay
 from krug.behaviour.models.source import Closing, Source, WriteKey
 
-__all__ = ["Closing", "Event", "Property", "Refused", "Shape", "Source", "SourceDay", "Undated", "WriteKey"]
+__all__ = [
+    "Closing",
+    "Event",
+    "Property",
+    "Refused",
+    "Session",
+    "Shape",
+    "Source",
+    "SourceDay",
+    "Undated",
+    "WriteKey",
+]

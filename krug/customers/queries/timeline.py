@@ -22,6 +22,7 @@ LIMIT = 50
 # A visit is completed from as many further touches as this at once.
 MORE = 200
 _NOTHING = Title("")
+GROUPED = (Channel.VISIT, Channel.SITE, Channel.APP)
 
 
 @dataclass(slots=True)
@@ -51,8 +52,18 @@ class ShownSlide:
 
 
 @dataclass(slots=True)
+class Step:
+    """One thing of a session on a site or in an app."""
+
+    verb: Verb
+    what: str
+    seconds: float | None = None
+    amount: str = ""
+
+
+@dataclass(slots=True)
 class Entry:
-    """One thing that happened. `kind`: visit (grouped) or the touch's verb. `at` in µs UTC."""
+    """One thing that happened. `kind`: visit and session (grouped), or the touch's verb. `at` in µs UTC."""
 
     kind: str
     at: int
@@ -69,6 +80,7 @@ class Entry:
     next_step: str = ""
     notes: list[str] = field(default_factory=list)
     slides: list[ShownSlide] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     emotion: int | None = None
     amount: str = ""
     data: dict[str, Any] = field(default_factory=dict)
@@ -116,18 +128,18 @@ def _whole(spans: Sequence[Any], touches: list[StoredTouch]) -> tuple[list[Store
 
 
 def entries(touches: Sequence[StoredTouch]) -> list[Entry]:
-    """Touches, newest first, as entries: those of one visit together."""
+    """Touches, newest first, as entries: those of one visit or one session together."""
     names = _Names(touches)
-    visits: dict[UUID, list[StoredTouch]] = defaultdict(list)
+    episodes: dict[UUID, list[StoredTouch]] = defaultdict(list)
     shown: list[Entry | UUID] = []
     for touch in touches:
-        if touch.channel != Channel.VISIT or touch.episode is None:
+        if touch.channel not in GROUPED or touch.episode is None:
             shown.append(names.single(touch))
             continue
-        if touch.episode not in visits:
+        if touch.episode not in episodes:
             shown.append(touch.episode)
-        visits[touch.episode].append(touch)
-    return [names.visit(visits[one]) if isinstance(one, UUID) else one for one in shown]
+        episodes[touch.episode].append(touch)
+    return [names.episode(episodes[one]) if isinstance(one, UUID) else one for one in shown]
 
 
 class _Names:
@@ -164,10 +176,38 @@ class _Names:
 
     def single(self, touch: StoredTouch) -> Entry:
         entry = self._entry(touch, word(touch.verb))
-        entry.title = self.title(touch.object_kind, touch.object_id).text
+        entry.title = self.what(touch)
         entry.seconds, entry.emotion, entry.data = touch.seconds, touch.emotion, dict(touch.data)
         entry.amount = f"{touch.amount} {touch.currency}" if touch.amount is not None else ""
         entry.notes = [str(touch.data["text"])] if touch.data.get("text") else []
+        return entry
+
+    def what(self, touch: StoredTouch) -> str:
+        """What it was about, in words: the thing's own title, else what the event said of it."""
+        said = (touch.data.get(name) for name in ("title", "label", "name", "number", "address"))
+        return self.title(touch.object_kind, touch.object_id).text or next(
+            (str(one) for one in said if one), ""
+        )
+
+    def episode(self, touches: Sequence[StoredTouch]) -> Entry:
+        return self.visit(touches) if touches[0].channel == Channel.VISIT else self.session(touches)
+
+    def session(self, touches: Sequence[StoredTouch]) -> Entry:
+        """Newest first as given; its steps stand in order."""
+        if len(touches) == 1:
+            return self.single(touches[0])
+        entry = self._entry(touches[-1], "session")
+        entry.at = touches[0].at
+        entry.steps = [
+            Step(
+                touch.verb,
+                self.what(touch),
+                touch.seconds,
+                f"{touch.amount} {touch.currency}" if touch.amount is not None else "",
+            )
+            for touch in sorted(touches, key=lambda touch: (touch.at, touch.seq))
+        ]
+        entry.seconds = sum(touch.seconds or 0.0 for touch in touches) or None
         return entry
 
     def visit(self, touches: Sequence[StoredTouch]) -> Entry:

@@ -22,6 +22,8 @@ MARKS = {
     "delivered": "mail",
     "opened": "mail",
     "purchased": "shopping-cart",
+    "session": "world",
+    "viewed": "world",
 }
 SLIDE = (
     '<li><span class="faint number">{}</span><span class="clip">{}</span>{}'
