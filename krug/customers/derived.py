@@ -11,6 +11,7 @@ from krug.customers.search import index
 CHUNK = 5_000
 _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
+    "erased__id",
 )  # fmt: skip
 _ORGANISATION = ("id", "unit", "territory", "sort", "name", "city")
 Row = dict[str, Any]
@@ -20,9 +21,11 @@ def refresh_persons(ids: Collection[int]) -> None:
     """Place persons in scopes and index them.
 
     A survivor is where any of those merged into him was, and is found by their names and phones too. Who was
-    merged away is nowhere.
+    merged away is nowhere, and nor is who was erased.
     """
     rows = _persons(ids)
+    gone = [row for row in rows if row["erased__id"]]
+    rows = [row for row in rows if not row["erased__id"]]
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row["canonical"] or row["id"]].append(row)
@@ -36,7 +39,7 @@ def refresh_persons(ids: Collection[int]) -> None:
         reached = [point for row in group for point in phones[row["id"]]]
         works = [name for row in group for name in places[row["id"]]]
         texts.append((root, index.person_text(group, works, reached, scopes)))
-    absorbed = [row for row in rows if row["canonical"]]
+    absorbed = [*gone, *(row for row in rows if row["canonical"])]
     members += [("person", row["id"], [], row["sort"]) for row in absorbed]
     place_many(members)
     index.put("person", texts)

@@ -30,6 +30,10 @@ class Store(Protocol):
         """Words of the dictionary that share most trigrams with the given one."""
         ...
 
+    def scrub(self) -> None:
+        """After this the database's files hold nothing of rows that were deleted or changed before."""
+        ...
+
 
 def current() -> Store:
     return of(connection.vendor)

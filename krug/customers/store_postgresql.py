@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
+
 from krug.customers.store import Sql, rows
 
 SEARCH_UP = (
@@ -37,3 +39,11 @@ def _quoted(word: str) -> str:
 def similar_words(word: str, limit: int) -> list[str]:
     sql = "SELECT word FROM customers_searchword WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s"
     return [found for (found,) in rows((sql, [word, word, limit]))]
+
+
+def scrub() -> None:
+    """Old versions of rows are taken away. Free space of pages and the write-ahead log are PostgreSQL's own:
+    they are written over in time (docs/admin/privacy.md).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")

@@ -2,6 +2,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
+
 from krug.customers.store import Sql, rows
 
 # SQLite takes at most 500 SELECTs in one compound.
@@ -84,3 +86,11 @@ def similar_words(word: str, limit: int) -> list[str]:
     )
     values: list[Any] = [_quoted(gram) for gram in chosen]
     return [found for (found,) in rows((sql, [*values, len(word), limit]))]
+
+
+def scrub() -> None:
+    """Deleted words stay in the index until it is merged, deleted rows in free pages and in the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

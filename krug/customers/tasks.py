@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from krug.customers import actions
 from krug.customers.actions import match_persons
 from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
+from krug.customers.models import Erasure
 
 NIGHT = range(1, 6)
 """Local hours in which all cards are compared."""
@@ -33,3 +35,15 @@ def match_everybody() -> None:
 def run_import_undoing(pk: int) -> None:
     """The same for an import that is taken back."""
     undo.run(pk)
+
+
+@task()
+def finish_erasure(pk: int) -> None:
+    """The reading copy and the database's free pages, after the transaction of an erasure."""
+    actions.finish_erasure(Erasure.objects.get(pk=pk))
+
+
+@task()
+def reapply_erasures() -> None:
+    """By the clock: whoever was erased stays erased, also after a restore."""
+    actions.reapply_erasures()

@@ -9,6 +9,7 @@ from krug.customers.views import (
     merging,
     organisations,
     people,
+    subjects,
 )
 
 urlpatterns = [
@@ -41,6 +42,12 @@ urlpatterns = [
     path("customers/consents/<uuid:uid>/undo", consents.undo, name="consent-undo"),
     path("customers/purposes/", consents.purposes, name="purposes"),
     path("customers/purposes/<int:pk>", consents.purpose, name="purpose"),
+    path("customers/<uuid:uid>/viewers", subjects.viewers, name="person-viewers"),
+    path("customers/<uuid:uid>/subject", subjects.subject, name="subject"),
+    path("customers/<uuid:uid>/subject/export", subjects.export, name="subject-export"),
+    path("customers/<uuid:uid>/subject/erase", subjects.erase, name="subject-erase"),
+    path("customers/erasures/", subjects.erasures, name="erasures"),
+    path("customers/erasures/<uuid:uid>/", subjects.erasure, name="erasure"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new", organisations.new, name="organisation-new"),
     path("organisations/pick", organisations.pick, name="organisation-pick"),

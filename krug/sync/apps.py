@@ -6,7 +6,8 @@ class SyncConfig(AppConfig):
     label = "sync"
 
     def ready(self) -> None:
-        from krug.sync import builders, marks
+        from krug.sync import builders, marks, privacy
 
         builders.register_all()
+        privacy.register_all()
         marks.listen()

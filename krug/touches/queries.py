@@ -45,7 +45,7 @@ def _newest(spans: Sequence[Span], before: tuple[int, int], limit: int) -> list[
     params = [
         value
         for identity, since, until in spans
-        for value in (identity, *_ends(since, until), at, at, seq, limit)
+        for value in (identity, *ends(since, until), at, at, seq, limit)
     ]
     return _read(" UNION ALL ".join([one] * len(spans)), params)
 
@@ -64,7 +64,7 @@ def newest_of_each(spans: Sequence[Span], limit: int) -> list[list[StoredTouch]]
             f"WHERE {LIVE}) "
             f"SELECT number, {', '.join(FIELDS)} FROM ranked WHERE place <= %s ORDER BY number, place"
         )
-        numbered = [(start + at, it[0], *_ends(it[1], it[2])) for at, it in enumerate(part)]
+        numbered = [(start + at, it[0], *ends(it[1], it[2])) for at, it in enumerate(part)]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*(value for row in numbered for value in row), limit])
             for number, *row in cursor.fetchall():
@@ -72,7 +72,7 @@ def newest_of_each(spans: Sequence[Span], limit: int) -> list[list[StoredTouch]]
     return found
 
 
-def _ends(since: int | None, until: int | None) -> tuple[int, int]:
+def ends(since: int | None, until: int | None) -> tuple[int, int]:
     return (FIRST if since is None else since, LAST if until is None else until)
 
 

@@ -3,6 +3,7 @@
 Fields marked PERSONAL hold words of or about a person: erasure empties them, the rest of the touch stays.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import pgettext_lazy
@@ -164,3 +165,21 @@ FIELD_NAMES: dict[str, Any] = {
 
 def personal_fields(verb: Verb) -> frozenset[str]:
     return frozenset(name for name, field in DATA[verb].model_fields.items() if PERSONAL in field.metadata)
+
+
+def without_words(verb: Verb, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What erasure leaves of `data`: no words of or about a person, everything that is counted.
+
+    An answer that was chosen stays: it is a figure of the question. Of an address the part goes that may say
+    who looked.
+    """
+    kept = {}
+    personal = personal_fields(verb)
+    for name, value in data.items():
+        if name == "address":
+            kept[name] = value.partition("?")[0].partition("#")[0]
+        elif name not in personal or (name == "value" and data.get("kind") != "text"):
+            kept[name] = value
+        elif DATA[verb].model_fields[name].is_required():
+            kept[name] = ""
+    return kept

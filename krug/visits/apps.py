@@ -6,6 +6,7 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        from krug.visits import dimensions
+        from krug.visits import dimensions, privacy
 
         dimensions.register_all()
+        privacy.register_all()

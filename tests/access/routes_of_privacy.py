@@ -3,6 +3,24 @@
 from tests.access.routes import Api, List, Route, typed, uid
 
 PRIVACY: dict[str, Route] = {
+    "person-viewers": Route(
+        uid("doctor"), owner="nina", team_as="sam", lower=("rita", 403), shows="Qwertova"
+    ),
+    "subject": Route(uid("doctor"), owner="head", team=403, lower=("nina", 403), shows="Qwertova"),
+    "subject-export": Route(uid("doctor"), owner="head", get=0, post=200, team=403, lower=("nina", 403)),
+    "subject-erase": Route(
+        uid("double"),
+        owner="head",
+        get=0,
+        post=302,
+        data=typed("request", "reason"),
+        team=403,
+        lower=("nina", 403),
+    ),
+    "erasures": List(
+        query=typed("+79161234567"), owner="head", team=403, lower=("nina", 403), shows="Qwertova"
+    ),
+    "erasure": Route(uid("erasure"), owner="head", team=403, lower=("nina", 403), shows="qwertodoc"),
     "person-consents": Route(uid("doctor"), shows="qwertopaper"),
     "consent-give": Route(
         lambda world: {"uid": world.doctor.uid, "code": "calls"},

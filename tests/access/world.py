@@ -12,9 +12,25 @@ from krug.behaviour.collector.spool import Request
 from krug.behaviour.data import SourceData
 from krug.behaviour.models import Event
 from krug.behaviour.reading import events_of
-from krug.customers.actions import create_organisation, create_person, give_consent, merge, start_import
+from krug.customers.actions import (
+    create_organisation,
+    create_person,
+    erase_person,
+    give_consent,
+    merge,
+    start_import,
+)
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Consent, ContactImport, Decision, Match, Organisation, Person, Purpose
+from krug.customers.models import (
+    Consent,
+    ContactImport,
+    Decision,
+    Erasure,
+    Match,
+    Organisation,
+    Person,
+    Purpose,
+)
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
@@ -44,6 +60,7 @@ PEOPLE = (
     "qwertonote",
     "qwertopad",
     "qwertopaper",
+    "qwertodoc",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent")
@@ -70,6 +87,7 @@ class World:
     viewing: MassViewing
     silent: Device
     consent: Consent
+    erasure: Erasure
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -161,6 +179,11 @@ def agreed(rep: User, doctor: Person) -> Consent:
     return give_consent(rep, doctor, letters, "paper", "qwertopaper")
 
 
+def forgotten(cast: Cast) -> Erasure:
+    gone = create_person(cast.rita, PersonData(last_name="Qwertogone"))
+    return erase_person(cast.head, gone, "request", "qwertodoc")
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     if cast is None:
@@ -192,6 +215,7 @@ def make_world(cast: Cast | None = None) -> World:
         cast=cast,
         silent=silent(rita),
         consent=agreed(rita, doctor),
+        erasure=forgotten(cast),
         doctor=doctor,
         double=double,
         decision=decision,

@@ -2,6 +2,7 @@
 
 from krug.analysis.actions.compact import compact
 from krug.analysis.actions.export import export, rebuild
+from krug.analysis.actions.forget_words import forget_words
 from krug.analysis.actions.sweep import sweep
 
-__all__ = ["compact", "export", "rebuild", "sweep"]
+__all__ = ["compact", "export", "forget_words", "rebuild", "sweep"]

@@ -14,10 +14,10 @@ def sweep(now: float, folder: Path | None = None, keep: int = KEEP) -> list[str]
     """Removes versions nobody holds and files no version names; returns what went. `now`: Unix seconds."""
     home = folder or settings.READING_DIR
     with alone(home / "export.lock") as allowed:
-        return _sweep(home, now - keep) if allowed else []
+        return remove_unheld(home, now - keep) if allowed else []
 
 
-def _sweep(folder: Path, older_than: float) -> list[str]:
+def remove_unheld(folder: Path, older_than: float) -> list[str]:
     counts = manifest.pointer(folder)
     gone = [manifest.path_of(folder, it) for it in manifest.versions(folder) if it != counts]
     removed = [path.name for path in gone if path.stat().st_mtime <= older_than and _removed(path)]

@@ -20,6 +20,7 @@ from krug.customers.actions.create import (
     create_persons,
 )
 from krug.customers.actions.edit import Edited, edit_organisation, edit_person
+from krug.customers.actions.erase import erase_person, finish_erasure, reapply_erasures
 from krug.customers.actions.link import end_link, ensure_identities, link, remove_link
 from krug.customers.actions.match import learn_persons, match_persons, not_same, same, undo_not_same
 from krug.customers.actions.merge import merge, rebuild_canonical, undo_merge
@@ -31,6 +32,7 @@ from krug.customers.actions.stitch import (
     unblock_value,
     undo_stitch,
 )
+from krug.customers.actions.subject import export_person
 from krug.customers.actions.undo_import import undo_import
 
 __all__ = [
@@ -49,6 +51,9 @@ __all__ = [
     "end_link",
     "ensure_identities",
     "ensure_purposes",
+    "erase_person",
+    "export_person",
+    "finish_erasure",
     "give_consent",
     "import_contacts",
     "learn_persons",
@@ -56,6 +61,7 @@ __all__ = [
     "match_persons",
     "merge",
     "not_same",
+    "reapply_erasures",
     "rebuild_canonical",
     "remove_link",
     "run_import",

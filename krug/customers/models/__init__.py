@@ -8,6 +8,7 @@ from krug.customers.models.contact_import import (
 )
 from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
+from krug.customers.models.erasure import Erased, Erasure
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
 from krug.customers.models.match import Match, NotSame
@@ -25,6 +26,8 @@ __all__ = [
     "ContactImport",
     "ContactPoint",
     "Decision",
+    "Erased",
+    "Erasure",
     "FieldVersion",
     "Identity",
     "ImportUndoing",

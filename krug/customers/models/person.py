@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from krug.customers import normal
@@ -52,4 +53,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return normal.full_name(self.last_name, self.first_name, self.middle_name)
+        """Nobody has no name but whoever was erased."""
+        return normal.full_name(self.last_name, self.first_name, self.middle_name) or gettext(
+            "Erased customer"
+        )

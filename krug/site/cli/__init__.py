@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "krug.site.cli.demo",
     "user": "krug.site.cli.user",
     "import": "krug.site.cli.importing",
+    "privacy": "krug.site.cli.privacy",
     "deck": "krug.site.cli.deck",
     "match": "krug.site.cli.match",
     "bench": "krug.site.cli.bench",

@@ -1,0 +1,87 @@
+"""What trackers sent about a customer: his events, refused ones that name him, requests that still wait."""
+
+import sqlite3
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from krug.behaviour.collector.spool import Spool
+from krug.behaviour.models import Event, Refused
+from krug.customers.privacy.places import Place, Rows, register
+from krug.customers.privacy.subject import Subject
+from krug.site.clock import moment
+
+
+def _events(subject: Subject) -> QuerySet[Event]:
+    """Of his identities in the times they were his."""
+    wanted = Q(pk=None)
+    for identity, since, until in subject.spans:
+        span = Q(identity=identity)
+        span &= Q() if since is None else Q(at__gte=since)
+        wanted |= span & (Q() if until is None else Q(at__lt=until))
+    return Event.objects.filter(wanted)
+
+
+def _rows(subject: Subject) -> Rows:
+    return [
+        {"at": moment(one.at), "name": one.name, "agent": one.agent, "payload": one.payload}
+        for one in _events(subject).order_by("at", "id")
+    ]
+
+
+def _erase(subject: Subject) -> int:
+    return _events(subject).update(payload="{}", agent="")
+
+
+def _refused(subject: Subject) -> QuerySet[Refused]:
+    wanted = Q(pk=None)
+    for trace in sorted(subject.traces):
+        wanted |= Q(payload__contains=trace)
+    return Refused.objects.filter(wanted)
+
+
+def _refused_rows(subject: Subject) -> Rows:
+    return [{"at": moment(one.received_at), "payload": one.payload} for one in _refused(subject)]
+
+
+def _erase_refused(subject: Subject) -> int:
+    return _refused(subject).update(payload="")
+
+
+def _waiting(subject: Subject) -> Rows:
+    """Seconds old, as a rule: the worker moves them into the log, where the next run finds them."""
+    if not (settings.KRUG_HOME / "intake.db").exists():
+        return []
+    spool = Spool(settings.KRUG_HOME)
+    try:
+        return [
+            {"at": moment(request.received_at), "body": text}
+            for _seq, request in spool.waiting()
+            if subject.mentioned(text := request.body.decode("utf-8", "replace"))
+        ]
+    finally:
+        spool.close()
+
+
+def _scrub() -> None:
+    """Requests that were moved leave their bytes in free pages of the spool."""
+    path = settings.KRUG_HOME / "intake.db"
+    if not path.exists():
+        return
+    spool = Spool(settings.KRUG_HOME)
+    try:
+        with spool.turn:
+            spool.connection.execute("VACUUM")
+            spool.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError:
+        # Somebody is reading: the next erasure or the nightly run takes it.
+        return
+    finally:
+        spool.close()
+
+
+def register_all() -> None:
+    register(Place("events", _("What sites and programs sent"), _rows, _erase))
+    register(Place("refused_events", _("Events that were refused"), _refused_rows, _erase_refused))
+    register(Place("waiting", _("Requests that still wait"), _waiting, scrub=_scrub))
