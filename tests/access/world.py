@@ -1,7 +1,7 @@
 """A company with something of every kind in it, for walking every route through it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -179,6 +179,18 @@ def agreed(rep: User, doctor: Person) -> Consent:
     return give_consent(rep, doctor, letters, "paper", "qwertopaper")
 
 
+def finished(rita: User, doctor: Person, slide: Slide, at: datetime) -> FinishedVisit:
+    return FinishedVisit(
+        plan=VisitPlan(staff=rita, person=doctor, planned_at=at),
+        started_at=at,
+        finished_at=at + timedelta(minutes=9),
+        outcome=Outcome("agreed"),
+        listeners=[doctor],
+        showings=[Showing(slide.uid, micros(at), 30, 1, True)],
+        answers=[Answer(slide.uid, "doubts", micros(at) + 5, "text", "qwertosaid", listener=0)],
+    )
+
+
 def forgotten(cast: Cast) -> Erasure:
     gone = create_person(cast.rita, PersonData(last_name="Qwertogone"))
     return erase_person(cast.head, gone, "request", "qwertodoc")
@@ -202,15 +214,7 @@ def make_world(cast: Cast | None = None) -> World:
     now = timezone.now().replace(microsecond=0)
     plan = VisitPlan(staff=rita, person=doctor, planned_at=now + timedelta(days=1), goal="Qwertogoal")
     before = now - timedelta(days=1)
-    held = FinishedVisit(
-        plan=VisitPlan(staff=rita, person=doctor, planned_at=before),
-        started_at=before,
-        finished_at=before + timedelta(minutes=9),
-        outcome=Outcome("agreed"),
-        listeners=[doctor],
-        showings=[Showing(slide.uid, micros(before), 30, 1, True)],
-        answers=[Answer(slide.uid, "doubts", micros(before) + 5, "text", "qwertosaid", listener=0)],
-    )
+    held = finished(rita, doctor, slide, before)
     return World(
         cast=cast,
         silent=silent(rita),

@@ -101,6 +101,23 @@ def leave(cast: Cast) -> Left:
     edit_person(cast.rita, person, {"note": NOTE + "!"})
     letters = Purpose.objects.get(unit=cast.pharma.unit, code="letters")
     give_consent(cast.rita, person, letters, "paper", "договор-77")
+    touches = said_to(person, other)
+    before = timezone.now() - timedelta(days=1)
+    plan = VisitPlan(staff=cast.rita, person=person, planned_at=before, goal=GOAL)
+    held = FinishedVisit(
+        plan=plan,
+        started_at=before,
+        finished_at=before + timedelta(minutes=9),
+        outcome=Outcome("agreed", "позвонить " + SURNAME, SAID),
+        listeners=[person],
+    )
+    load_visits(cast.rita, [held])
+    sent_by_tablet(cast, person)
+    filed(cast)
+    return Left(person, other, touches)
+
+
+def said_to(person: Person, other: Person) -> list[Touch]:
     identity = card_identity(person)
     touches = [
         touch(identity, Verb.NOTED, 1, data={"text": SAID}),
@@ -117,16 +134,10 @@ def leave(cast: Cast) -> Left:
         touch(card_identity(other), Verb.NOTED, 6, data={"text": "о другом"}),
     ]  # fmt: skip
     append(touches, "source:test")
-    before = timezone.now() - timedelta(days=1)
-    plan = VisitPlan(staff=cast.rita, person=person, planned_at=before, goal=GOAL)
-    held = FinishedVisit(
-        plan=plan,
-        started_at=before,
-        finished_at=before + timedelta(minutes=9),
-        outcome=Outcome("agreed", "позвонить " + SURNAME, SAID),
-        listeners=[person],
-    )
-    load_visits(cast.rita, [held])
+    return touches
+
+
+def sent_by_tablet(cast: Cast, person: Person) -> None:
     device = Device.objects.create(uid=uuid7(), user=cast.rita)
     for payload in (
         {"person": str(person.uid), "note": NOTE},
@@ -138,6 +149,9 @@ def leave(cast: Cast) -> Left:
             digest=bytes(32), outcome=Command.Outcome.ACCEPTED,
         )  # fmt: skip
     FieldConflict.objects.create(object_kind="person", object_id=person.pk, field="note", kept=NOTE, other="")
+
+
+def filed(cast: Cast) -> None:
     book = settings.KRUG_HOME / "book.csv"
     lines = [
         "Фамилия;Имя;Телефон;Почта",
@@ -148,7 +162,6 @@ def leave(cast: Cast) -> Left:
     book.write_text("\n".join(lines))
     import_contacts(book, cast.nina)
     book.unlink()
-    return Left(person, other, touches)
 
 
 def stored() -> Iterator[tuple[str, bytes]]:
