@@ -24,6 +24,7 @@ ROUTERS = (
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
+    ("/segments", "krug.segments.api"),
 )
 
 

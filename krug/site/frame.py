@@ -37,6 +37,13 @@ NAV = (
         under=("customers", "organisations"),
     ),
     NavItem(
+        "segments",
+        _("Segments"),
+        icon="filter",
+        permission=Permission.SEE_SEGMENTS,
+        under=("segments",),
+    ),
+    NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),
     NavItem(

@@ -35,6 +35,10 @@ from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
 from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
+from krug.segments.actions import create_segment, remove
+from krug.segments.conditions import Condition
+from krug.segments.keep import recount
+from krug.segments.models import Segment
 from krug.site.clock import micros
 from krug.site.ids import uuid7
 from krug.sync import queries
@@ -63,7 +67,7 @@ PEOPLE = (
     "qwertodoc",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
-DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent")
+DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment")
 
 
 @dataclass(slots=True)
@@ -88,6 +92,8 @@ class World:
     silent: Device
     consent: Consent
     erasure: Erasure
+    segment: Segment
+    gone: Segment
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -168,6 +174,20 @@ def school(rita: User) -> Organisation:
     return create_organisation(rita, OrganisationData(name="Qwertoschool"))
 
 
+def meant(cast: Cast, name: str) -> Segment:
+    """Pharma's best customers, counted."""
+    best = Condition.model_validate({"parts": [{"kind": "profile", "field": "klass", "values": ["A"]}]})
+    made = create_segment(cast.marketer, name, best)
+    recount(made, micros(timezone.now()))
+    return made
+
+
+def removed(cast: Cast) -> Segment:
+    made = meant(cast, "Zarnisegment before")
+    remove(cast.marketer, made)
+    return made
+
+
 def qwertova(clinic: Organisation) -> PersonData:
     return PersonData(
         last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
@@ -237,5 +257,7 @@ def make_world(cast: Cast | None = None) -> World:
         ),
         viewing=MassViewing.objects.create(user=rita, at=timezone.now(), rows=5000, hours=2),
         event=sent(cast),
+        segment=meant(cast, "Zarnisegment"),
+        gone=removed(cast),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

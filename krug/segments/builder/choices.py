@@ -1,0 +1,90 @@
+"""What rows can choose from: values among the customers, decks and segments that the viewer sees."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from krug.access.models import User
+from krug.customers.models import Organisation, Person
+from krug.customers.queries.facets import territories_of, values_of
+from krug.decks.models import Slide
+from krug.decks.queries.knowledge import decks_for
+from krug.segments.models import Segment
+from krug.touches.words import VERBS
+
+Options = Sequence[tuple[str, str]]
+"""(value, text)"""
+
+
+class Choices:
+    """Asked for when a row needs them, once a page. `own`: the segment being edited, not to be chosen."""
+
+    def __init__(self, viewer: User, unit: int, own: str = "") -> None:
+        self.viewer, self.unit, self.own = viewer, unit, own
+        self._slides: dict[int, list[Slide]] = {}
+
+    def of_field(self, field: str) -> Options:
+        found: dict[str, Callable[[], Options]] = {
+            "klass": lambda: [(value, value) for value in Person.Klass.values if value],
+            "specialty": lambda: [(it, it) for it in values_of(self.viewer, "person", "specialty")],
+            "city": lambda: [(it, it) for it in values_of(self.viewer, "person", "city")],
+            "territory": lambda: [(str(id), name) for id, name in territories_of(self.viewer)],
+            "organisation_kind": lambda: [(str(it), str(text)) for it, text in Organisation.Kind.choices],
+        }
+        return found[field]()
+
+    @cached_property
+    def verbs(self) -> Options:
+        return [(word, str(verb.label).lower()) for word, verb in VERBS.items()]
+
+    @cached_property
+    def decks(self) -> Options:
+        return [(str(deck.pk), deck.title) for deck in decks_for(self.viewer)]
+
+    @cached_property
+    def segments(self) -> Options:
+        rows = Segment.objects.filter(unit=self.unit, removal=None).order_by("name")
+        return [(str(row.uid), row.name) for row in rows if str(row.uid) != self.own]
+
+    def slides(self, deck: str) -> Options:
+        """Key and title, as the newest version that has the slide calls it."""
+        named: dict[str, str] = {}
+        for slide in self._of_deck(deck):
+            named.setdefault(slide.key, slide.title)
+        return list(named.items())
+
+    def questions(self, deck: str) -> Options:
+        found: dict[str, str] = {}
+        for slide in self._of_deck(deck):
+            for one in slide.questions:
+                found.setdefault(str(one.get("id", "")), str(one.get("text") or one.get("id", "")))
+        return list(found.items())
+
+    def answers(self, deck: str, question: str) -> Options:
+        """Of a question with answers to choose from; else nothing."""
+        found: dict[str, str] = {}
+        for slide in self._of_deck(deck):
+            for one in slide.questions:
+                if one.get("id") == question:
+                    options: list[dict[str, Any]] = one.get("options") or []
+                    for it in options:
+                        found.setdefault(str(it.get("value", "")), str(it.get("text") or it.get("value", "")))
+        return list(found.items())
+
+    def _of_deck(self, deck: str) -> list[Slide]:
+        if deck not in dict(self.decks):
+            return []
+        key = int(deck)
+        if key not in self._slides:
+            rows = Slide.objects.filter(version__deck=key).order_by("-version__number", "number")
+            self._slides[key] = list(rows)
+        return self._slides[key]
+
+
+def with_value(options: Options, value: str) -> Options:
+    """What was chosen once is shown also where the viewer cannot choose it."""
+    if not value or value in dict(options):
+        return options
+    return [*options, (value, value if len(value) < 36 else _("something you do not see"))]
