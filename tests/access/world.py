@@ -216,11 +216,15 @@ def forgotten(cast: Cast) -> Erasure:
     return erase_person(cast.head, gone, "request", "qwertodoc")
 
 
+def peopled() -> Cast:
+    cast = make_cast()
+    others(cast)
+    return cast
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
-    if cast is None:
-        cast = make_cast()
-        others(cast)
+    cast = cast or peopled()
     rita = cast.rita
     clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
     doctor = create_person(rita, qwertova(clinic))
