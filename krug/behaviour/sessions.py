@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from pydantic_core import from_json
 
 from krug.behaviour import origins
@@ -47,8 +49,22 @@ def assign(said: Sequence[Said], things: Sequence[int | None], uids: Mapping[int
         fold(session, one)
         found[place] = session.uid
     Session.objects.bulk_create(fresh)
-    Session.objects.bulk_update(changed.values(), FOLDED)
+    _save(changed.values())
     return found
+
+
+def _save(rows: Iterable[Session]) -> None:
+    """Plain updates: Django's bulk_update takes longer than all the rest of the way into the log."""
+    columns = ", ".join(f"{name} = %s" for name in FOLDED)
+    values = [(*(_plain(getattr(row, name)) for name in FOLDED), row.pk) for row in rows]
+    if values:
+        with connection.cursor() as cursor:
+            table = Session._meta.db_table
+            cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", values)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _around(said: Sequence[Said], things: Sequence[int | None]) -> dict[int, list[Session]]:
@@ -136,7 +152,7 @@ def rebuild() -> int:
     for event in Event.objects.exclude(episode=None).order_by("id").iterator(1_000):
         if event.episode in held:
             fold(held[event.episode], _said(event))
-    Session.objects.bulk_update(held.values(), FOLDED, batch_size=500)
+    _save(held.values())
     return len(held)
 
 

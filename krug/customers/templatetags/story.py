@@ -1,6 +1,7 @@
 """Pieces of a customer's story, made here and not in a template: a page of it has dozens of each."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -14,17 +15,26 @@ from krug.site.templatetags.kit import icon
 from krug.site.templatetags.words import seconds, when
 
 register = template.Library()
+
+
+class Mark(NamedTuple):
+    """Written as `icon=…`, which is how the build finds the pictures to take along."""
+
+    icon: str
+
+
 MARKS = {
-    "visit": "presentation",
-    "noted": "note",
-    "called": "phone",
-    "written": "mail",
-    "delivered": "mail",
-    "opened": "mail",
-    "purchased": "shopping-cart",
-    "session": "world",
-    "viewed": "world",
+    "visit": Mark(icon="presentation"),
+    "noted": Mark(icon="note"),
+    "called": Mark(icon="phone"),
+    "written": Mark(icon="mail"),
+    "delivered": Mark(icon="mail"),
+    "opened": Mark(icon="mail"),
+    "purchased": Mark(icon="shopping-cart"),
+    "session": Mark(icon="world"),
+    "viewed": Mark(icon="world"),
 }
+OTHER = Mark(icon="point")
 SLIDE = (
     '<li><span class="faint number">{}</span><span class="clip">{}</span>{}'
     '<span class="number faint">{}</span>{}</li>'
@@ -34,7 +44,7 @@ FELT = '<span class="{}" title="{}">{}<span class="unseen">{}</span></span>'
 
 @register.simple_tag
 def mark_of(kind: str) -> SafeString:
-    return icon(MARKS.get(kind, "point"))
+    return icon(MARKS.get(kind, OTHER).icon)
 
 
 @register.simple_tag
