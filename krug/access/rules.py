@@ -60,6 +60,13 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.INTEGRATOR: _EVERYTHING - {P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS},
 }
 
+HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails"})}
+"""Fields of customers that a role is shown nowhere: not on cards, in lists, search, API, files or tablets."""
+
+
+def hidden(user: Any) -> frozenset[str]:
+    return HIDDEN.get(user.role, frozenset())
+
 
 def may(user: Any, permission: Permission) -> bool:
     """Whether the user's role (and the token he came with, if any) allows it. Nobody signed in: False."""

@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from krug.behaviour.collector.spool import Spool
-from krug.behaviour.models import Event, Refused
+from krug.behaviour.models import Event, Refused, Session
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
+from krug.customers.queries.identity import IdentitySpan
 from krug.site.clock import moment
 
 
@@ -32,6 +33,37 @@ def _rows(subject: Subject) -> Rows:
 
 def _erase(subject: Subject) -> int:
     return _events(subject).update(payload="{}", agent="")
+
+
+def _sessions(subject: Subject) -> list[Session]:
+    """The session began when the browser was his."""
+    found = Session.objects.filter(thing__in=subject.identities).order_by("started_at", "id")
+    return [one for one in found if any(_holds(span, one) for span in subject.spans)]
+
+
+def _holds(span: IdentitySpan, session: Session) -> bool:
+    identity, since, until = span
+    at = session.started_at
+    return identity == session.thing and (since is None or since <= at) and (until is None or at < until)
+
+
+def _session_rows(subject: Subject) -> Rows:
+    return [
+        {"at": moment(one.started_at), "landing": one.landing, "referrer": one.referrer, "device": one.device}
+        | {"origin": one.origin, "campaign": one.campaign, "views": one.views}
+        for one in _sessions(subject)
+    ]
+
+
+def _erase_sessions(subject: Subject) -> int:
+    """Of an address the part goes that may name him; where people came from is still counted."""
+    sessions = _sessions(subject)
+    for one in sessions:
+        one.landing, one.referrer = (
+            text.partition("?")[0].partition("#")[0] for text in (one.landing, one.referrer)
+        )
+    Session.objects.bulk_update(sessions, ["landing", "referrer"], batch_size=500)
+    return len(sessions)
 
 
 def _refused(subject: Subject) -> QuerySet[Refused]:
@@ -83,5 +115,6 @@ def _scrub() -> None:
 
 def register_all() -> None:
     register(Place("events", _("What sites and programs sent"), _rows, _erase))
+    register(Place("sessions", _("Sessions"), _session_rows, _erase_sessions))
     register(Place("refused_events", _("Events that were refused"), _refused_rows, _erase_refused))
     register(Place("waiting", _("Requests that still wait"), _waiting, scrub=_scrub))

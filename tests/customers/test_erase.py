@@ -165,10 +165,15 @@ def filed(cast: Cast) -> None:
 
 
 def stored() -> Iterator[tuple[str, bytes]]:
-    """Every byte kept: the database and all files of the installation."""
+    """Every byte kept: the database (of PostgreSQL its rows) and all files of the installation."""
     connection.ensure_connection()
     if connection.vendor == "sqlite":
         yield "database", connection.connection.serialize()
+    else:
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names():
+                cursor.execute(f'SELECT t::text FROM "{table}" t')
+                yield table, "\n".join(row for (row,) in cursor.fetchall()).encode()
     for path in Path(settings.KRUG_HOME).rglob("*"):
         if path.is_file() and "static" not in path.parts:
             yield str(path), path.read_bytes()

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from krug.access import audit, watch
 from krug.access.models import User
-from krug.access.rules import Permission, may
+from krug.access.rules import Permission, hidden, may
 from krug.access.scopes import may_see, seen_among
 from krug.customers import store
 from krug.customers.models import ContactPoint, Decision, Person
@@ -59,11 +59,12 @@ def card(viewer: User, person: Person) -> Card:
     points = list(ContactPoint.objects.filter(person__in=group).order_by("person", "id"))
     points.sort(key=lambda point: point.person_id != root.pk)
     audit.record_read(viewer, "person", root.pk)
+    unseen = hidden(viewer)
     watch.seen(viewer, 1)
     return Card(
         person=root,
-        phones=_once(points, ContactPoint.Kind.PHONE),
-        emails=_once(points, ContactPoint.Kind.EMAIL),
+        phones=[] if "phones" in unseen else _once(points, ContactPoint.Kind.PHONE),
+        emails=[] if "emails" in unseen else _once(points, ContactPoint.Kind.EMAIL),
         merged=_merged(group),
         doubles=_doubles(viewer, root, group, points) if may_merge else [],
         works=works_of(group, root.organisation_id),

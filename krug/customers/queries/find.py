@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from krug.access import watch
 from krug.access.models import Scope, Territory, User
+from krug.access.rules import hidden
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
 from krug.customers.models import Organisation, Person, SearchWord
@@ -53,12 +54,17 @@ def search(viewer: User, text: str, limit: int = LIMIT) -> list[Hit]:
     sight = _sight(viewer)
     if not text or not (sight.words or sight.scopes):
         return []
-    found = _by_key(text, sight) or _by_name(text, sight, limit)
+    found = _without(hidden(viewer), _by_key(text, sight)) or _by_name(text, sight, limit)
     best = sorted(found, key=lambda row: -found[row])[: limit * 2]
     hits = sorted(_hits(found, best), key=lambda hit: (-round(hit.score, 3), hit.title, hit.id))
     # One typed word shows some strangers too: of those he meant one.
     watch.seen(viewer, bool(hits))
     return hits[:limit]
+
+
+def _without(unseen: frozenset[str], found: Found) -> Found:
+    """Whoever must not see phones must not try them either. Those of organisations name nobody."""
+    return {row: score for row, score in found.items() if row[0] != "person"} if unseen else found
 
 
 def _by_key(text: str, sight: _Sight) -> Found:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
-from krug.access.rules import Permission, may
+from krug.access.rules import Permission, hidden, may
 from krug.customers.facts import facts_of
 from krug.customers.queries import card, reach_person, timeline
 from krug.site.parts import is_part
@@ -30,11 +30,12 @@ def person(request: SignedInRequest, uid: UUID) -> HttpResponse:
     group = [root.pk, *(one.absorbed_id for one in found.merged)]
     planned = with_person(request.user, group) if may(request.user, Permission.PLAN_VISITS) else []
     last = next((entry for entry in story.entries if entry.kind == "visit"), None)
+    facts = facts_of(root, [*found.phones, *found.emails])
     context = {
         "person": root,
         "card": root,
         "found": found,
-        "facts": facts_of(root, [*found.phones, *found.emails]),
+        "facts": [fact for fact in facts if fact.name not in hidden(request.user)],
         "editable": found.may_edit,
         "story": story,
         "planned": planned,
