@@ -19,7 +19,7 @@ export const HEADERS: Readonly<Record<string, string>> = {
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-store",
   "Permissions-Policy":
-    "camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), hid=(), payment=(), midi=()",
+    "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=(), midi=()",
   "X-DNS-Prefetch-Control": "off",
   // Where a policy of contents has no word for it: WebRTC, preconnect, names looked up (Chromium 152 and later).
   "Connection-Allowlist": "(response-origin);webrtc=block",

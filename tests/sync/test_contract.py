@@ -8,14 +8,17 @@ from uuid import UUID
 
 import pytest
 
+from krug.access.errors import KrugError, NotAllowed
 from krug.access.models import Scope
 from krug.customers.actions import create_organisation, create_person
 from krug.customers.actions.affiliations import add_affiliation
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.queries import card_identity
+from krug.sync import errors as sync
 from krug.sync.builders import organisation, person
 from krug.sync.payloads import PAYLOADS
 from krug.touches.actions import append
+from krug.visits import errors as visits
 from krug.visits.actions import cancel_visit
 from krug.visits.data import EventIn
 from krug.visits.models import Visit
@@ -130,3 +133,12 @@ def test_a_persons_document(cast: Cast) -> None:
     assert shape(document["works"]) == shape(told_by["works"])
     _uid, place = organisation.documents([clinic.pk])[clinic.pk]
     assert {**shape(place), "latitude": float, "longitude": float} == shape(example("organisation"))
+
+
+def test_every_plain_refusal_is_one_that_devices_have_words_for() -> None:
+    whole = {sync.DeviceOfAnother, sync.DeviceRevoked, sync.UnknownDevice, sync.ScopeGone}
+    of_commands = {NotAllowed}
+    for module in (sync, visits):
+        made = (one for one in vars(module).values() if isinstance(one, type) and issubclass(one, KrugError))
+        of_commands |= {one for one in made if one.__module__ == module.__name__} - whole
+    assert sorted({one.code for one in of_commands}) == example("refusals")

@@ -2,6 +2,7 @@
 import type { AnyCommand, CommandResult } from "../api/types";
 import { seal, unseal } from "./codec";
 import type { OutboxState, StoredCommand, UserDatabase } from "./database";
+import { addNotices, type Notice, noticeOf } from "./notices";
 
 export interface Refusal {
   code: string;
@@ -39,14 +40,21 @@ function sealed(command: AnyCommand): Omit<StoredCommand, "order"> {
 
 /** Writes the server's word on each command of one answer. */
 export async function settle(db: UserDatabase, results: CommandResult[]): Promise<void> {
-  await db.transaction("rw", db.outbox, async () => {
+  await db.transaction("rw", db.outbox, db.meta, async () => {
+    const notices: Notice[] = [];
     for (const { uid, outcome, code, message, detail } of results) {
+      const stored = await db.outbox.where("uid").equals(uid).first();
+      if (!stored) continue;
       const refused = outcome === "refused";
+      // An answer that comes twice must not bring back what the user has put away.
+      const notice = refused || stored.state === "accepted" ? null : noticeOf(opened(stored).command, detail);
+      if (notice) notices.push(notice);
       const change = refused
         ? { state: "refused" as const, refusal: seal({ code, message, detail }) }
         : { state: "accepted" as const, refusal: null };
-      await db.outbox.where("uid").equals(uid).modify(change);
+      await db.outbox.update(stored.order, change);
     }
+    await addNotices(db, notices);
   });
 }
 

@@ -80,6 +80,10 @@ export const cards = css`
   .item:focus-visible { outline-offset: -3px; border-radius: var(--radius-l); }
   .when { flex: none; min-width: 3.25rem; font-weight: 600; white-space: nowrap; line-height: 1.3; }
   .item b { font-weight: 600; }
+  .notice { display: grid; gap: var(--s-15); padding: var(--s-2); border-color: var(--warn); }
+  .notice svg { color: var(--warn-ink); }
+  .notice .btn svg { color: inherit; }
+  .notice li { padding: var(--s-05) 0; overflow-wrap: anywhere; }
   .empty { display: grid; justify-items: center; gap: var(--s-1); padding: var(--s-5) var(--s-3); text-align: center; }
   .empty svg { width: 40px; height: 40px; color: var(--ink-faint); }
   .empty p { max-width: 44ch; }

@@ -46,6 +46,7 @@ export class KrugApp extends LitElement {
       nav a[aria-current] { color: var(--accent-ink); background: var(--accent-soft); }
       nav a.last { margin-top: auto; }
       .dot { position: absolute; top: 6px; inset-inline-start: calc(50% + 6px); min-width: 20px; padding: 0 5px; border-radius: 10px; background: var(--bad); color: light-dark(#fff, #2a0d0b); font-size: var(--text-xs); line-height: 20px; font-weight: 650; }
+      .dot.mild { background: var(--warn-soft); color: var(--warn-ink); }
       .middle { display: grid; place-items: center; height: 100%; padding: var(--s-3); }
       @media (max-width: 767px) {
         :host { --tabs: calc(64px + env(safe-area-inset-bottom)); }
@@ -126,13 +127,14 @@ export class KrugApp extends LitElement {
 
   private nav(): TemplateResult {
     const words = w().nav;
-    const needs = app.refused.length;
+    const needs = app.refused.length + app.notices.length;
+    const tone = app.refused.length > 0 ? "" : "mild";
     return html`<nav aria-label=${words.main}>
       <span class="mark" aria-hidden="true"><svg viewBox="0 0 64 64"><path d="M43.6 20.4A16.4 16.4 0 1 0 48.4 32" fill="none" stroke="var(--accent)" stroke-width="6" stroke-linecap="round"/><circle cx="46.2" cy="24.4" r="4.6" fill="var(--series-2)"/></svg></span>
       ${TABS.map(({ screen: name, icon: picture, also }) => {
         const here = this.route.screen === name || also.includes(this.route.screen);
         return html`<a href="#/${name}" class=${name === "settings" ? "last" : ""} aria-current=${here ? "page" : nothing}>${icon(picture)}<span class="clip">${words[name]}</span>${
-          name === "needs" && needs > 0 ? html`<span class="dot num">${needs}</span>` : nothing
+          name === "needs" && needs > 0 ? html`<span class="dot num ${tone}">${needs}</span>` : nothing
         }</a>`;
       })}
     </nav>`;

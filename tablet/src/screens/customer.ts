@@ -7,11 +7,13 @@ import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
 import { type IconName, icon } from "../parts/icon";
+import { noticeCards } from "../parts/notices";
 import { stateBadge } from "../parts/rows";
 import { fields, kit, screen } from "../parts/styles";
 import { toast } from "../parts/toast";
 import { app } from "../store/app";
 import { readAnswer, readPerson, shares } from "../store/card";
+import { noticesAbout } from "../store/conflict";
 import type { VisitView } from "../store/overlay";
 import { go } from "../store/route";
 import { Watching } from "../store/watching";
@@ -113,6 +115,7 @@ export class Customer extends LitElement {
     const words = w().customer;
     return html`<div class="columns">
       <div class="stack">
+        ${noticeCards(noticesAbout(app.notices, { person: person.uid }))}
         <div class="actions">
           <button class="btn main big" @click=${() => void this.visitNow(person)}>${icon("player-play")}${words.visitNow}</button>
           <button class="btn line big" @click=${() => openPlan({ person: person.uid })}>${icon("calendar-plus")}${words.plan}</button>

@@ -6,6 +6,7 @@ import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
 import { icon } from "../parts/icon";
+import { noticeCards } from "../parts/notices";
 import { aboutVisit, nameOf, stateBadge } from "../parts/rows";
 import { kit, screen } from "../parts/styles";
 import { toast } from "../parts/toast";
@@ -14,6 +15,7 @@ import "../parts/visit-decks";
 import "../parts/visit-notes";
 import { app } from "../store/app";
 import { readPerson } from "../store/card";
+import { noticesAbout } from "../store/conflict";
 import type { VisitView } from "../store/overlay";
 import { go } from "../store/route";
 import { Watching } from "../store/watching";
@@ -75,6 +77,7 @@ export class VisitScreen extends LitElement {
         <krug-header back="#/today" heading=${nameOf(visit)} sub=${[at, about].filter(Boolean).join(" · ")}></krug-header>
         <div class="columns">
           <div class="stack">
+            ${noticeCards(noticesAbout(app.notices, { visit: visit.uid }))}
             ${visit.state === "finished" ? this.result(visit) : this.goal(visit)}
             ${visit.state === "planned" || visit.state === "started" ? html`<krug-visit-decks .visit=${visit} .person=${this.person}></krug-visit-decks>` : nothing}
             <krug-visit-notes .visit=${visit}></krug-visit-notes>

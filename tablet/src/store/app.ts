@@ -6,6 +6,7 @@ import type { Language, Micros, Session } from "../api/types";
 import type { PersonBrief } from "../db/brief";
 import { DeviceDatabase, UserDatabase } from "../db/database";
 import * as meta from "../db/meta";
+import { type Notice, readNotices } from "../db/notices";
 import { type Outgoing, readOutbox } from "../db/outbox";
 import { closeKilled } from "../presenter/killed";
 import type { FileHost } from "../sync/deps";
@@ -26,6 +27,7 @@ export class App extends EventTarget {
   online = navigator.onLine;
   base: BaseView = NOTHING_YET;
   outbox: Outgoing[] = [];
+  notices: Notice[] = [];
   visits: ReadonlyMap<string, VisitView> = new Map();
   persons: ReadonlyMap<string, PersonBrief> = new Map();
   sync: SyncState = { phase: "idle" };
@@ -164,7 +166,7 @@ export class App extends EventTarget {
 
   /** Reads the outbox again: after a command. */
   async readAgain(): Promise<void> {
-    this.outbox = await readOutbox(this.db);
+    [this.outbox, this.notices] = await Promise.all([readOutbox(this.db), readNotices(this.db)]);
     this.visits = overlayVisits(this.base.visits.values(), this.outbox);
     this.persons = overlayPersons(this.base.persons, this.outbox);
     this.changed();

@@ -10,8 +10,12 @@ export interface Way {
   href: string;
 }
 
-export function wayTo(command: AnyCommand, visits: Known, persons: Known): Way | null {
-  const payload: { visit?: string; person?: string } = command.payload;
+interface Concerning {
+  payload: AnyCommand["payload"] | { visit: string | null; person: string | null };
+}
+
+export function wayTo(command: Concerning, visits: Known, persons: Known): Way | null {
+  const payload: { visit?: string | null; person?: string | null } = command.payload;
   if (payload.visit && visits.has(payload.visit)) return { kind: "visit", href: `#/visit/${payload.visit}` };
   if (payload.person && persons.has(payload.person))
     return { kind: "customer", href: `#/customer/${payload.person}` };

@@ -1,0 +1,31 @@
+"""Nothing moves under a thumb while the first sync comes in on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from tests.e2e.conftest import Server
+from tests.e2e.tablet import Tablet
+
+MOST = 0.02
+WATCH = """
+window.krugShifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput)
+      window.krugShifts.push([entry.value, ...entry.sources.map(({ node, previousRect, currentRect }) =>
+        [node?.nodeName ?? "", node?.className ?? "", JSON.stringify(previousRect), JSON.stringify(currentRect)].join(" "))]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_the_first_sync_moves_nothing(server: Server, open_profile: Callable[..., BrowserContext]) -> None:
+    server.python("from tests.e2e.company import make; answer(make('ru'))")
+    context = open_profile(viewport={"width": 390, "height": 844})
+    context.add_init_script(WATCH)
+    tablet = Tablet.switched_on(context, server.url, "ru")
+    tablet.sign_in()
+    tablet.kept_for_offline()
+    shifts: list[list[Any]] = tablet.page.evaluate("window.krugShifts")
+    assert sum(shift[0] for shift in shifts) < MOST, "\n".join(map(str, shifts))
