@@ -1,6 +1,5 @@
 """`krug serve` and Chromium for measurements, in an installation of the measurement's own."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from krug.bench.apart import environment
 from krug.site.ports import free_pair
 
 if TYPE_CHECKING:
@@ -23,14 +23,20 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PATIENCE = 90.0
 
 
+def serving(environ: dict[str, str], port: int, content: int) -> dict[str, str]:
+    """The environment of `krug serve` there."""
+    ports = {"KRUG_PORT": str(port), "KRUG_CONTENT_PORT": str(content)}
+    return environment({**environ, **ports, "KRUG_LOG_LEVEL": "ERROR"})
+
+
 @contextmanager
 def served(environ: dict[str, str]) -> Iterator[str]:
     """The address of `krug serve` there; ended afterwards."""
     port, content = free_pair("127.0.0.1", 21_000)
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRUG_")}
-    own = {"KRUG_PORT": str(port), "KRUG_CONTENT_PORT": str(content), "KRUG_LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "krug", "serve"], env={**clean, **environ, **own}, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "krug", "serve"],
+        env=serving(environ, port, content),
+        stdout=subprocess.DEVNULL,
     )
     try:
         _wait(f"http://127.0.0.1:{port}/ready")
