@@ -1,5 +1,6 @@
 """The shape of every refusal: a stable code, words for a person, and whether trying again can help."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -54,6 +55,20 @@ class Busy(KrugError):
     retry = True
     AFTER: ClassVar[int] = 5
     """Seconds."""
+
+
+class NoRoom(KrugError):
+    """The disk is full: nothing of what was sent is kept."""
+
+    code = "no_room"
+    status = 503
+    title = _("There is no room on the server's disk: nothing was kept. Tell your administrator.")
+    retry = True
+
+    @classmethod
+    def is_why(cls, error: BaseException | None) -> bool:
+        """Whether that is what the system meant."""
+        return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 class SignInNeeded(KrugError):

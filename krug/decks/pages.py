@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krug.access.decorators import SignedInRequest, require
-from krug.access.errors import KrugError
+from krug.access.errors import KrugError, NoRoom
 from krug.access.rules import Permission
 from krug.access.scopes import of_units, reach
 from krug.decks.actions.add_version import import_deck
@@ -69,7 +69,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 def _refused(request: SignedInRequest, error: KrugError | str) -> HttpResponse:
-    return render(request, "decks/refused.html", {"error": error}, status=422)
+    status = error.status if isinstance(error, NoRoom) else 422
+    return render(request, "decks/refused.html", {"error": error}, status=status)
 
 
 def _deck(request: SignedInRequest, uid: str | None) -> Deck | None:

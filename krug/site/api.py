@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 
-from krug.access.errors import Busy, KrugError, WrongInput
+from krug.access.errors import Busy, KrugError, NoRoom, WrongInput
 from krug.access.idempotency import idempotent
 from krug.access.problems import of_error, problem, shown
 from krug.access.tokens import AUTH
@@ -63,6 +63,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
     made.add_exception_handler(ValidationError, _validation_error)
     made.add_exception_handler(DataError, _cannot_be_kept)
     made.add_exception_handler(OperationalError, _busy)
+    made.add_exception_handler(OSError, _disk)
     made.add_exception_handler(Exception, _broken)
     return made
 
@@ -94,6 +95,13 @@ def _cannot_be_kept(request: HttpRequest, _error: Exception | type[Exception]) -
 def _busy(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     log.error("%s %s: the database", request.method, request.path, exc_info=True)
     return of_error(Busy())
+
+
+def _disk(request: HttpRequest, error: OSError | type[OSError]) -> HttpResponse:
+    if isinstance(error, OSError) and NoRoom.is_why(error):
+        log.error("%s %s: the disk is full", request.method, request.path, exc_info=True)
+        return of_error(NoRoom())
+    return _broken(request, error)
 
 
 def _broken(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

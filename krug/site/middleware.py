@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.views import defaults
 
 from krug.access import request_id
-from krug.access.errors import Busy, KrugError, WrongInput
+from krug.access.errors import Busy, KrugError, NoRoom, WrongInput
 from krug.access.models import User
 from krug.access.problems import CONTENT_TYPE, PLAIN, of_error, problem
 from krug.site.ids import uuid7
@@ -138,12 +139,20 @@ class Refusals:
         if isinstance(error, OperationalError):
             log.error("%s %s: the database", request.method, request.path, exc_info=error)
             error = Busy()
+        if NoRoom.is_why(error):
+            log.error("%s %s: the disk is full", request.method, request.path, exc_info=error)
+            error = NoRoom()
         if not isinstance(error, KrugError):
             return None
-        if request.path.startswith(API):
-            return of_error(error)
-        context = {"title": error.title, "detail": error.detail, "where": error.where, "retry": error.retry}
-        return render(request, "access/refused.html", context, status=error.status)
+        return told(request, error)
+
+
+def told(request: HttpRequest, error: KrugError) -> HttpResponse:
+    """A refusal as whoever asks can read it."""
+    if request.path.startswith(API):
+        return of_error(error)
+    context = {"title": error.title, "detail": error.detail, "where": error.where, "retry": error.retry}
+    return render(request, "access/refused.html", context, status=error.status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -153,4 +162,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500"""
+    if NoRoom.is_why(sys.exception()):
+        # A body that found no room breaks before any view is called, where refusals are not told.
+        return told(request, NoRoom())
     return problem(500) if request.path.startswith(API) else defaults.server_error(request)

@@ -1,5 +1,7 @@
 import base64
+import errno
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from krug.decks.contents import place_of
 from krug.decks.errors import PackageRefused
 from krug.decks.models import Deck, Version
 from krug.decks.thumbs import reencoded
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.decks.packages import manifest, packed, page, with_manifest
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,55 @@ ODD_EXIF = (
     "UklGRngAAABXRUJQVlA4WAoAAAAIAAAAAwAAAgAAVlA4ICwAAACQAQCdASoEAAMABABoJaACdLoAA5gA/us2/6E2Paiv/0JP/ibP+Js+AAAAAEVY"
     "SUYmAAAATU0AKgAAAAgAAgEBAAIAAAACeAAAAAESAAMAAAABAAYAAAAAAAA="
 )
+
+
+def test_bytes_are_on_the_disk_before_their_names(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut must not leave a name with nothing behind it: names are believed."""
+    first = import_deck(cast.marketer, with_manifest())
+    known = set(first.files.values_list("sha256", flat=True))
+    order: list[tuple[str, str]] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def noted_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        order.append(("on disk", Path(os.readlink(f"/proc/self/fd/{descriptor}")).name))
+
+    def noted_rename(path: Path, target: Path) -> Path:
+        if "incoming" not in str(target):
+            order.append(("named", target.name))
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "rename", noted_rename)
+    second = import_deck(cast.marketer, with_manifest(None, **{"new.css": "body{}"}), deck=first.deck)
+    fresh = set(second.files.values_list("sha256", flat=True)) - known
+    assert len(fresh) == 1
+    for sha256 in fresh:
+        assert order.index(("on disk", sha256)) < order.index(("named", sha256))
+        assert order.index(("named", sha256)) < order.index(("on disk", sha256[:2]))
+    assert not {name for _what, name in order} & known
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+
+def test_a_full_disk_is_told_in_words(cast: Cast, files: Path, full_disk: None) -> None:
+    client = client_of(cast.marketer)
+    with_manifest_once = with_manifest()
+    with_manifest_once.name = "deck.zip"
+    page = client.post("/presentations/new", {"package": with_manifest_once, "title": "", "note": ""})
+    assert page.status_code == 503
+    assert "no room" in page.content.decode() or "нет места" in page.content.decode()
+    with_manifest_once.seek(0)
+    answer = client.post("/api/v1/decks", {"package": with_manifest_once})
+    assert (answer.status_code, answer.json()["code"], answer.json()["retry"]) == (503, "no_room", True)
+    assert not Deck.objects.exists()
+    assert [path for path in files.rglob("*") if path.is_file()] == []
 
 
 def test_a_picture_that_breaks_its_reader_is_none() -> None:

@@ -1,12 +1,15 @@
 """What stands before every view: the proxy's https, bodies by their length, who sends slowly."""
 
 import asyncio
+import errno
+import io
 import os
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.test import Client
 
 from krug.site import asgi
@@ -52,6 +55,27 @@ def test_a_stranger_sends_nothing_huge(cast: Cast, huge: dict[str, str]) -> None
 def test_nobody_sends_what_nothing_takes(cast: Cast, huge: dict[str, str]) -> None:
     huge["CONTENT_LENGTH"] = str(3 * 1024**3)
     assert client_of(cast.nina).post("/presentations/new", **huge).status_code == 413  # type: ignore[arg-type]
+
+
+def test_a_body_that_finds_no_room_is_told_in_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check of a form's origin reads the form: it breaks before any view is called."""
+
+    def full(*_given: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", full)
+    monkeypatch.setattr(MemoryFileUploadHandler, "receive_data_chunk", full)
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(cast.marketer)
+    package = io.BytesIO(b"PK" * 100)
+    token = str(client.get("/presentations/new").context["csrf_token"])
+    page = client.post("/presentations/new", {"package": package}, headers={"hx-request": "true"})
+    assert page.status_code == 503
+    assert b"disk" in page.content
+    assert page.headers["X-Request-ID"]
+    package.seek(0)
+    answer = client.post("/api/v1/decks", {"package": package}, headers={"x-csrftoken": token})
+    assert (answer.status_code, answer.json()["code"]) == (503, "no_room")
 
 
 def scope(length: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ function send(form: HTMLFormElement): void {
     if (bar) bar.hidden = true;
     const next = request.getResponseHeader("HX-Redirect");
     if (next) location.assign(next);
-    else if (answer) show(answer, request.status, request.responseText);
+    else if (answer) show(answer, request, request.getResponseHeader("X-Request-ID") !== null);
   });
   answer?.replaceChildren();
   if (bar) bar.hidden = false;
@@ -45,7 +45,8 @@ function send(form: HTMLFormElement): void {
   form.reset();
 }
 
-function show(answer: HTMLElement, status: number, html: string): void {
-  if (status === 422) answer.innerHTML = html;
+/** 503 with our id is our own word (there is no room), without it a proxy's. */
+function show(answer: HTMLElement, { status, responseText }: XMLHttpRequest, ours: boolean): void {
+  if (status === 422 || (status === 503 && ours)) answer.innerHTML = responseText;
   else answer.textContent = answer.dataset.failed ?? "";
 }
