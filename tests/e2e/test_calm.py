@@ -15,7 +15,7 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries())
     if (!entry.hadRecentInput)
       window.krugShifts.push([entry.value, ...entry.sources.map(({ node, previousRect, currentRect }) =>
-        [node?.nodeName ?? "", node?.className ?? "", JSON.stringify(previousRect), JSON.stringify(currentRect)].join(" "))]);
+        [node?.nodeName, node?.className, JSON.stringify([previousRect, currentRect])].join(" "))]);
 }).observe({ type: "layout-shift", buffered: true });
 """
 

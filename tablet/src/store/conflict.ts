@@ -15,7 +15,8 @@ export function noticesAbout(
 function valueText(field: string, value: unknown): string {
   const words = w().notices;
   if (value === null || value === undefined || value === "") return words.nothing;
-  if (Array.isArray(value)) return value.length > 0 ? w().common.quoted(value.map(String).join(", ")) : words.nothing;
+  if (Array.isArray(value))
+    return value.length > 0 ? w().common.quoted(value.map(String).join(", ")) : words.nothing;
   // The office tells a clinic by a number of its own, which says nothing to anybody here.
   if (field === "organisation" || typeof value === "object") return words.another;
   if (field === "planned_at" && typeof value === "number")

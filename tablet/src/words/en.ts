@@ -240,8 +240,7 @@ export const en = {
   notices: {
     title: "Two people changed the same",
     hint: "Your entry was taken. Which value is right can be settled in the office.",
-    line: (field: string, kept: string, other: string) =>
-      `${field}: ${kept} stands. Also written: ${other}.`,
+    line: (field: string, kept: string, other: string) => `${field}: ${kept} stands. Also written: ${other}.`,
     nothing: "an empty field",
     another: "another value",
     settle: "Settle in the office",
