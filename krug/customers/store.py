@@ -34,6 +34,10 @@ class Store(Protocol):
         """After this the database's files hold nothing of rows that were deleted or changed before."""
         ...
 
+    def before_words_go(self, words: Sequence[str]) -> None:
+        """Take these words, about to be deleted, out of what similar words are found by."""
+        ...
+
 
 def current() -> Store:
     return of(connection.vendor)

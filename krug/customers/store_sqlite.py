@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from krug.customers.store import Sql, rows
+from krug.customers.store import Sql, holes, rows
 
 # SQLite takes at most 500 SELECTs in one compound.
 COMPOUND = 400
@@ -67,8 +67,8 @@ def _quoted(word: str) -> str:
 def similar_words(word: str, limit: int) -> list[str]:
     padded = f"__{word}_"
     grams = sorted({padded[at : at + 3] for at in range(len(padded) - 2)})
-    holes = ", ".join(["%s"] * len(grams))
-    counts = rows((f"SELECT term, doc FROM customers_searchword_counts WHERE term IN ({holes})", grams))
+    places = holes(grams)
+    counts = rows((f"SELECT term, doc FROM customers_searchword_counts WHERE term IN ({places})", grams))
     chosen: list[str] = []
     cost = 0
     for gram, postings in sorted(counts, key=lambda row: row[1]):
@@ -94,3 +94,14 @@ def scrub() -> None:
         cursor.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def before_words_go(words: Sequence[str]) -> None:
+    # The index keeps no text of its own: it must be told what it was given, and then forgets it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO customers_searchword_grams (customers_searchword_grams, rowid, text) "
+            "SELECT 'delete', id, '__' || word || '_' FROM customers_searchword "
+            f"WHERE word IN ({holes(words)})",
+            list(words),
+        )

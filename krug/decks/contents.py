@@ -38,7 +38,7 @@ def place_of(sha256: str) -> Path:
 
 @contextmanager
 def staging() -> Iterator[Path]:
-    """A folder on the same disk for what is not accepted yet; it goes away whatever happens. Raises NoRoom."""
+    """A folder on the same disk for what is not accepted yet, gone afterwards. Raises NoRoom."""
     folder = Path(settings.FILES_DIR) / INCOMING / uuid4().hex
     try:
         folder.mkdir(mode=0o700, parents=True)

@@ -58,9 +58,11 @@ def _remove(progress: Progress) -> int:
     files = _files(closure)
     progress("Removing …")
     gone = closure.delete()
+    words: set[str] = set()
     for one in ("person", "organisation"):
         for part in chunks(closure.rows[TRAVELLING[one]]):
-            index.drop(one, part)
+            words |= index.drop(one, part)
+    index.forget_words(words)
     DemoRow.objects.all().delete()
     refresh_user_scopes(User.objects.filter(role=Role.ADMIN).values_list("id", flat=True))
     transaction.on_commit(lambda: _unlink(files))

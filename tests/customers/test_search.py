@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from krug.customers import store
 from krug.customers.actions import create_organisation, create_person, create_persons, edit_person, merge
 from krug.customers.data import OrganisationData, PersonData
+from krug.customers.models import SearchWord
 from krug.customers.queries import search
+from krug.customers.search import index
 from krug.customers.search.latin import latin, other_layout
 from tests.cast import Cast
 
@@ -208,3 +211,24 @@ def test_the_column_follows_edits_and_merges(cast: Cast) -> None:
 def test_odd_input_is_harmless(cast: Cast, typed: str) -> None:
     create_person(cast.rita, PersonData(last_name="Ким"))
     assert search(cast.rita, typed) == []
+
+
+def test_words_that_nobody_has_any_more_are_forgotten(cast: Cast) -> None:
+    gone = create_person(cast.rita, PersonData(last_name="Шаповалова", first_name="Мария", city="Омск"))
+    stays = create_person(cast.rita, PersonData(last_name="Ким", first_name="Мария"))
+    create_organisation(cast.nina, OrganisationData(name="Омск"))
+    words = index.drop("person", [gone.pk])
+    assert {"shapovalova", "maria"} <= words
+    assert index.forget_words(words) == 1
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"maria", "kim", "omsk"}
+    # Nor is it found by what it is like: a word that comes later must not answer in its place.
+    assert store.current().similar_words("shapovalova", 5) == []
+    assert [hit.id for hit in search(cast.rita, "мария")] == [stays.pk]
+    again = create_person(cast.rita, PersonData(last_name="Шаповалова"))
+    assert [hit.id for hit in search(cast.rita, "шаповолова")] == [again.pk]
+
+
+def test_there_may_be_nothing_to_forget(cast: Cast) -> None:
+    create_person(cast.rita, PersonData(last_name="Ким"))
+    assert index.forget_words(set()) == 0
+    assert index.forget_words({"kim", "nobody"}) == 0

@@ -32,8 +32,8 @@ NOW = datetime(2026, 3, 18, 5, tzinfo=UTC)
 MORNING = micros(NOW)
 SMALL = Size(doctors=400, clinics=40, pharmacies=40, doubles=3, days=6)
 SHARED_PHONE = "+7 900 000-00-07"
-# Words that the search has learnt, and what changes whenever scopes are computed.
-MOVING = {"SearchWord", "DemoRow"}
+# What changes whenever scopes are computed, and the marks of what is demo.
+MOVING = {"DemoRow"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

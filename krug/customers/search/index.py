@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from krug.customers import store
 from krug.customers.models import SearchRow, SearchWord
 from krug.customers.search.latin import latin
 from krug.site import bulk
@@ -83,7 +84,27 @@ def _learn(words: set[str]) -> None:
         bulk.insert(SearchWord, ("word",), [(word,) for word in some if word not in known])
 
 
-def drop(kind: str, ids: Collection[int]) -> None:
+def drop(kind: str, ids: Collection[int]) -> set[str]:
+    """The words of names that these rows were found by: what `forget_words` may be asked about."""
     every = list(ids)
+    words: set[str] = set()
     for start in range(0, len(every), CHUNK):
-        SearchRow.objects.filter(kind=kind, row__in=every[start : start + CHUNK]).delete()
+        rows = SearchRow.objects.filter(kind=kind, row__in=every[start : start + CHUNK])
+        words.update(word for text in rows.values_list("text", flat=True) for word in names_in(text))
+        rows.delete()
+    return words
+
+
+def forget_words(candidates: Collection[str]) -> int:
+    """Take out of the dictionary those of the words that no row is found by any more; how many they were."""
+    gone, count = [word for word in candidates if not _in_use(word)], 0
+    for start in range(0, len(gone), CHUNK):
+        some = gone[start : start + CHUNK]
+        store.current().before_words_go(some)
+        count += SearchWord.objects.filter(word__in=some).delete()[0]
+    return count
+
+
+def _in_use(word: str) -> bool:
+    condition, params = store.current().matching([[word]])
+    return bool(store.rows((f"SELECT 1 FROM customers_searchrow s WHERE {condition} LIMIT 1", params)))
