@@ -36,11 +36,14 @@ class Permission(StrEnum):
     ISSUE_TOKENS = "issue_tokens"
     SEE_VIEWERS = "see_viewers"
     ANSWER_SUBJECTS = "answer_subjects"
+    SEE_BALANCES = "see_balances"
+    EXCHANGE = "exchange"
 
 
 P = Permission
 _FIELD = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.PLAN_VISITS, P.SEE_DECKS, P.SEE_REPORTS, P.READ_TOUCHES, P.SYNC}
+    | {P.SEE_BALANCES}
 )
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.SEE_DECKS, P.MAKE_DECKS, P.PUBLISH_DECKS}
@@ -53,7 +56,9 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.SELLER: _FIELD,
     Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS},
     Role.MARKETER: _MARKETER,
-    Role.AGENT: frozenset({P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC}),
+    Role.AGENT: frozenset(
+        {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
+    ),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,
     Role.ADMIN: _EVERYTHING,

@@ -21,6 +21,7 @@ log = logging.getLogger("krug.api")
 ROUTERS = (
     ("/persons", "krug.customers.api"),
     ("/persons", "krug.customers.api_consents"),
+    ("/balances", "krug.accounts.api"),
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "krug.touches.apps.TouchesConfig",
     "krug.analysis.apps.AnalysisConfig",
     "krug.customers.apps.CustomersConfig",
+    "krug.accounts.apps.AccountsConfig",
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
     "krug.sync.apps.SyncConfig",

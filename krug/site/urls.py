@@ -8,6 +8,7 @@ from krug.site.api import api
 DOMAINS = (
     "krug.access.urls",
     "krug.customers.urls",
+    "krug.accounts.urls",
     "krug.decks.urls",
     "krug.decks.file_urls",
     "krug.visits.urls",

@@ -14,13 +14,14 @@ from krug.access.models import User
 from krug.site import asgi
 from tests.access import routes
 from tests.access.routes import List, Route
+from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_imports import IMPORTS
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_segments import SEGMENTS
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 
-ROUTES = routes.ROUTES | PRIVACY | IMPORTS | SEGMENTS
+ROUTES = routes.ROUTES | PRIVACY | IMPORTS | SEGMENTS | EXCHANGE
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -92,7 +93,7 @@ class Walk:
         return self.clients[name]
 
     def expected(self, route: Route, method: str) -> int:
-        own = {"GET": route.get, "POST": route.post, "PATCH": route.patch}.get(method, 0)
+        own = {"GET": route.get, "POST": route.post, "PATCH": route.patch, "PUT": route.put}.get(method, 0)
         if not own:
             return 405
         if self.walker == "owner":
@@ -100,7 +101,7 @@ class Walk:
         if self.walker == "lower":
             assert route.lower
             return (method == "GET" and route.lower_get) or route.lower[1]
-        if method == "POST" and (special := getattr(route, f"post_{self.walker}", 0)):
+        if method in ("POST", "PUT") and (special := getattr(route, f"{method.lower()}_{self.walker}", 0)):
             return int(special)
         status: int = getattr(route, self.walker)
         return status
@@ -112,7 +113,7 @@ class Walk:
             return client.get(address, dict(route.query(self.world)))
         data = dict(route.data(self.world))
         how = {"content_type": "application/json"} if route.json else {}
-        if method in ("POST", "PATCH") and data:
+        if method in ("POST", "PATCH", "PUT") and data:
             return getattr(client, method.lower())(address, data, **how)
         return client.generic(method, address)
 

@@ -49,6 +49,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
+from tests.access.world_of_exchange import owes
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
 
@@ -65,6 +66,7 @@ PEOPLE = (
     "qwertopad",
     "qwertopaper",
     "qwertodoc",
+    "Qwertobill",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment")
@@ -227,6 +229,7 @@ def make_world(cast: Cast | None = None) -> World:
     cast = cast or peopled()
     rita = cast.rita
     clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
+    owes(cast.head, clinic)
     doctor = create_person(rita, qwertova(clinic))
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))

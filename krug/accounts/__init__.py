@@ -1,0 +1,1 @@
+"""What customers owe and are owed, as the accounting system tells it."""

@@ -1,0 +1,24 @@
+"""What other systems have told of the walked world."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from krug.access.models import User
+from krug.accounts.actions import put_balances
+from krug.accounts.data import AccountData, PaperData
+from krug.customers.models import Organisation
+
+
+def owes(head: User, clinic: Organisation) -> None:
+    today = timezone.localdate()
+    bill = PaperData(
+        external_id="b1",
+        account="c1",
+        kind="invoice",
+        day=today,
+        amount=Decimal(100),
+        number="Qwertobill",
+    )
+    account = AccountData(external_id="c1", organisation=clinic.pk)
+    put_balances(head, "erp", timezone.now(), [account], [bill])
