@@ -58,13 +58,10 @@ class Route:
     lower: tuple[str, int] | None = None
     json: bool = False
     patch: int = 0
-    put: int = 0
     lower_get: int = 0
     team_as: str = "roma"
     post_team: int = 0
     post_unit: int = 0
-    put_team: int = 0
-    put_unit: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The routes of what other systems tell, as in routes.py."""
 
+from dataclasses import dataclass
+
 from tests.access.routes import Api, Route, Values
 from tests.access.world import World
 
@@ -8,23 +10,29 @@ def told(_world: World) -> Values:
     return {"source": "erp", "as_of": "2030-01-01T00:00:00Z", "accounts": [], "papers": []}
 
 
+@dataclass(frozen=True)
+class Put(Api):
+    """Takes PUT as well; `put_team`, `put_unit`: what these get there."""
+
+    put: int = 200
+    put_team: int = 403
+    put_unit: int = 200
+
+
 EXCHANGE: dict[str, Route] = {
     "balance": Route(
         lambda world: {"kind": "organisation", "uid": world.clinic.uid},
         lower=("production", 403),
         shows="Qwertobill",
     ),
-    "api:balances_api": Api(
+    "api:balances_api": Put(
         query=lambda world: {"organisation": world.clinic.uid},
         owner="head",
         get=200,
-        put=200,
         post=0,
         data=told,
         team=404,
         unit=404,
-        put_team=403,
-        put_unit=200,
         lower=("production", 403),
         shows="Qwertobill",
     ),
