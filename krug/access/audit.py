@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from krug.access import request_id
 from krug.access.models import AuditEntry, AuditValue, User
+from krug.site import bulk
 
 Values = Mapping[str, Any]
-BATCH = 1000
+_COLUMNS = ("at", "actor_id", "verb", "object_kind", "object_id", "fields", "digest", "request_id")
 
 
 def record(
@@ -38,10 +40,11 @@ def record_many(
         entries.append(entry)
         if before or after:
             values.append(_seal(entry, _plain(before), _plain(after)))
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-    for value in values:
-        value.entry_id = value.entry.pk
-    AuditValue.objects.bulk_create(values, batch_size=BATCH)
+    written = [tuple(getattr(entry, name) for name in _COLUMNS) for entry in entries]
+    for entry, entry.pk in zip(entries, bulk.insert_ids(AuditEntry, _COLUMNS, written), strict=True):
+        entry._state.adding = False
+    rows = [(value.entry.pk, value.salt, value.before, value.after) for value in values]
+    bulk.insert(AuditValue, ("entry_id", "salt", "before", "after"), rows)
     return entries
 
 
@@ -71,6 +74,7 @@ def digest(salt: bytes, before: Values, after: Values) -> bytes:
 
 def _entry(actor: User | None, verb: str, object_kind: str, object_id: object) -> AuditEntry:
     return AuditEntry(
+        at=timezone.now(),
         actor=actor,
         verb=verb,
         object_kind=object_kind,

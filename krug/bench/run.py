@@ -9,7 +9,10 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "figures", "append", "sync", "slide", "collector")
+NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import")
+
+MODULES = {"import": "importing"}
+"""Names that Python keeps for itself."""
 
 
 def machine() -> str:
@@ -19,7 +22,8 @@ def machine() -> str:
 
 def run(name: str, quick: bool) -> dict[str, Any]:
     """{"name", "machine", "metrics": [{"metric", "value", "unit", "goal", "holds", "against", "ratio"}]}."""
-    metrics: list[Metric] = importlib.import_module(f"krug.bench.{name}").run(quick)
+    module = MODULES.get(name, name)
+    metrics: list[Metric] = importlib.import_module(f"krug.bench.{module}").run(quick)
     return {"name": name, "machine": machine(), "metrics": [asdict(metric) for metric in metrics]}
 
 

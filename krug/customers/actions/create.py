@@ -39,8 +39,15 @@ def create_persons(
     author: Author, people: Sequence[PersonData], uids: Sequence[UUID] | None = None
 ) -> list[Person]:
     """All of them or none: Invalid lists every wrong field of every row."""
+    return make_persons(author, check_rows(author, people), uids)
+
+
+@transaction.atomic
+def make_persons(
+    author: Author, checked: Sequence[dict[str, Any]], uids: Sequence[UUID] | None = None
+) -> list[Person]:
+    """The same for rows that `sift_rows` has found good: who judged a file need not judge it twice."""
     require(author, Permission.EDIT_CUSTOMERS)
-    checked = check_rows(author, people)
     rows = [Person(**columns(clean), sort=person_sort(clean)) for clean in checked]
     _give_uids(rows, uids, Person)
     Person.objects.bulk_create(rows, batch_size=BATCH)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from krug.customers import normal
-from krug.customers.actions.create import create_organisations, create_persons, sift_rows
+from krug.customers.actions.create import create_organisations, make_persons, sift_rows
 from krug.customers.contact_csv.cells import Row, row_of
 from krug.customers.contact_csv.columns import FIELDS
 from krug.customers.contact_csv.doubles import Double, Seen, doubles
@@ -96,9 +97,10 @@ def data_records(held: ContactImport) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class Judged:
-    """A row and what will happen to it: wrong and sure doubles are left out."""
+    """A row, its checked values, and what will happen to it: wrong and sure doubles are left out."""
 
     row: Row
+    clean: dict[str, Any]
     errors: list[FieldError]
     double: Double | None
 
@@ -111,22 +113,24 @@ def judge(held: ContactImport, some: Sequence[Record], seen: Seen) -> list[Judge
     rows = [row_of(line, cells, held.mapping) for line, cells in some]
     for row in rows:
         row.data.unit, row.data.territory = held.unit_id, held.territory_id
-    _checked, errors = sift_rows(held.author, [row.data for row in rows])
+    checked, errors = sift_rows(held.author, [row.data for row in rows])
     of_row: dict[int, list[FieldError]] = {}
     for error in errors:
         of_row.setdefault((error.row or 1) - 1, []).append(error)
     found = doubles(rows, held.unit_id, seen)
     return [
-        Judged(row, of_row.get(n, []), double)
-        for n, (row, double) in enumerate(zip(rows, found, strict=True))
+        Judged(row, clean, of_row.get(n, []), double)
+        for n, (row, clean, double) in enumerate(zip(rows, checked, found, strict=True))
     ]
 
 
 def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
     judged = judge(held, some, seen)
-    good = [one.row for one in judged if not one.left_out]
-    _give_organisations(held, good)
-    people = create_persons(held.author, [row.data for row in good])
+    good = [one for one in judged if not one.left_out]
+    _give_organisations(held, [one.row for one in good])
+    people = make_persons(
+        held.author, [one.clean | {"organisation": one.row.data.organisation} for one in good]
+    )
     _remember(held, "person", people)
     bad = [one for one in judged if one.left_out]
     RejectedRow.objects.bulk_create(
