@@ -14,6 +14,7 @@ from krug.access.models import AuditEntry, AuditValue, User
 from krug.site import bulk
 
 Values = Mapping[str, Any]
+BATCH = 1000
 _COLUMNS = ("at", "actor_id", "verb", "object_kind", "object_id", "fields", "digest", "request_id")
 
 

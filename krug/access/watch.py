@@ -63,6 +63,39 @@ def seen(user: User, rows: int, now: float | None = None) -> None:
         _write(user, count, now)
 
 
+def claim(user: User, rows: int) -> None:
+    """The user is about to carry away `rows` customers at once: counted before the first of them leaves.
+
+    Raises TooMuchSeen, and nothing is counted, when that is more than work asks for.
+    """
+    limit = settings.KRUG_MASS_VIEWING
+    if not limit or not rows:
+        return
+    if user.role != Role.INTEGRATOR and is_slowed(user):
+        raise TooMuchSeen(_("Whoever is responsible has been told. Nothing is exported until it is settled."))
+    hour = int(timezone.now().timestamp() // 3600)
+    _add(user, hour, _taken(user))
+    # Added before it is judged: two exports at once wait for one another, and the second sees the first.
+    with transaction.atomic():
+        _add(user, hour, rows)
+        if too_many(*_sums(user, hour), limit):
+            raise TooMuchSeen(
+                _(
+                    "%(rows)d more would be too many: up to %(limit)d customers may be seen in two hours. "
+                    "Choose a filter to export a part, or ask an administrator."
+                )
+                % {"rows": rows, "limit": limit}
+            )
+
+
+def _taken(user: User) -> int:
+    """What was counted in memory so far, to be written now."""
+    with _lock:
+        count = _counts.setdefault(user.pk, _Count(since=time.monotonic()))
+        rows, count.rows = count.rows, 0
+    return rows
+
+
 def _hold(user: User, count: _Count, now: float) -> None:
     # A program of an integrator reads all it was made for: it is reported, not slowed.
     if user.role == Role.INTEGRATOR:
@@ -89,6 +122,11 @@ def is_slowed(user: User) -> bool:
 def _write(user: User, count: _Count, now: float) -> None:
     rows, count.rows, count.since = count.rows, 0, now
     hour = int(timezone.now().timestamp() // 3600)
+    _add(user, hour, rows)
+    _judge(user, count, hour)
+
+
+def _add(user: User, hour: int, rows: int) -> None:
     held = Viewing.objects.filter(user=user, hour=hour)
     if not held.update(rows=F("rows") + rows):
         try:
@@ -96,15 +134,18 @@ def _write(user: User, count: _Count, now: float) -> None:
                 Viewing.objects.create(user=user, hour=hour, rows=rows)
         except IntegrityError:
             held.update(rows=F("rows") + rows)
-    _judge(user, count, hour)
 
 
 def _judge(user: User, count: _Count, hour: int) -> None:
     """After a clearing the counting starts anew: what was cleared is not reported again."""
-    day = Viewing.objects.filter(user=user, hour__gt=hour - 24)
-    of_hour = day.filter(hour__gte=hour - 1).aggregate(n=Sum("rows"))["n"] or 0
-    of_day = day.aggregate(n=Sum("rows"))["n"] or 0
-    found = too_many(of_hour, of_day, settings.KRUG_MASS_VIEWING)
+    found = too_many(*_sums(user, hour), settings.KRUG_MASS_VIEWING)
     if found and not is_slowed(user):
         report_mass_viewing(user, *found)
         count.slowed, count.asked = True, float("-inf")
+
+
+def _sums(user: User, hour: int) -> tuple[int, int]:
+    """Customers seen in this hour and the one before, and in a day."""
+    day = Viewing.objects.filter(user=user, hour__gt=hour - 24)
+    of_hour = day.filter(hour__gte=hour - 1).aggregate(n=Sum("rows"))["n"] or 0
+    return of_hour, day.aggregate(n=Sum("rows"))["n"] or 0

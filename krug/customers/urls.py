@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from krug.customers.views import (
     affiliations,
     consents,
+    exporting,
     filters,
     importing,
     matching,
@@ -12,10 +13,27 @@ from krug.customers.views import (
     subjects,
 )
 
+
+class TableFormat:
+    """The formats a list is given in."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TableFormat, "table_format")
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
     path("customers/doubles", people.doubles, name="person-doubles"),
+    path("customers/export.<table_format:format>", exporting.people, name="people-export"),
+    path("organisations/export.<table_format:format>", exporting.organisations, name="organisations-export"),
+    path("customers/<uuid:uid>/card.vcf", exporting.card, name="person-vcard"),
     path("customers/import/", importing.new, name="import-new"),
     path("customers/import/<uuid:uid>/", importing.one, name="import"),
     path("customers/import/<uuid:uid>/columns", importing.mapping, name="import-columns"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access.routes import Make, Of, Route, Values, nothing
+from tests.access.routes import Make, Of, Route, Values, nothing, uid
 from tests.access.world import CONTACTS, World
 
 
@@ -26,6 +26,17 @@ def book(_world: World) -> Values:
     return {"file": SimpleUploadedFile("new.csv", CONTACTS)}
 
 
+@dataclass(frozen=True)
+class Out(Route):
+    """Everybody who may export has files of what he sees."""
+
+    owner: str = "nina"
+    team_as: str = "sam"
+    team: int = 200
+    unit: int = 200
+    lower: tuple[str, int] | None = ("rita", 403)
+
+
 IMPORTS: dict[str, Route] = {
     "import-new": Make(data=book, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertobook"),
     "import": Import(shows="qwertobook"),
@@ -36,4 +47,7 @@ IMPORTS: dict[str, Route] = {
     "import-kept": Import(),
     "import-state": Import(),
     "import-rejected": Import(),
+    "people-export": Out(lambda _world: {"format": "csv"}, shows="Qwertova"),
+    "organisations-export": Out(lambda _world: {"format": "csv"}, shows="Qwertoclinic"),
+    "person-vcard": Out(uid("doctor"), team=404, unit=404, shows="Qwertova"),
 }

@@ -1,6 +1,6 @@
 """Lists of cards by keyset: a page costs the same at the beginning and in the middle of a million."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -37,6 +37,9 @@ class OrganisationFilters:
     city: str = ""
     territory: int | None = None
     parent: int | None = None
+
+
+Filters = PersonFilters | OrganisationFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Page(Generic[Line]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """What is listed: a kind of row, its table, its filters from the most selective on."""
 
     kind: str
@@ -87,12 +90,12 @@ class _Listed:
     filters: tuple[str, ...]
 
 
-PEOPLE = _Listed("person", "customers_person", ("organisation", "city", "specialty", "klass"))
+PEOPLE = Listed("person", "customers_person", ("organisation", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
     "territory__name", "last_name", "first_name", "middle_name",
 )  # fmt: skip
-ORGANISATIONS = _Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
+ORGANISATIONS = Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {"organisation": works_at}
 """Filters that are no column of the row."""
 
@@ -102,29 +105,52 @@ def person_list(
 ) -> Page[PersonLine]:
     """Persons the viewer sees, by name; who was merged into another is not listed."""
     ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit)
+    lines = person_lines(viewer, ids)
+    watch.seen(viewer, len(lines))
+    return Page(lines, next, *_capped(count))
+
+
+def person_lines(viewer: User, ids: Sequence[int]) -> list[PersonLine]:
+    """Lines of the list in the order of the ids. Whoever shows them asks krug.access.watch himself."""
     # Values, not models: three objects a line cost more than all queries of the list.
     people = {row[0]: row for row in Person.objects.filter(id__in=ids).values_list(*PERSON_COLUMNS)}
     phones = {} if "phones" in hidden(viewer) else _first_phones("person", ids)
-    lines = [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
-    watch.seen(viewer, len(lines))
-    return Page(lines, next, *_capped(count))
+    return [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
 
 
 def organisation_list(
     viewer: User, filters: OrganisationFilters | None = None, after: str | None = None, limit: int = LIMIT
 ) -> Page[OrganisationLine]:
     ids, next, count = _page(ORGANISATIONS, viewer, filters or OrganisationFilters(), after, limit)
+    return Page(organisation_lines(ids), next, *_capped(count))
+
+
+def organisation_lines(ids: Sequence[int]) -> list[OrganisationLine]:
     found = Organisation.objects.select_related("territory").in_bulk(ids)
     phones = _first_phones("organisation", ids)
     people = _people_of(ids)
-    lines = [
-        _organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found
-    ]
-    return Page(lines, next, *_capped(count))
+    return [_organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found]
+
+
+def walk(of: Listed, viewer: User, filters: Filters, chunk: int = 1000) -> Iterator[list[int]]:
+    """Every row of the list from first to last, page after page: no two pages are in the memory at once."""
+    scopes = _scopes(viewer, of.kind, filters.territory)
+    if not scopes:
+        return
+    way, begin = _way(of, scopes, _wanted(of, filters)), None
+    while found := way.page(begin, chunk):
+        yield [row for _, row in found]
+        begin = found[-1]
+
+
+def total(of: Listed, viewer: User, filters: Filters, most: int) -> int:
+    """How many rows the list has, counted up to `most`."""
+    scopes = _scopes(viewer, of.kind, filters.territory)
+    return _way(of, scopes, _wanted(of, filters)).count(most) if scopes else 0
 
 
 def _page(
-    of: _Listed, viewer: User, filters: PersonFilters | OrganisationFilters, after: str | None, limit: int
+    of: Listed, viewer: User, filters: Filters, after: str | None, limit: int
 ) -> tuple[list[int], str | None, int | None]:
     scopes = _scopes(viewer, of.kind, filters.territory)
     wanted = _wanted(of, filters)
@@ -146,7 +172,7 @@ def _scopes(viewer: User, kind: str, territory: int | None) -> list[int]:
     return sorted(seen.intersection(only))
 
 
-def _wanted(of: _Listed, filters: PersonFilters | OrganisationFilters) -> list[Condition]:
+def _wanted(of: Listed, filters: Filters) -> list[Condition]:
     """What is filtered by, the most selective first."""
     found: list[Condition] = []
     for name in of.filters:
@@ -166,7 +192,7 @@ def _column(name: str, value: Any) -> tuple[str, Any]:
 class _ByScopes:
     """Walk each scope's own index in list order and check the filters row by row."""
 
-    of: _Listed
+    of: Listed
     scopes: Sequence[int]
     wanted: Sequence[Condition]
 
@@ -201,7 +227,7 @@ class _ByScopes:
 class _ByFilter:
     """Take the rows that the first filter lets through and check that the viewer sees the row."""
 
-    of: _Listed
+    of: Listed
     scopes: Sequence[int]
     wanted: Sequence[Condition]
 
@@ -230,7 +256,7 @@ class _ByFilter:
         return int(store.rows((sql, [*params, most]))[0][0])
 
 
-def _way(of: _Listed, scopes: Sequence[int], wanted: Sequence[Condition]) -> _ByScopes | _ByFilter:
+def _way(of: Listed, scopes: Sequence[int], wanted: Sequence[Condition]) -> _ByScopes | _ByFilter:
     """Through whichever is smaller: what the viewer sees, or what the most selective filter lets through."""
     if wanted:
         first = wanted[0]

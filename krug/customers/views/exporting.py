@@ -1,0 +1,69 @@
+"""Lists and cards as files: exactly what the list shows with its filters."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from krug.access.decorators import SignedInRequest, require
+from krug.access.rules import Permission, hidden
+from krug.customers.actions.export import Export, export_card, export_organisations, export_persons
+from krug.customers.contact_csv.writing import BOM, csv_line
+from krug.customers.contact_vcard.writing import vcard
+from krug.customers.contact_xlsx import writing as xlsx
+from krug.customers.queries.card import reach_person
+from krug.customers.views.filters import organisation_filters, person_filters
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@require(Permission.EXPORT)
+def people(request: SignedInRequest, format: str) -> HttpResponseBase:
+    export = export_persons(request.user, person_filters(request.GET), format)
+    return _file(export, _("customers"), format)
+
+
+@require_safe
+@require(Permission.EXPORT)
+def organisations(request: SignedInRequest, format: str) -> HttpResponseBase:
+    export = export_organisations(request.user, organisation_filters(request.GET), format)
+    return _file(export, _("organisations"), format)
+
+
+@require_safe
+@require(Permission.EXPORT)
+def card(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = export_card(request.user, reach_person(request.user, uid))
+    answer = HttpResponse(vcard(shown, hidden(request.user)), content_type="text/vcard; charset=utf-8")
+    return _named(answer, f"{shown.person.full_name}.vcf")
+
+
+def _file(export: Export, what: str, format: str) -> HttpResponseBase:
+    name = f"{what} {timezone.localdate():%Y-%m-%d}.{format}"
+    if format == "csv":
+        return _named(StreamingHttpResponse(_csv(export), content_type="text/csv; charset=utf-8"), name)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    xlsx.write(file, export.headings, export.lines, export.rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _csv(export: Export) -> Iterator[bytes]:
+    yield BOM
+    yield csv_line(export.headings)
+    yield from map(csv_line, export.lines)
+
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def _named(answer: Answer, name: str) -> Answer:
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
