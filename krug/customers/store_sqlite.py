@@ -91,7 +91,8 @@ def similar_words(word: str, limit: int) -> list[str]:
 def scrub() -> None:
     """Deleted words stay in the index until it is merged, deleted rows in free pages and in the log."""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
+        for index in (WORDS, "customers_searchword_grams"):
+            cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

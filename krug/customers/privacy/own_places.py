@@ -21,7 +21,6 @@ from krug.customers.models import (
     NotSame,
     Person,
     SearchRow,
-    SearchWord,
 )
 from krug.customers.privacy import files
 from krug.customers.privacy.places import Place, Rows, register
@@ -196,13 +195,7 @@ def _drop_search(subject: Subject) -> int:
     rows = SearchRow.objects.filter(kind="person", row__in=subject.ids)
     words = {word for row in rows for word in index.names_in(row.text)}
     derived.refresh_persons(subject.ids)
-    gone = [word for word in words if not _is_used(word)]
-    return SearchWord.objects.filter(word__in=gone).delete()[0] + len(subject.ids)
-
-
-def _is_used(word: str) -> bool:
-    condition, params = store.current().matching([[word]])
-    return bool(store.rows((f"SELECT 1 FROM customers_searchrow s WHERE {condition} LIMIT 1", params)))
+    return index.forget_words(words) + len(subject.ids)
 
 
 def _either(subject: Subject) -> models.Q:
