@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import Server
@@ -20,8 +21,19 @@ new PerformanceObserver((list) => {
 """
 
 
-def test_the_first_sync_moves_nothing(server: Server, open_profile: Callable[..., BrowserContext]) -> None:
+LATER = """
+from datetime import timedelta
+from krug.visits.models import Visit
+Visit.objects.update(planned_at=Visit.objects.get().planned_at + timedelta(days=1))
+"""
+
+
+@pytest.mark.parametrize("later", ["", LATER], ids=["a visit today", "nothing today"])
+def test_the_first_sync_moves_nothing(
+    server: Server, open_profile: Callable[..., BrowserContext], later: str
+) -> None:
     server.python("from tests.e2e.company import make; answer(make('ru'))")
+    server.python(later)
     context = open_profile(viewport={"width": 390, "height": 844})
     context.add_init_script(WATCH)
     tablet = Tablet.switched_on(context, server.url, "ru")

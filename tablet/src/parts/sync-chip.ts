@@ -62,7 +62,7 @@ export class SyncChip extends LitElement {
       button:hover { background: var(--hover); }
       svg { width: 20px; height: 20px; }
       .brief { display: none; }
-      @media (max-width: 599px) { .long { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); } .brief { display: inline; white-space: nowrap; } }
+      @media (max-width: 599px) { .long { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); } .brief { display: inline; white-space: nowrap; min-width: 2.5rem; text-align: start; } }
       .good svg { color: var(--good); }
       .warn { color: var(--warn-ink); }
       .bad { color: var(--bad-ink); }

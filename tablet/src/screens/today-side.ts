@@ -22,6 +22,7 @@ export class TodaySide extends LitElement {
       :host { display: grid; grid-template-columns: minmax(0, 1fr); min-width: 0; gap: var(--s-2); align-content: start; }
       .entry { display: flex; gap: var(--s-15); align-items: center; padding: var(--s-15) var(--s-2); min-height: 56px; }
       .entry svg { color: var(--accent-ink); }
+      .decks { min-height: 76px; }
       .wait svg { color: var(--warn); }
     `,
   ];
@@ -47,14 +48,14 @@ export class TodaySide extends LitElement {
       <h2>${words.decks}</h2>
       <div class="card list">
         ${decks.length === 0 ? html`<p class="entry soft">${icon("presentation")}${words.decksNone}</p>` : nothing}
-        ${ready > 0 ? html`<p class="entry">${icon("checks")}${words.decksReady(ready)}</p>` : nothing}
         ${
-          waiting.length > 0
-            ? html`<p class="entry wait">${icon("clock")}<span>${words.decksToLoad(waiting.length, size(bytes))}${
-                waiting.some(({ showable }) => showable)
-                  ? html`<br /><span class="small soft">${words.olderShown}</span>`
-                  : nothing
-              }</span></p>`
+          decks.length > 0
+            ? // One row, as high while decks load as after: what stands below must not move under a thumb.
+              html`<p class="entry decks ${waiting.length > 0 ? "wait" : ""}">${icon(waiting.length > 0 ? "clock" : "checks")}<span>
+                ${ready > 0 ? words.decksReady(ready) : nothing}
+                ${waiting.length > 0 ? html`<span class="block ${ready > 0 ? "small soft" : ""}">${words.decksToLoad(waiting.length, size(bytes))}</span>` : nothing}
+                ${waiting.some(({ showable }) => showable) ? html`<span class="block small soft">${words.olderShown}</span>` : nothing}
+              </span></p>`
             : nothing
         }
       </div>
