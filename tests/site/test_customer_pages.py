@@ -178,6 +178,27 @@ def test_the_command_box_finds_people_and_commands(rita: Client, doctor: Person)
     assert reverse("import-new") not in rita.get(reverse("search")).content.decode()
 
 
+def test_a_search_opened_by_its_address_is_a_page(rita: Client, doctor: Person) -> None:
+    html = rita.get(reverse("search"), {"q": "petrova"}).content.decode()
+    assert reverse("person", args=[doctor.uid]) in html
+    assert html.count("<h1>") == 1
+    assert 'value="petrova"' in html
+    part = rita.get(reverse("search"), {"q": "petrova"}, headers=PART).content.decode()
+    assert reverse("person", args=[doctor.uid]) in part
+    assert "<h1>" not in part
+    assert 'role="option"' in part
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [("person-new", "people"), ("organisation-new", "organisations"), ("visit-new", "visits")],
+)
+def test_a_form_opened_as_a_page_says_where_it_belongs(rita: Client, name: str, above: str) -> None:
+    path = f'<nav class="crumbs" aria-label="Path"><a href="{reverse(above)}">'
+    assert path in rita.get(reverse(name)).content.decode()
+    assert path not in rita.get(reverse(name), headers=PART).content.decode()
+
+
 def test_a_name_nobody_has_can_be_added_from_the_command_box(cast: Cast, rita: Client) -> None:
     html = rita.get(reverse("search"), {"q": "Ёжиков Ян"}).content.decode()
     form = f"{reverse('person-new')}?name=%D0%81%D0%B6%D0%B8%D0%BA%D0%BE%D0%B2%20%D0%AF%D0%BD"
