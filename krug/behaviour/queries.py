@@ -11,7 +11,7 @@ from django.http import Http404
 
 from krug.access.models import User
 from krug.access.scopes import of_units
-from krug.behaviour.models import Event, Refused, Shape, Source, SourceDay, WriteKey
+from krug.behaviour.models import Event, Refused, Session, Shape, Source, SourceDay, WriteKey
 from krug.behaviour.words import KINDS, reason_text
 from krug.customers.models import Identity
 from krug.site.clock import moment
@@ -212,3 +212,15 @@ def pretty(payload: str, limit: int = 4_000) -> str:
     except ValueError:
         text = payload
     return text if len(text) <= limit else text[:limit] + "…"
+
+
+def last_sessions(source: Source, limit: int = LAST) -> list[tuple[Session, datetime, float]]:
+    """Newest first: session, when it began, how many seconds it took."""
+    rows = Session.objects.filter(source=source).order_by("-started_at")[:limit]
+    return [(row, moment(row.started_at), (row.ended_at - row.started_at) / 1_000_000) for row in rows]
+
+
+def session_total(source: Source) -> tuple[int, int]:
+    """How many sessions there are, and how many of them are machines."""
+    every = Session.objects.filter(source=source)
+    return every.count(), every.exclude(bot=Session.Bot.NO).count()

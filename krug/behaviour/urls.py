@@ -9,6 +9,7 @@ urlpatterns = [
     path("sources/<uuid:uid>", views.source, name="source"),
     path("sources/<uuid:uid>/events", views.events, name="source-events"),
     path("sources/<uuid:uid>/events/<uuid:event>", views.event, name="source-event"),
+    path("sources/<uuid:uid>/sessions", views.sessions, name="source-sessions"),
     path("sources/<uuid:uid>/schema", views.shapes, name="source-shapes"),
     path("sources/<uuid:uid>/refused", views.refused, name="source-refused"),
     path("sources/<uuid:uid>/edit", views.edit, name="source-edit"),

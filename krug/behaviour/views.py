@@ -133,6 +133,23 @@ def event(request: SignedInRequest, uid: UUID, event: UUID) -> HttpResponse:
 
 @require_safe
 @require(Permission.MANAGE_SOURCES)
+def sessions(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Where visitors came from, on what, and which of them are machines."""
+    held = queries.reach_source(request.user, uid)
+    total, machines = queries.session_total(held)
+    context = {
+        "source": held,
+        "sessions": queries.last_sessions(held),
+        "total": total,
+        "machines": machines,
+        "refused": queries.refused_total(held),
+        "here": "sessions",
+    }
+    return render(request, "behaviour/source_sessions.html", context)
+
+
+@require_safe
+@require(Permission.MANAGE_SOURCES)
 def shapes(request: SignedInRequest, uid: UUID) -> HttpResponse:
     held = queries.reach_source(request.user, uid)
     context = {"source": held, "shapes": queries.shapes_of(held), "here": "shapes"}

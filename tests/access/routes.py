@@ -13,8 +13,7 @@ from krug.site.clock import micros
 from tests.access.world import World, school
 from tests.decks.packages import packed, page
 
-BUILT = 200 if TRACKER.exists() else 503
-"""Where the front end is not built there is no tracker."""
+BUILT = 200 if TRACKER.exists() else 503  # where the front end is not built there is no tracker
 
 Values = Mapping[str, Any]
 Of = Callable[[World], Values]
@@ -375,6 +374,7 @@ ROUTES: dict[str, Route] = {
     "source-event": Maker(
         lambda world: {"uid": world.event.source.uid, "event": world.event.uid}, shows="Zarnievent"
     ),
+    "source-sessions": Maker(source, shows="Zarnisite"),
     "source-shapes": Maker(source, shows="Zarnievent"),
     "source-refused": Maker(source, shows="Zarnisite"),
     "source-edit": Maker(source, post=302, data=typed("https://shop.example", "origins")),

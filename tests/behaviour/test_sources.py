@@ -141,6 +141,12 @@ def test_the_pages_show_what_came(collector: Collector, shop: Source, cast: Cast
     assert AuditEntry.objects.filter(verb="read", object_kind="event").count() == 1
     assert "tariff" in browser.get(f"/sources/{shop.uid}/schema").content.decode()
     assert "The event has no name" in browser.get(f"/sources/{shop.uid}/refused").content.decode()
+    page = {"type": "page", "anonymousId": "b", "properties": {"url": "https://shop.example/?yclid=1"}}
+    collector.ask("/v1/page", {"writeKey": key_of(shop), **page}, {"User-Agent": "Mozilla/5.0 YandexBot/3.0"})
+    collector.move()
+    sessions = browser.get(f"/sources/{shop.uid}/sessions").content.decode()
+    assert "Advertisement" in sessions
+    assert "Says so itself" in sessions
     assert "Shop" in browser.get("/sources/").content.decode()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from krug.behaviour.actions import create_source
+from krug.behaviour.actions.forget_old import forget_old
 from krug.behaviour.data import SourceData
 from krug.behaviour.models import Event, Property, Refused, Shape, Source, SourceDay
 from krug.behaviour.reading import corrected, ident, moment_of
@@ -246,3 +247,12 @@ def test_an_event_replaces_nothing_of_another_source(collector: Collector, shop:
     engaged = {"of": {"id": "p1", "at": at}, "engaged_seconds": 9}
     sent(collector, other, {"type": "track", "event": "Page Engaged", "properties": engaged})
     assert len(by_ids(list(Event.objects.values_list("uid", flat=True)))) == 2
+
+
+def test_what_was_refused_a_month_ago_is_let_go(collector: Collector, shop: Source) -> None:
+    sent(collector, shop, {"type": "track"}, {"type": "track", "event": "No time"})
+    now = datetime.now(UTC)
+    assert forget_old(now + timedelta(days=6)) == 0
+    assert forget_old(now + timedelta(days=8)) == 1
+    assert forget_old(now + timedelta(days=31)) == 1
+    assert (Refused.objects.count(), Event.objects.count()) == (0, 1)
