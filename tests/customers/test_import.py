@@ -212,6 +212,24 @@ def test_mapping_by_hand(cast: Cast) -> None:
         set_mapping(cast.nina, held, {"0": "last_name"})
 
 
+def test_a_mapping_is_remembered_for_the_unit_and_these_headings(cast: Cast) -> None:
+    chosen = {"0": "last_name", "1": "first_name", "6": "address"}
+    first = set_mapping(cast.nina, started(cast), chosen)
+    assert not preview(first).remembered
+    again = start_import(cast.sam, "b.csv", as_file(ROWS, "utf-8"), cast.pharma.south_land)
+    assert again.mapping == chosen
+    assert preview(again).remembered
+    set_mapping(cast.sam, again, {"0": "last_name"})
+    assert started(cast).mapping == {"0": "last_name"}
+    assert start_import(cast.food_head, "c.csv", as_file(ROWS)).mapping != chosen
+    other = "\r\n".join([HEADINGS.replace("Город", "Нас. пункт"), *ROWS]).encode()
+    assert len(start_import(cast.nina, "d.csv", [other], cast.pharma.north_land).mapping) > 5
+    # What has no headings has nothing to be known by.
+    bare = [ROWS[0].encode()]
+    set_mapping(cast.nina, start_import(cast.nina, "e.csv", bare, cast.pharma.north_land), chosen)
+    assert start_import(cast.nina, "e.csv", bare, cast.pharma.north_land).mapping != chosen
+
+
 @pytest.mark.parametrize(
     "chunks",
     [

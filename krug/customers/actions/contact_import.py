@@ -19,7 +19,7 @@ from krug.customers.contact_csv import columns, run, sniff
 from krug.customers.contact_csv.reading import records
 from krug.customers.contact_formats import DELIMITER, ENCODING, as_table, head_of, told
 from krug.customers.errors import FieldError, FileRefused, Invalid
-from krug.customers.models import ContactImport, ImportUndoing
+from krug.customers.models import ContactImport, ImportUndoing, SavedMapping
 from krug.site.ids import uuid7
 
 FOLDER = "imports"
@@ -75,7 +75,23 @@ def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[st
         raise Invalid([FieldError("mapping", mapping, wrong, _WRONG[wrong])])
     held.mapping = dict(mapping)
     held.save(update_fields=["mapping"])
+    _remember(author, held)
     return held
+
+
+def _remember(author: User, held: ContactImport) -> None:
+    """The next file with these headings in this unit begins with what was chosen for this one."""
+    headings = columns.signature(held.headings)
+    if headings:
+        SavedMapping.objects.update_or_create(
+            unit_id=held.unit_id, headings=headings, defaults={"mapping": held.mapping, "author": author}
+        )
+
+
+def _remembered(held: ContactImport) -> dict[str, str] | None:
+    rows = SavedMapping.objects.filter(unit_id=held.unit_id, headings=columns.signature(held.headings))
+    mapping: dict[str, str] | None = rows.values_list("mapping", flat=True).first()
+    return None if mapping is None or columns.check(mapping, len(held.headings)) else mapping
 
 
 @transaction.atomic
@@ -190,4 +206,4 @@ def _understand(made: ContactImport, path: Path) -> None:
     width = max(len(cells) for cells in sample)
     made.headings = [cell[:80] for cell in header or []]
     made.headings += [""] * (width - len(made.headings))
-    made.mapping = columns.guess(header, rows)
+    made.mapping = _remembered(made) or columns.guess(header, rows)

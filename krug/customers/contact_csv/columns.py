@@ -1,5 +1,6 @@
 """Which column holds what: by its heading in Russian or English, else by what stands in it."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -115,6 +116,12 @@ def _kind(cell: str) -> str:
     if 2 <= len(words) <= 4 and all(_WORD.fullmatch(word) and word[0].isupper() for word in words):
         return "full_name"
     return ""
+
+
+def signature(headings: Sequence[str]) -> str:
+    """One for files with the same headings in the same order; empty where a file has none."""
+    text = "\n".join(plain(heading) for heading in headings)
+    return hashlib.sha256(text.encode()).hexdigest() if text.strip() else ""
 
 
 def check(mapping: Mapping[str, str], width: int) -> str | None:

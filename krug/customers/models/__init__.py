@@ -5,6 +5,7 @@ from krug.customers.models.contact_import import (
     ImportedRow,
     ImportUndoing,
     RejectedRow,
+    SavedMapping,
 )
 from krug.customers.models.contact_point import ContactPoint
 from krug.customers.models.decision import Decision, Undoing
@@ -40,6 +41,7 @@ __all__ = [
     "Purpose",
     "PurposeText",
     "RejectedRow",
+    "SavedMapping",
     "SearchRow",
     "SearchWord",
     "Seen",

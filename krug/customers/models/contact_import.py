@@ -35,6 +35,22 @@ class ContactImport(models.Model):
         return self.filename
 
 
+class SavedMapping(models.Model):
+    """How somebody of the unit corrected the columns of files with these headings: proposed next time."""
+
+    unit = models.ForeignKey("access.Unit", models.CASCADE, related_name="+")
+    headings = models.CharField(max_length=64, help_text="SHA-256 of the headings as they are compared.")
+    mapping = models.JSONField(default=dict, help_text="Column number → field name.")
+    author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "headings"], name="one_mapping_of_headings")]
+
+    def __str__(self) -> str:
+        return f"{self.headings[:8]} of {self.unit_id}"
+
+
 class RejectedRow(models.Model):
     """A row that could not be taken, whole, with the reason: nothing is lost."""
 

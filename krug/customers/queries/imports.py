@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from krug.access.models import User
 from krug.access.rules import Permission, may
 from krug.customers.contact_csv import run
-from krug.customers.contact_csv.columns import FIELDS
+from krug.customers.contact_csv.columns import FIELDS, signature
 from krug.customers.contact_csv.doubles import Seen
 from krug.customers.contact_csv.writing import BOM, csv_line
 from krug.customers.contact_formats import NAMES
-from krug.customers.models import ContactImport, RejectedRow
+from krug.customers.models import ContactImport, RejectedRow, SavedMapping
 
 SHOWN = 20
 JUDGED = 1000
@@ -47,9 +47,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`written`: format or encoding; `rows`: the first SHOWN; the counts are of the first `judged` rows."""
+    """`written`: format or encoding; `rows`: the first SHOWN; the counts are of the first `judged` rows.
+
+    `remembered`: the columns are as somebody chose them for a file with these headings before.
+    """
 
     written: str
+    remembered: bool
     columns: list[Column]
     rows: list[PreviewRow]
     judged: int
@@ -116,6 +120,7 @@ def preview(held: ContactImport) -> Preview:
         written = {"cp1251": "Windows-1251"}.get(held.encoding, held.encoding.upper().removesuffix("-SIG"))
     return Preview(
         written,
+        _remembered(held),
         columns,
         fates[:SHOWN],
         len(some),
@@ -124,6 +129,12 @@ def preview(held: ContactImport) -> Preview:
         count["alike"],
         count["wrong"],
     )
+
+
+def _remembered(held: ContactImport) -> bool:
+    rows = SavedMapping.objects.filter(unit=held.unit_id, headings=signature(held.headings))
+    saved = rows.filter(at__lt=held.created_at).values_list("mapping", flat=True).first()
+    return saved is not None and saved == held.mapping
 
 
 def _preview_row(one: run.Judged) -> PreviewRow:
