@@ -6,7 +6,8 @@ class SegmentsConfig(AppConfig):
     label = "segments"
 
     def ready(self) -> None:
-        from krug.segments import dimensions, marks
+        from krug.segments import dimensions, marks, privacy
 
         dimensions.register_all()
+        privacy.register_all()
         marks.listen()

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.source import among
-from krug.customers.models import ContactPoint, Organisation
+from krug.customers.models import ContactPoint, Erased, Organisation
 
 REACHED = ("person", "by")
 KIND = ("organisation", "kind")
@@ -23,7 +23,14 @@ def kinds(_keys: Keys) -> pa.Table:
     return _table(list(Organisation.objects.order_by("id").values_list("id", "kind")), KIND)
 
 
+def erased(_keys: Keys) -> pa.Table:
+    """person: whose data were destroyed. No condition means him."""
+    ids = list(Erased.objects.order_by("person").values_list("person", flat=True))
+    return pa.table({"person": pa.array(ids, pa.int64())})
+
+
 def register_all() -> None:
+    register(Dimension("erased", ("person",), erased))
     register(Dimension("reached", REACHED, reached))
     register(Dimension("organisation_kind", KIND, kinds))
 

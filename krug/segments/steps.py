@@ -89,7 +89,7 @@ class Asking:
         seen = " JOIN visible_person v ON v.person = p.person" if self.seen else ""
         candidate = (
             f"SELECT p.person FROM person p{seen} ANTI JOIN canonical c ON c.person = p.person "
-            "WHERE p.unit = $unit"
+            "ANTI JOIN erased e ON e.person = p.person WHERE p.unit = $unit"
         )
         return [*self._log(), Step("candidate", candidate), *self.parts]
 

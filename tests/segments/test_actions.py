@@ -7,13 +7,14 @@ from django.http import Http404
 
 from krug.access.errors import Conflict, NotAllowed, WrongInput
 from krug.access.models import AuditEntry, User
+from krug.customers.actions.erase import erase_person
 from krug.segments import queries
 from krug.segments.actions import create_segment, edit_segment, freeze, remove, restore, thaw
 from krug.segments.actions.write import parsed
 from krug.segments.conditions import Condition
 from krug.segments.errors import SegmentGone, SegmentInUse
 from krug.segments.keep import keep
-from krug.segments.models import Segment, SegmentMember
+from krug.segments.models import Segment, SegmentMember, SegmentMove
 from tests.cast import Cast
 from tests.segments.make import NOW, condition, people
 
@@ -113,7 +114,7 @@ def test_edit_moves_people_and_those_of_segments_that_speak_of_it(cast: Cast) ->
     assert [names(cast.marketer, one) for one in (segment, other)] == [["B"], ["B"]]
     moves = queries.moves_of(cast.marketer, other)
     assert [(move.entered, move.person.name) for move in moves] == [(True, "B"), (False, "A")]
-    assert {str(move.why) for move in moves} == {"The condition was changed"}
+    assert {str(move.why) for move in moves} == {str(SegmentMove.Why.RULE.label)}
     edit_segment(cast.head, segment, "Second", condition(CLASS_A | {"values": ["B"]}))
     assert AuditEntry.objects.filter(object_kind="segment", verb="edit").count() == 1
 
@@ -149,3 +150,15 @@ def test_remove_and_restore(cast: Cast) -> None:
     restore(cast.marketer, queries.reach_segment(cast.marketer, segment.uid, removed=True))
     keep(NOW)
     assert names(cast.marketer, segment) == ["A"]
+
+
+def test_who_is_erased_is_in_none(cast: Cast) -> None:
+    segment = create_segment(cast.marketer, "Not B", condition(CLASS_A | {"values": ["B"], "but_not": True}))
+    gone, _stays = people(cast.rita, {"klass": "A", "last_name": "Gone"}, {"last_name": "Stays"})
+    keep(NOW)
+    assert names(cast.marketer, segment) == ["Gone", "Stays"]
+    erase_person(cast.head, gone, "request", "42")
+    keep(NOW)
+    assert names(cast.marketer, segment) == ["Stays"]
+    assert not SegmentMember.objects.filter(person=gone).exists()
+    assert not SegmentMove.objects.filter(person=gone).exists()
