@@ -9,7 +9,7 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import")
+NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import", "segments")
 
 MODULES = {"import": "importing"}
 """Names that Python keeps for itself."""

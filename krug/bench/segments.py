@@ -1,0 +1,37 @@
+"""Twenty typical segments: how soon each is counted at first, and how soon a touch moves its customer.
+
+On PostgreSQL, beside the same questions in plain SQL in the same run; both must count the same.
+"""
+
+import os
+import tempfile
+
+from krug.bench.apart import probe
+from krug.bench.metric import Metric
+from krug.bench.postgres import Cluster
+
+SIZES = {True: (20_000, 300_000, 1), False: (1_000_000, 20_000_000, 3)}
+"""Persons, touches, counts of each segment."""
+
+
+def run(quick: bool) -> list[Metric]:
+    size = tuple(int(it) for it in os.environ.get("SEGMENTS_SIZE", "").split("x") if it) or SIZES[quick]
+    with tempfile.TemporaryDirectory(prefix="krug-bench-") as home, Cluster() as cluster:
+        environ = {"KRUG_HOME": home, "KRUG_DATABASE": cluster.url("krug")}
+        environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
+        seen = probe("krug.bench.segments_probe", environ, *map(str, size))
+    of = f"{size[0]:,} persons, {size[1]:,} touches"
+    ratio = seen["ours"] / seen["plain"]
+    name, slowest = seen["slowest"]
+    return [
+        Metric(f"first count of a segment, p95, {of}", seen["p95"], "s", "< 1", seen["p95"] < 1),
+        Metric("first count, median", seen["median"], "s"),
+        Metric(f"slowest: {name}", slowest, "s"),
+        Metric(
+            "twenty segments against plain SQL", ratio, "times", None, None, "the same in PostgreSQL", ratio
+        ),
+        Metric("100 touches to members moved, 20 segments", seen["moved"], "s", "< 5", seen["moved"] < 5),
+        Metric("members of 20 segments counted at first", seen["first_keep"], "s"),
+        Metric("company written by SQL", seen["generated"], "s"),
+        Metric("reading copy exported", seen["exported"], "s"),
+    ]
