@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from krug.access.models import Role, User
-from krug.access.scopes import visible, visible_of, visible_staff
+from krug.access.scopes import memberships, visible_of, visible_staff
 from krug.analysis.dimension import Keys, ViewerDimension, register
-from krug.analysis.source import among
+from krug.analysis.source import among, columns
 
 WHOLE_UNIT = frozenset({Role.MARKETER, Role.PRODUCTION, Role.AGENT})
 """Roles that see figures over everyone of their unit, though not each colleague's own rows."""
@@ -23,7 +23,9 @@ def ids(values: Iterable[int], name: str = "id") -> pa.Table:
 
 def persons(viewer: User, keys: Keys) -> pa.Table:
     if keys is None:
-        return ids(set(visible(viewer, "person")), "person")
+        # A survivor may be in two scopes.
+        seen = memberships(viewer, "person").values_list("row").distinct()
+        return columns(seen, pa.schema([("person", pa.int64())]))
     return ids(visible_of(viewer, "person", among(keys)), "person")
 
 

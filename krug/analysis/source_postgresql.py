@@ -7,8 +7,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pyarrow as pa
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from pyarrow import csv
 
 from krug.analysis.tables import LogTable
 
@@ -64,6 +68,26 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         cursor.execute(f"SELECT tx FROM {table.name} WHERE id = %s::uuid", [last[1]])
         row = cursor.fetchone()
     return row is not None and row[0] == last[0]
+
+
+def columns(rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
+    """By COPY, read in columns: an object for each value costs five times as much."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return schema.empty_table()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT CSV)", params) as copy:
+        text = b"".join(copy)
+    if not text:
+        return schema.empty_table()
+    return csv.read_csv(
+        pa.BufferReader(text),
+        csv.ReadOptions(column_names=schema.names, use_threads=False),
+        convert_options=csv.ConvertOptions(
+            column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+    )
 
 
 def among(ids: Collection[int]) -> RawSQL:

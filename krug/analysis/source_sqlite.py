@@ -3,12 +3,17 @@
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
+import pyarrow as pa
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from krug.analysis.tables import LogTable
+
+CHUNK = 50_000
 
 
 @contextmanager
@@ -54,6 +59,18 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         cursor.execute(f"SELECT id FROM {table.name} WHERE seq = %s", [last[0]])
         row = cursor.fetchone()
     return row is not None and bytes(row[0]).hex() == last[1]
+
+
+def columns(rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
+    batches = []
+    found = rows.iterator(chunk_size=CHUNK)
+    while some := list(islice(found, CHUNK)):
+        arrays = [
+            pa.array(values, field.type)
+            for values, field in zip(zip(*some, strict=True), schema, strict=True)
+        ]
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    return pa.Table.from_batches(batches, schema)
 
 
 def among(ids: Collection[int]) -> RawSQL:

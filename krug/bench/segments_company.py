@@ -1,7 +1,7 @@
 """A large company for measuring segments, written by the database itself: actions would take hours.
 
 Rows are those that actions leave: a person with his card's identity, its link and his place in a scope;
-touches spread over two years and over customers unevenly, as in life. PostgreSQL's SQL.
+touches of DAYS in order of time, and over customers unevenly, as in life. PostgreSQL's SQL.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from krug.customers.models import ContactPoint, Identity, Link, Organisation, Pe
 from krug.touches.words import Channel, Verb
 
 DAY = 86_400_000_000
+DAYS = 400
 CITIES = "Москва Казань Екатеринбург Самара Пермь Омск Тула Тверь Рязань Калуга".split()  # noqa: SIM905
 SPECIALTIES = ("Кардиолог", "Терапевт", "Невролог", "Педиатр", "Хирург")
 LANDS = 40
@@ -126,7 +127,7 @@ SELECT (lpad(to_hex(at / 1000), 12, '0') || '7' || substr(md5(n::text), 1, 3) ||
     CASE verb WHEN {int(Verb.PURCHASED)} THEN 'RUB' ELSE '' END,
     CASE verb WHEN {int(Verb.REACTED)} THEN CASE WHEN n % 3 = 0 THEN -100 ELSE 100 END END, 'source:bench',
     CASE verb WHEN {int(Verb.SHOWN)} THEN '{{"number": 1, "order": 1, "rule": 1}}' ELSE '{{}}' END
-FROM (SELECT n, {now} - (random() * 730 * {DAY}::numeric)::bigint AS at, {whose} AS whose,
+FROM (SELECT n, {now} - ((1 - n::numeric / {touches}) * {DAYS * DAY})::bigint AS at, {whose} AS whose,
     (ARRAY[{verbs}])[1 + (random() * {len(VERBS) - 1})::int] AS verb
     FROM generate_series(1, {touches}) n) made"""
         )

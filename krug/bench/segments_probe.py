@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 
@@ -38,9 +39,7 @@ def _counts(head: Any, now: int, rounds: int) -> dict[str, Any]:
         meant, plain = condition(tests, mode), plain_count(head.unit_id or 0, tests, mode, scopes)
         times = []
         for _ in range(rounds):
-            took, (count, _sample) = seconds(
-                lambda meant=meant: count_and_sample(head, head.unit_id, meant, now)
-            )
+            took, (count, _sample) = seconds(partial(count_and_sample, head, head.unit_id, meant, now))
             times.append(took)
         took, right = seconds(plain)
         if count != right:

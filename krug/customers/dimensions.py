@@ -8,14 +8,13 @@ from django.db.models import QuerySet
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.scopes import PERSONS_HEARD
-from krug.analysis.source import among
+from krug.analysis.source import among, columns
 from krug.customers.models import Link, Person
 
 LINK = ("id", "identity", "person", "since", "until", "priority")
 CANONICAL = ("person", "canonical")
 PERSON = ("person", "unit", "territory", "klass", "specialty", "organisation", "city")
 TEXT = {"klass", "specialty", "city"}
-CHUNK = 50_000
 
 
 def links(keys: Keys) -> pa.Table:
@@ -42,19 +41,6 @@ def register_all() -> None:
     register(Dimension("person", PERSON, persons, PERSONS_HEARD))
 
 
-def _table(rows: QuerySet[Any, Any], columns: Sequence[str]) -> pa.Table:
-    types = [pa.string() if name in TEXT else pa.int64() for name in columns]
-    schema = pa.schema(list(zip(columns, types, strict=True)))
-    batches, some = [], []
-    for row in rows.iterator(chunk_size=CHUNK):
-        some.append(row)
-        if len(some) == CHUNK:
-            batches.append(_batch(some, schema))
-            some = []
-    return pa.Table.from_batches([*batches, _batch(some, schema)], schema)
-
-
-def _batch(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+def _table(rows: QuerySet[Any, Any], names: Sequence[str]) -> pa.Table:
+    types = [pa.string() if name in TEXT else pa.int64() for name in names]
+    return columns(rows, pa.schema(list(zip(names, types, strict=True))))

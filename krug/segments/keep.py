@@ -43,19 +43,27 @@ TOO_OLD = Question(
 def keep(now: int) -> int:
     """Count what was never counted, mark what time has changed, work off all marks. Returns moves written."""
     waiting = Segment.objects.filter(Q(freezing=None) | Q(turn=0), removal=None, counted_at=None)
-    moves = sum(recount(segment, now) for segment in waiting.order_by("id"))
+    moves = 0
+    for unit in sorted(set(waiting.values_list("unit", flat=True))):
+        moves += _count(waiting.filter(unit=unit), unit, now)
     mark_by_time(now)
     while taken := list(Mark.objects.order_by("id").values_list("id", "kind", "row", "by_time")[:ROUND]):
         moves += _work_off(taken, now)
     return moves
 
 
-def recount(segment: Segment, now: int, why: str = Why.RULE) -> int:
+def recount(segment: Segment, now: int) -> int:
     """Everybody of the unit is asked anew. Returns moves written."""
+    return _count(Segment.objects.filter(pk=segment.pk), segment.unit_id, now)
+
+
+def _count(waiting: QuerySet[Segment], unit: int, now: int) -> int:
+    """Several of one unit are asked together: what they rest on is worked out once."""
     while True:
-        held = Segment.objects.get(pk=segment.pk)
-        wanted = members(held.unit_id, {held.uid: held.meant}, now)[held.uid]
-        written = _write({held.pk: (held.turn, wanted)}, None, now, dict.fromkeys(wanted, why), why, now)
+        held = {row.uid: row for row in waiting.order_by("id")}
+        wanted = members(unit, {uid: row.meant for uid, row in held.items()}, now)
+        turns = {held[uid].pk: (held[uid].turn, its) for uid, its in wanted.items()}
+        written = _write(turns, None, now, {}, Why.RULE, now)
         if written is not None:
             return written
 
