@@ -8,9 +8,9 @@ from krug.site.cli import setup
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable figures.")
 @click.option("--quick", is_flag=True, help="Smaller data of the same shape; ends within 50 s.")
 def command(name: str | None, as_json: bool, quick: bool) -> None:
-    """Measure the promises: pages, figures, append, sync, slide, collector, segments.
+    """Measure the promises, all of them or one.
 
-    Without a name: all of them.
+    NAME: pages, figures, append, sync, slide, collector, import or segments.
     """
     setup()
     from krug.bench.run import NAMES, report, run
