@@ -30,7 +30,7 @@ export class Controls extends LitElement {
       .chip { background: none; border-color: rgb(255 255 255 / 24%); color: inherit; min-height: 48px; flex: none; }
       .chip[aria-pressed="true"] { background: var(--accent-soft); color: var(--accent-ink); border-color: var(--accent); }
       .title { max-width: 46rem; padding: 2px var(--s-1) 0; font-size: var(--text-s); opacity: 0.85; text-align: center; }
-      @media (max-width: 480px) { .bar { max-width: calc(100vw - 8px); padding: var(--s-1) var(--s-05); } .btn { padding: 0; min-width: 0; flex: 0 1 44px; } .where { min-width: 0; padding: 0 2px; } .gap { display: none; } }
+      @media (max-width: 480px) { .bar { max-width: calc(100vw - 8px); padding: var(--s-1) var(--s-05); } .btn { padding: 0; width: 44px; min-width: 0; flex: 0 1 auto; } .where { min-width: 0; padding: 0 2px; } .gap { display: none; } }
     `,
   ];
 
