@@ -140,13 +140,13 @@ def _again(one: Written, dice: random.Random) -> Written:
     if dice.random() < 0.06 and one.woman:
         card = replace(card, last=_sexed(dice.choice(ROOTS) + dice.choice(ENDINGS), True))
     if dice.random() < 0.25:
-        card = replace(card, last=_slip(card.last, dice))
+        card = replace(card, last=slip(card.last, dice))
     if dice.random() < 0.1 and len(card.first) > 3:
-        card = replace(card, first=_slip(card.first, dice))
+        card = replace(card, first=slip(card.first, dice))
     if dice.random() < 0.22:
         way = dice.choice((PASSPORT, CHAT))
-        card = replace(card, last=_in_latin(card.last, way), first=_in_latin(card.first, way),
-                       middle=_in_latin(card.middle, way))  # fmt: skip
+        card = replace(card, last=in_latin(card.last, way), first=in_latin(card.first, way),
+                       middle=in_latin(card.middle, way))  # fmt: skip
     if dice.random() < 0.05:
         card = replace(card, last=card.first, first=card.last)
     return _other_data(card, one, dice)
@@ -201,8 +201,8 @@ def _phone(dice: random.Random) -> str:
 
 
 def _email(last: str, first: str, dice: random.Random) -> str:
-    user = _in_latin(last, CHAT).lower()
-    user = dice.choice((user, f"{_in_latin(first, CHAT).lower()}.{user}", f"{user}{dice.randrange(60, 100)}"))
+    user = in_latin(last, CHAT).lower()
+    user = dice.choice((user, f"{in_latin(first, CHAT).lower()}.{user}", f"{user}{dice.randrange(60, 100)}"))
     return f"{user}{dice.randrange(1000)}@{dice.choice(HOSTS)}"
 
 
@@ -214,11 +214,11 @@ def inn(dice: random.Random) -> str:
     return "".join(map(str, digits))
 
 
-def _in_latin(text: str, way: dict[str, str]) -> str:
+def in_latin(text: str, way: dict[str, str]) -> str:
     return "".join(way.get(letter, letter) for letter in text.lower()).title()
 
 
-def _slip(word: str, dice: random.Random) -> str:
+def slip(word: str, dice: random.Random) -> str:
     """A letter left out, doubled, taken for its neighbour on the keyboard, or two changed about."""
     at = dice.randrange(1, max(2, len(word) - 1))
     what = dice.randrange(4)

@@ -9,7 +9,7 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import", "segments")
+NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import", "segments", "identity")
 
 MODULES = {"import": "importing"}
 """Names that Python keeps for itself."""

@@ -21,6 +21,7 @@ from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation
 from krug.customers.queries import Card, PersonFilters, card, person_list, reach_person, search
 from krug.customers.queries.affiliations import Work
+from krug.customers.queries.candidates import Known, candidates
 
 router = Router(tags=["persons"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
@@ -138,6 +139,35 @@ class HitOut(Schema):
     score: float
 
 
+class CandidateIn(Schema):
+    """What is known of a new customer; the more, the surer the answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    last_name: Text = ""
+    first_name: Text = ""
+    middle_name: Text = ""
+    city: Text = ""
+    address: Text = ""
+    phones: Points = []
+    emails: Points = []
+
+
+class SaidOut(Schema):
+    """One thing compared: how far it agrees, and its weight for (+) or against (−), in powers of two."""
+
+    feature: str
+    level: str
+    weight: float
+
+
+class CandidateOut(Schema):
+    uid: UUID
+    name: str
+    probability: float
+    said: list[SaidOut]
+
+
 class ListFilters(Schema):
     klass: Text = ""
     specialty: Text = ""
@@ -170,6 +200,25 @@ def found(
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> list[dict[str, Any]]:
     return [asdict(hit) for hit in search(request.user, q, limit)]
+
+
+@router.post(
+    "/candidates",
+    response=list[CandidateOut],
+    summary="Is this customer here already",
+    url_name="candidates_api",
+)
+@require(Permission.SEE_CUSTOMERS)
+def likely(request: SignedInRequest, given: CandidateIn) -> list[dict[str, Any]]:
+    return [
+        {
+            "uid": one.person.uid,
+            "name": one.person.full_name,
+            "probability": one.score.probability,
+            "said": [asdict(said) for said in one.score.said],
+        }
+        for one in candidates(request.user, Known(**given.model_dump()))
+    ]
 
 
 @router.post("", response={201: PersonOut}, summary="A new person", url_name="persons_api")

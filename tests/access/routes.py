@@ -110,6 +110,17 @@ class Maker(Route):
 
 
 @dataclass(frozen=True)
+class Merging(Route):
+    """For those who may merge."""
+
+    owner: str = "nina"
+    get: int = 0
+    post: int = 302
+    team_as: str = "sam"
+    lower: tuple[str, int] | None = ("rita", 403)
+
+
+@dataclass(frozen=True)
 class Api(Route):
     get: int = 0
     post: int = 200
@@ -271,24 +282,10 @@ ROUTES: dict[str, Route] = {
         lower=("rita", 403),
         shows="Qwertokin",
     ),
-    "merge-undo": Route(uid("decision"), owner="nina", get=0, post=302, team_as="sam", lower=("rita", 403)),
+    "merge-undo": Merging(uid("decision")),
     "matches": List(owner="nina", team_as="sam", lower=("rita", 403), shows="Qwertokin"),
-    "match-answer": Route(
-        lambda world: {"uid": world.match.uid, "word": "different"},
-        owner="nina",
-        get=0,
-        post=302,
-        team_as="sam",
-        lower=("rita", 403),
-    ),
-    "match-undo": Route(
-        lambda world: {"word": "same", "uid": world.decision.uid},
-        owner="nina",
-        get=0,
-        post=302,
-        team_as="sam",
-        lower=("rita", 403),
-    ),
+    "match-answer": Merging(lambda world: {"uid": world.match.uid, "word": "different"}),
+    "match-undo": Merging(lambda world: {"word": "same", "uid": world.decision.uid}),
     "organisations": List(query=typed("Qwerto"), shows="Qwertoclinic"),
     "organisation": Route(uid("clinic"), shows="Qwertoclinic"),
     "organisation-new": Make(
@@ -409,6 +406,10 @@ ROUTES: dict[str, Route] = {
         shows="Qwertova",
         lower=("production", 403),
         lower_get=200,
+    ),
+    "api:candidates_api": Api(
+        data=lambda _world: {"last_name": "Qwertova", "phones": ["+79161234567"], "city": "Omsk"},
+        shows="Qwertova",
     ),
     "api:persons_search_api": Api(get=200, post=0, query=typed("Qwerto"), shows="Qwertova"),
     "api:person_api": Api(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from krug.customers.matching.kept import current
+from krug.customers.matching.model import Said
 
 FIELD = {
     "last": "full_name", "first": "full_name", "middle": "full_name", "sex": "full_name", "phones": "phones",
@@ -71,6 +72,13 @@ class Reason:
         worst = min(self.parts, key=lambda part: part.weight)
         best = max(self.parts, key=lambda part: part.weight)
         return worst.sense if worst.sense == "bad" else best.sense
+
+
+def part_of(said: Said) -> Part | None:
+    """One feature's word; None for one that people need not read of."""
+    if said.feature not in NAMES:
+        return None
+    return Part(NAMES[said.feature], LEVELS.get(said.level, ALIKE), said.weight)
 
 
 def reasons(kind: str, levels: Mapping[str, str]) -> dict[str, Reason]:

@@ -6,21 +6,24 @@ No run over all cards: phones and e-mails by their index, names by the search co
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from krug.access.models import User
-from krug.access.scopes import visible
+from krug.access.models import Unit, User
+from krug.access.scopes import seen_among
 from krug.customers import normal, store
 from krug.customers.matching import rows
 from krug.customers.matching.kept import current, often
 from krug.customers.matching.model import Score, score
 from krug.customers.matching.names import last_forms, same_first
 from krug.customers.matching.traits import Traits, person_traits
-from krug.customers.models import ContactPoint, Person
+from krug.customers.matching.words import Part, part_of
+from krug.customers.models import ContactPoint, Person, SearchWord
 from krug.customers.search.index import everything_word
 from krug.customers.search.latin import latin
 
-MOST = 200
+MOST = 120
 SHOWN = 5
 SIMILAR = 12
+SURE = 0.9
+"""With a candidate as likely as this nobody asks for misspelt ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,13 @@ class Candidate:
     person: Person
     score: Score
 
+    @property
+    def for_it(self) -> list[Part]:
+        """The three things that speak most for its being the same customer."""
+        said = sorted(self.score.said, key=lambda one: -one.weight)
+        parts = [part for one in said if (part := part_of(one)) is not None]
+        return [part for part in parts if part.sense == "good"][:3]
+
 
 def candidates(viewer: User, known: Known, unit: int | None = None) -> list[Candidate]:
     """Likely the same customer, the surest first, among those the viewer sees."""
@@ -53,15 +63,18 @@ def candidates(viewer: User, known: Known, unit: int | None = None) -> list[Cand
         0, known.last_name, known.first_name, known.middle_name, phones=phones, emails=emails,
         city=known.city, address=known.address, work=str(known.organisation or ""),
     )  # fmt: skip
-    ids = {*_by_points(phones + emails), *_by_names(known, unit)}
-    scored = _scored(ids, lambda one: score(model, wanted, one, cards, common))
-    best = sorted(((s, id) for id, s in scored.items() if s.probability >= model.ask), key=_surest)
-    seen = Person.objects.filter(pk__in=[id for _, id in best[: SHOWN * 4]], canonical=None)
-    if unit:
-        seen = seen.filter(unit=unit)
-    shown = {
-        one.pk: one for one in seen.filter(pk__in=visible(viewer, "person")).select_related("organisation")
-    }
+
+    def weigh(one: Traits) -> Score:
+        return score(model, wanted, one, cards, common)
+
+    scored = _scored({*_by_points(phones + emails), *_by_names(known, unit, _heard)}, weigh)
+    if max((one.probability for one in scored.values()), default=0.0) < SURE:
+        scored = _scored(_by_names(known, unit, _near), weigh) | scored
+    best = sorted(((s, id) for id, s in scored.items() if s.probability >= model.ask), key=_surest)[:MOST]
+    seen = seen_among(viewer, "person", [id for _, id in best])
+    best = [(s, id) for s, id in best if id in seen]
+    people = Person.objects.filter(pk__in=[id for _, id in best], **({"unit": unit} if unit else {}))
+    shown = {one.pk: one for one in people.select_related("organisation")}
     return [Candidate(shown[id], s) for s, id in best if id in shown][:SHOWN]
 
 
@@ -74,31 +87,40 @@ def _by_points(normals: Sequence[str]) -> set[int]:
     return set(points.values_list("person", flat=True)[:MOST])
 
 
-def _by_names(known: Known, unit: int | None) -> set[int]:
-    """Cards whose names sound like these, the narrower question first: a common name has thousands."""
+def _by_names(known: Known, unit: int | None, spelt: Callable[[list[str]], list[str]]) -> set[int]:
+    """Cards with such names; `spelt`: which words of the dictionary the surname is taken for."""
     lasts, firsts = last_forms(known.last_name), same_first(known.first_name)
-    if not lasts:
+    words = spelt(lasts) if lasts else []
+    if not words:
         return set()
-    everything = [[everything_word(unit)]] if unit else []
-    middle, city = latin(known.middle_name), latin(known.city).split()
-    names = [lasts, firsts] if firsts else [lasts]
-    found: set[int] = set()
-    if firsts and middle:
-        found |= _rows([*names, [middle], *everything])
-    if firsts and city:
-        found |= _rows([*names, *([word] for word in city), *everything])
-    found |= _rows([*names, *everything])
+    everything = [[everything_word(unit)]] if unit and Unit.objects.count() > 1 else []
+    return _narrowed(known, [words, firsts] if firsts else [words], everything)
+
+
+def _heard(lasts: list[str]) -> list[str]:
+    return sorted(SearchWord.objects.filter(word__in=lasts).values_list("word", flat=True))
+
+
+def _near(lasts: list[str]) -> list[str]:
+    """Other words that a slip of the finger may have meant."""
+    return [word for word in store.current().similar_words(lasts[0], SIMILAR) if word not in lasts]
+
+
+def _narrowed(known: Known, names: list[list[str]], everything: list[list[str]]) -> set[int]:
+    """All of these names, unless they are too many: then those that fit the patronymic or the city too."""
+    found = _rows([*names, *everything])
     if len(found) < MOST:
-        near = [word for word in store.current().similar_words(lasts[0], SIMILAR) if word not in lasts]
-        if near and firsts:
-            found |= _rows([near, firsts, *everything])
+        return found
+    for more in (latin(known.middle_name).split(), latin(known.city).split()):
+        if more:
+            found |= _rows([*names, *([word] for word in more), *everything])
     return found
 
 
 def _rows(groups: Sequence[Sequence[str]]) -> set[int]:
     condition, params = store.current().matching(groups)
-    sql = f"SELECT s.row FROM customers_searchrow s WHERE {condition} AND s.kind = 'person' LIMIT {MOST}"
-    return {row for (row,) in store.rows((sql, params))}
+    sql = f"SELECT s.kind, s.row FROM customers_searchrow s WHERE {condition} LIMIT {MOST}"
+    return {row for kind, row in store.rows((sql, params)) if kind == "person"}
 
 
 def _scored(ids: Iterable[int], weigh: Callable[[Traits], Score]) -> dict[int, Score]:

@@ -1,6 +1,6 @@
 """The queue of likely doubles: only pairs both of whom the viewer sees, the surest first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,13 @@ from django.http import Http404
 
 from krug.access import audit
 from krug.access.models import User
-from krug.access.scopes import visible
+from krug.access.scopes import may_see, seen_among
 from krug.customers.facts import LABELS, PERSON_FACTS, fact_of
 from krug.customers.matching.words import Reason, reasons
 from krug.customers.models import Decision, Match, NotSame
 
 SHOWN = 50
+CHUNK, COUNTED = 500, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +32,66 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`waiting`: the first of those to be looked at; `left`: how many; `done`: by the viewer today."""
+    """`waiting`: the first to be looked at; `left`: how many, `more`: at least; `done`: by him today."""
 
     waiting: list[Match]
     left: int
     done: int
+    more: bool
 
 
 def queue(viewer: User, today: datetime) -> Queue:
-    waiting = _waiting(viewer)
+    seen = _seen(viewer)
     mine = {"author": viewer, "at__gte": today}
-    done = (
-        NotSame.objects.filter(**mine).count()
-        + Decision.objects.filter(rule="review", undoing=None, **mine).count()
-    )
-    return Queue(list(waiting.order_by("-probability", "id")[:SHOWN]), waiting.count(), done)
+    done = NotSame.objects.filter(**mine).count()
+    done += Decision.objects.filter(rule="review", undoing=None, **mine).count()
+    shown = {match.pk: match for match in _pairs().filter(pk__in=seen[:SHOWN])}
+    return Queue([shown[pk] for pk in seen[:SHOWN]], len(seen), done, len(seen) == COUNTED)
 
 
-def waiting_for(viewer: User) -> int:
-    return _waiting(viewer).count()
+def _seen(viewer: User) -> list[int]:
+    """Waiting pairs both of whom he sees, the surest first. From the pairs to their scopes: pairs are few."""
+    said = NotSame.objects.filter(left=OuterRef("left"), right=OuterRef("right"))
+    rows = Match.objects.filter(~Exists(said), left__canonical=None, right__canonical=None)
+    found: list[int] = []
+    for pairs in batched(
+        rows.order_by("-probability", "id").values_list("id", "left", "right").iterator(CHUNK)
+    ):
+        among = seen_among(viewer, "person", {id for _, left, right in pairs for id in (left, right)})
+        found += [pk for pk, left, right in pairs if left in among and right in among]
+        if len(found) >= COUNTED:
+            break
+    return found[:COUNTED]
+
+
+def batched(rows: Iterable[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    some: list[tuple[int, int, int]] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == CHUNK:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def reach_match(viewer: User, uid: UUID) -> Match:
     """A pair of which the viewer sees both cards; answered ones too. Http404 for everybody else."""
-    seen = visible(viewer, "person")
-    match = _pairs().filter(uid=uid, left__in=seen, right__in=seen).first()
-    if match is None:
+    match = _pairs().filter(uid=uid).first()
+    if match is None or not _sees_both(viewer, match):
         raise Http404
     return match
 
 
 def reach_not_same(viewer: User, uid: UUID) -> NotSame:
-    seen = visible(viewer, "person")
-    said = NotSame.objects.filter(uid=uid, left__in=seen, right__in=seen).first()
-    if said is None:
+    said = NotSame.objects.filter(uid=uid).first()
+    if said is None or not _sees_both(viewer, said):
         raise Http404
     return said
+
+
+def _sees_both(viewer: User, pair: Match | NotSame) -> bool:
+    return may_see(viewer, "person", pair.left_id) and may_see(viewer, "person", pair.right_id)
 
 
 def sides(viewer: User, match: Match) -> list[Side]:
@@ -86,14 +111,6 @@ def why(decision: Decision) -> list[Reason]:
     """What spoke for a merge, in words; nothing for one by hand."""
     levels: Mapping[str, str] = decision.evidence.get("levels", {})
     return list(reasons("person", levels).values())
-
-
-def _waiting(viewer: User) -> QuerySet[Match]:
-    seen = visible(viewer, "person")
-    said = NotSame.objects.filter(left=OuterRef("left"), right=OuterRef("right"))
-    return _pairs().filter(
-        ~Exists(said), left__in=seen, right__in=seen, left__canonical=None, right__canonical=None
-    )
 
 
 def _pairs() -> QuerySet[Match]:

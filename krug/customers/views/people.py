@@ -18,6 +18,7 @@ from krug.customers.facts import known, number, read, typed
 from krug.customers.forms import PersonForm, show
 from krug.customers.models import Person
 from krug.customers.queries import PersonFilters, person_list, search
+from krug.customers.queries.candidates import Known, candidates
 from krug.customers.views.filters import chips, person_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.site.parts import go, is_part
@@ -60,16 +61,25 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @require(Permission.SEE_CUSTOMERS)
 def doubles(request: SignedInRequest) -> HttpResponse:
-    """Who looks like the customer being typed: by phone, e-mail, name."""
-    typed_in = [request.GET.get(name, "").strip() for name in ("phone", "email", "name")]
-    found = {
+    """Who is likely the customer being typed, and what says so."""
+    last, first, middle = [*request.GET.get("name", "").split(None, 2), "", "", ""][:3]
+    given = {name: request.GET.get(name, "").strip()[:160] for name in ("phone", "email", "city")}
+    known = Known(
+        last[:80], first[:80], middle[:80], phones=[given["phone"]], emails=[given["email"]],
+        city=given["city"][:80], organisation=number(request.GET.get("organisation")),
+    )  # fmt: skip
+    found = candidates(request.user, known)
+    likely = {one.person.uid for one in found}
+    # Half a name is nobody's yet: what begins like it is shown as the search would.
+    hits = {
         hit.uid: hit
-        for text in typed_in
+        for text in (given["phone"], given["email"], request.GET.get("name", "").strip())
         if len(text) > 2
         for hit in search(request.user, text, limit=3)
-        if hit.kind == "person"
+        if hit.kind == "person" and hit.uid not in likely
     }
-    return render(request, "customers/doubles.html", {"hits": list(found.values())[:4]})
+    context = {"found": found, "hits": list(hits.values())[: 4 - len(found)] if len(found) < 4 else []}
+    return render(request, "customers/doubles.html", context)
 
 
 @require_http_methods(["GET", "POST"])
