@@ -11,6 +11,7 @@ from krug.customers.views import (
     organisations,
     people,
     subjects,
+    traits,
 )
 
 
@@ -51,6 +52,9 @@ urlpatterns = [
     path("customers/<uuid:uid>/works/new", affiliations.new, name="works-new"),
     path("customers/<uuid:uid>/works/<uuid:work>", affiliations.edit, name="work-edit"),
     path("customers/<uuid:uid>/works/<uuid:work>/<slug:verb>", affiliations.do, name="work-do"),
+    path("customers/<uuid:uid>/known/", traits.known, name="known"),
+    path("customers/<uuid:uid>/known/<slug:kind>", traits.tell, name="trait-tell"),
+    path("customers/<uuid:uid>/known/<uuid:trait>/<slug:verb>", traits.do, name="trait-do"),
     path("customers/<uuid:uid>/merge", merging.choose, name="person-merge"),
     path("customers/<uuid:uid>/merge/find", merging.find, name="merge-find"),
     path("customers/merges/<uuid:uid>/undo", merging.undo, name="merge-undo"),

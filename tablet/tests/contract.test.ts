@@ -14,7 +14,16 @@ import person from "../../contract/person.json";
 import rowsRequest from "../../contract/rows.request.json";
 import visit from "../../contract/visit.json";
 import { parseRow, readRows } from "../src/api/ndjson";
-import type { BeginRequest, Command, Organisation, Person, PlayerEvent, Visit, Work } from "../src/api/types";
+import type {
+  BeginRequest,
+  Command,
+  Organisation,
+  Person,
+  PlayerEvent,
+  Trait,
+  Visit,
+  Work,
+} from "../src/api/types";
 import { briefOf } from "../src/db/brief";
 import { bucketDigests, bucketOf, digestOf, NOTHING, rootOf } from "../src/sync/digest";
 
@@ -25,6 +34,7 @@ it("has the fields the types name", () => {
   expectTypeOf(organisation).toExtend<Organisation>();
   expectTypeOf<keyof typeof person>().toEqualTypeOf<keyof Person>();
   expectTypeOf(person.works).toExtend<Work[]>();
+  expectTypeOf(person.traits).toExtend<Trait[]>();
   expectTypeOf<keyof typeof visit>().toEqualTypeOf<keyof Visit>();
   expectTypeOf<keyof typeof event>().toEqualTypeOf<keyof PlayerEvent>();
   expectTypeOf<keyof (typeof commandsRequest.commands)[0]>().toEqualTypeOf<keyof Command>();
@@ -44,6 +54,7 @@ it("makes a brief of a person and takes a visit whole", () => {
   expect(briefOf("person", person)).toMatchObject({
     uid,
     place: person.organisation.name,
+    known: ["после 14:00"],
     lastVisitAt: person.card.last_visit_at,
   });
   expect(briefOf("visit", visit)).toEqual(visit);

@@ -10,7 +10,7 @@ from typing import Any
 
 from krug.behaviour.views import BUILT as TRACKER
 from krug.site.clock import micros
-from tests.access.world import World, school
+from tests.access.world import World
 from tests.decks.packages import packed, page
 
 BUILT = 200 if TRACKER.exists() else 503  # where the front end is not built there is no tracker
@@ -25,10 +25,6 @@ def nothing(_world: World) -> Values:
 
 def uid(name: str) -> Of:
     return lambda world: {"uid": getattr(world, name).uid}
-
-
-def work(world: World) -> Values:
-    return {"uid": world.doctor.uid, "work": world.doctor.affiliations.get(organisation=world.clinic).uid}
 
 
 def source(world: World) -> Values:
@@ -249,19 +245,6 @@ ROUTES: dict[str, Route] = {
         data=typed("Perm", "city"),
         shows="Omsk",
         lower=("production", 403),
-    ),
-    "works": Route(uid("doctor"), shows="Qwertoclinic"),
-    "works-new": Route(
-        uid("doctor"),
-        post=302,
-        data=lambda world: {"organisation": school(world.cast.rita).pk},
-        lower=("production", 403),
-    ),
-    "work-edit": Route(
-        work, post=302, data=typed("Dean", "position"), shows="Qwertoclinic", lower=("production", 403)
-    ),
-    "work-do": Route(
-        lambda world: {**work(world), "verb": "main"}, get=0, post=302, lower=("production", 403)
     ),
     "person-merge": Route(
         uid("doctor"),

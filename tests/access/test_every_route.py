@@ -17,11 +17,12 @@ from tests.access.routes import List, Route
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_imports import IMPORTS
 from tests.access.routes_of_privacy import PRIVACY
+from tests.access.routes_of_profile import PROFILE
 from tests.access.routes_of_segments import SEGMENTS
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 
-ROUTES = routes.ROUTES | PRIVACY | IMPORTS | SEGMENTS | EXCHANGE
+ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -20,6 +20,7 @@ from krug.customers.actions import (
     merge,
     start_import,
 )
+from krug.customers.actions.traits import tell_trait
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import (
     Consent,
@@ -64,6 +65,7 @@ PEOPLE = (
     "qwertobook",
     "qwertonote",
     "qwertopad",
+    "qwertocoffee",
     "qwertopaper",
     "qwertodoc",
     "Qwertobill",
@@ -190,10 +192,13 @@ def removed(cast: Cast) -> Segment:
     return made
 
 
-def qwertova(clinic: Organisation) -> PersonData:
-    return PersonData(
+def qwertova(rita: User, clinic: Organisation) -> Person:
+    data = PersonData(
         last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
     )
+    doctor = create_person(rita, data)
+    tell_trait(rita, doctor, "likes", "qwertocoffee", "said")
+    return doctor
 
 
 def agreed(rep: User, doctor: Person) -> Consent:
@@ -230,7 +235,7 @@ def make_world(cast: Cast | None = None) -> World:
     rita = cast.rita
     clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
     owes(cast.head, clinic)
-    doctor = create_person(rita, qwertova(clinic))
+    doctor = qwertova(rita, clinic)
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})

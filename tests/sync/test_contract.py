@@ -12,6 +12,7 @@ from krug.access.errors import KrugError, NotAllowed
 from krug.access.models import Scope
 from krug.customers.actions import create_organisation, create_person
 from krug.customers.actions.affiliations import add_affiliation
+from krug.customers.actions.traits import tell_trait
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.queries import card_identity
 from krug.sync import errors as sync
@@ -126,11 +127,13 @@ def test_a_persons_document(cast: Cast) -> None:
     )
     told = {"position": "Head", "since": date(2024, 2, 1), "part": "decides"}
     add_affiliation(cast.rita, doctor, clinic, told)
+    tell_trait(cast.rita, doctor, "hours", "after 14:00", "said")
     append(visit_of(card_identity(doctor), START, cast.rita.pk), "source:test")
     _uid, document = person.documents([doctor.pk])[doctor.pk]
     told_by = example("person")
     assert document.keys() == told_by.keys()
     assert shape(document["works"]) == shape(told_by["works"])
+    assert shape(document["traits"]) == shape(told_by["traits"])
     _uid, place = organisation.documents([clinic.pk])[clinic.pk]
     assert {**shape(place), "latitude": float, "longitude": float} == shape(example("organisation"))
 

@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from krug.access import audit
 from krug.access.rules import Permission
-from krug.access.signals import announce
 from krug.customers import derived, normal
+from krug.customers.actions.afterwards import worked_on
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.actions.workplace import name_main, settle
 from krug.customers.errors import FieldError, Invalid
@@ -130,9 +128,5 @@ def _set(held: Affiliation, clean: Mapping[str, Any]) -> None:
 def _tell(
     author: Author, verb: str, held: Affiliation, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    audit.record(author, f"affiliation {verb}", "person", held.person_id, before, after)
-    # As after any edit of the card: whoever takes an import back sees that it was worked on.
-    Person.objects.filter(pk=held.person_id).update(version=F("version") + 1)
-    person = Person.objects.only("canonical_id").get(pk=held.person_id)
-    derived.refresh_persons([person.pk])
-    announce("person", {person.canonical_id or person.pk})
+    worked_on(author, f"affiliation {verb}", held.person_id, before, after)
+    derived.refresh_persons([held.person_id])

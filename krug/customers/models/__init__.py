@@ -17,6 +17,7 @@ from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
 from krug.customers.models.search_row import SearchRow, SearchWord
 from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
+from krug.customers.models.trait import Trait
 
 __all__ = [
     "Affiliation",
@@ -48,5 +49,6 @@ __all__ = [
     "Sighting",
     "SightingUndone",
     "Source",
+    "Trait",
     "Undoing",
 ]

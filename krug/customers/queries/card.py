@@ -1,6 +1,7 @@
 """The card of a person: everything beside the timeline, in a handful of queries."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -10,9 +11,10 @@ from krug.access.models import User
 from krug.access.rules import Permission, hidden, may
 from krug.access.scopes import may_see, seen_among
 from krug.customers import store
-from krug.customers.models import ContactPoint, Decision, Person
+from krug.customers.models import ContactPoint, Decision, Person, Trait
 from krug.customers.queries.affiliations import Work, works_of
 from krug.customers.queries.identity import GROUP, group_of
+from krug.customers.queries.traits import traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,14 @@ class Card:
     merged: list[Decision]
     doubles: list[Person]
     works: list[Work]
+    traits: list[Trait]
     may_edit: bool
     may_merge: bool
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        """Of what can be known."""
+        return list(Trait.Kind.choices)
 
 
 # A clinic's one phone may be on hundreds of cards.
@@ -68,6 +76,7 @@ def card(viewer: User, person: Person) -> Card:
         merged=_merged(group),
         doubles=_doubles(viewer, root, group, points) if may_merge else [],
         works=works_of(group, root.organisation_id),
+        traits=traits_of(group),
         may_edit=may(viewer, Permission.EDIT_CUSTOMERS),
         may_merge=may_merge,
     )

@@ -43,3 +43,14 @@ def of_group(table: str, where: str, params: Sequence[Any]) -> Condition:
 
 def works_at(organisation: int) -> Condition:
     return of_group("customers_affiliation", "a.organisation_id = %s AND a.until IS NULL", [organisation])
+
+
+def decides(part: str) -> Condition:
+    """Who has that part in the decisions of any organisation where he works."""
+    return of_group("customers_affiliation", "a.part = %s AND a.until IS NULL", [part])
+
+
+def known_for(trait: str) -> Condition:
+    """`trait`: kind:key, such as likes:coffee."""
+    kind, _, key = trait.partition(":")
+    return of_group("customers_trait", "a.kind = %s AND a.key = %s AND a.until IS NULL", [kind, key])

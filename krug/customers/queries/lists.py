@@ -11,7 +11,7 @@ from krug.access.rules import hidden
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
 from krug.customers.models import ContactPoint, Organisation, Person
-from krug.customers.queries.conditions import Condition, of_column, works_at
+from krug.customers.queries.conditions import Condition, decides, known_for, of_column, works_at
 
 LIMIT = 50
 COUNTED = 1000
@@ -22,13 +22,18 @@ Line = TypeVar("Line")
 
 @dataclass(frozen=True, slots=True)
 class PersonFilters:
-    """Exact values; empty or None: not filtered. `territory` and `organisation` are ids."""
+    """Exact values; empty or None: not filtered. `territory` and `organisation` are ids.
+
+    `trait`: kind:key, what is known of him; `part`: what he has to say in decisions.
+    """
 
     klass: str = ""
     specialty: str = ""
     city: str = ""
     territory: int | None = None
     organisation: int | None = None
+    trait: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,17 @@ class Listed:
     filters: tuple[str, ...]
 
 
-PEOPLE = Listed("person", "customers_person", ("organisation", "city", "specialty", "klass"))
+PEOPLE = Listed("person", "customers_person", ("organisation", "trait", "part", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
     "territory__name", "last_name", "first_name", "middle_name",
 )  # fmt: skip
 ORGANISATIONS = Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
-LOOKUPS: dict[str, Callable[[Any], Condition]] = {"organisation": works_at}
+LOOKUPS: dict[str, Callable[[Any], Condition]] = {
+    "organisation": works_at,
+    "trait": known_for,
+    "part": decides,
+}
 """Filters that are no column of the row."""
 
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.customers.models import Organisation, Person
+from krug.customers.models import Affiliation, Organisation, Person, Trait
 from krug.customers.queries import OrganisationFilters, PersonFilters
 from krug.customers.queries.facets import COLUMNS, territories_of, values_of
+from krug.customers.queries.traits import values_seen
 
 LABELS: dict[str, Promise] = {
     "klass": gettext_lazy("Class"),
@@ -22,8 +23,13 @@ LABELS: dict[str, Promise] = {
     "specialty": gettext_lazy("Specialty"),
     "city": gettext_lazy("City"),
     "territory": gettext_lazy("Territory"),
+    "trait": gettext_lazy("What we know"),
+    "part": gettext_lazy("Part in decisions"),
 }
-OF = {"person": ("klass", "specialty", "city", "territory"), "organisation": ("kind", "city", "territory")}
+OF = {
+    "person": ("klass", "specialty", "city", "territory", "trait", "part"),
+    "organisation": ("kind", "city", "territory"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,15 @@ class Chip:
 
 
 def person_filters(query: QueryDict) -> PersonFilters:
-    klass = query.get("klass", "")
+    klass, part = query.get("klass", ""), query.get("part", "")
     return PersonFilters(
         klass=klass if klass in Person.Klass.values else "",
         specialty=query.get("specialty", ""),
         city=query.get("city", ""),
         territory=_number(query.get("territory")),
         organisation=_number(query.get("organisation")),
+        trait=query.get("trait", "")[:120],
+        part=part if part in Affiliation.Part.values else "",
     )
 
 
@@ -74,7 +82,19 @@ def _text(request: SignedInRequest, kind: str, name: str, value: Any) -> str:
         return ""
     if name in COLUMNS[kind]:
         return str(value)
+    if name == "trait":
+        return trait_words(value)
     return next((str(text) for key, text in _choices(request, kind, name) if str(key) == str(value)), "–")
+
+
+def trait_words(trait: str) -> str:
+    """likes:coffee → Likes: coffee."""
+    kind, _sep, text = trait.partition(":")
+    if kind not in Trait.Kind.values:
+        return "–"
+    if kind == Trait.Kind.CHANNEL and text in Trait.Channel.values:
+        text = str(Trait.Channel(text).label)
+    return f"{Trait.Kind(kind).label}: {text}"
 
 
 def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, Any]]:
@@ -84,6 +104,11 @@ def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, 
         return list(Organisation.Kind.choices)
     if name == "territory":
         return list(territories_of(request.user))
+    if name == "part":
+        return [choice for choice in Affiliation.Part.choices if choice[0]]
+    if name == "trait":
+        known = values_seen(request.user)
+        return [(f"{one}:{key}", trait_words(f"{one}:{text}")) for one, key, text in known]
     return [(value, value) for value in values_of(request.user, kind, name)]
 
 

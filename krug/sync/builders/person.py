@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from krug.customers.models import Person
+from krug.customers.models import Person, Trait
 from krug.customers.queries import identities_of_many
 from krug.customers.queries.affiliations import Work, works_of_many
+from krug.customers.queries.traits import traits_of_many
+from krug.site.clock import micros
 from krug.sync.builders.points import Points, points_of
 from krug.sync.builders.words import Words, slide_of, words_of
 from krug.sync.documents import Document
@@ -23,12 +25,16 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
     touches = _touches([person.pk for person in persons])
     words = words_of([touch for own in touches.values() for touch in own[:NEWEST]])
     phones, emails = points_of("person", rows)
+    traits = traits_of_many([person.pk for person in persons])
     works = works_of_many({person.pk: person.organisation_id for person in persons})
     return {
         person.pk: (
             person.uid,
             _document(person, phones, emails, touches.get(person.pk, []), words)
-            | {"works": [_work(work) for work in works.get(person.pk, [])]},
+            | {
+                "works": [_work(work) for work in works.get(person.pk, [])],
+                "traits": [_trait(trait) for trait in traits.get(person.pk, [])],
+            },
         )
         for person in persons
     }
@@ -42,6 +48,10 @@ def _work(work: Work) -> dict[str, Any]:
         "since": work.of.since.isoformat() if work.of.since else None,
         "part": work.of.part,
     }
+
+
+def _trait(trait: Trait) -> dict[str, Any]:
+    return {"kind": trait.kind, "text": trait.text, "source": trait.source, "at": micros(trait.at)}
 
 
 def _touches(persons: Sequence[int]) -> dict[int, list[StoredTouch]]:

@@ -91,6 +91,15 @@ export interface Person {
   answers: Record<string, AnswerValue>;
   /** Absent in what a device stored before there were several. */
   works?: Work[];
+  traits?: Trait[];
+}
+
+/** What is known of a customer: what he likes, when it suits him, why he buys elsewhere. */
+export interface Trait {
+  kind: string;
+  text: string;
+  source: string;
+  at: Micros;
 }
 
 /** Where a person works now, and what he has to say in decisions there. `since`: a day, 2024-02-01. */

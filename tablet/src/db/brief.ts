@@ -11,6 +11,8 @@ export interface PersonBrief {
   city: string;
   lastVisitAt: number | null;
   phones: string[];
+  /** What is known of him, for the search. Absent in what a device stored before. */
+  known?: string[];
 }
 
 export type Brief = PersonBrief | Visit | null;
@@ -33,5 +35,6 @@ export function personBrief(person: Person): PersonBrief {
     city: person.city,
     lastVisitAt: person.card.last_visit_at,
     phones: person.phones,
+    known: (person.traits ?? []).map(({ text }) => text),
   };
 }

@@ -67,7 +67,7 @@ export class SearchIndex {
 
   constructor(persons: Iterable<PersonBrief>) {
     for (const person of persons) {
-      const text = `${person.name} ${person.specialty} ${person.place} ${person.city}`;
+      const text = `${person.name} ${person.specialty} ${person.place} ${person.city} ${(person.known ?? []).join(" ")}`;
       const words = skeleton(text).split(" ").filter(Boolean);
       const position = this.entries.length;
       this.entries.push({ uid: person.uid, words, digits: person.phones.join(" ").replace(/[^\d ]/g, "") });

@@ -1,0 +1,37 @@
+"""Routes of what is known of a customer and where he works, declared as in tests/access/routes.py."""
+
+from tests.access.routes import Route, Values, typed, uid
+from tests.access.world import World, school
+
+
+def work(world: World) -> Values:
+    return {"uid": world.doctor.uid, "work": world.doctor.affiliations.get(organisation=world.clinic).uid}
+
+
+def trait(world: World) -> Values:
+    return {"uid": world.doctor.uid, "trait": world.doctor.traits.get(kind="likes").uid, "verb": "end"}
+
+
+PROFILE: dict[str, Route] = {
+    "known": Route(uid("doctor"), shows="qwertocoffee"),
+    "trait-tell": Route(
+        lambda world: {"uid": world.doctor.uid, "kind": "hours"},
+        post=302,
+        data=typed("late", "text"),
+        lower=("production", 403),
+    ),
+    "trait-do": Route(trait, get=0, post=302, lower=("production", 403)),
+    "works": Route(uid("doctor"), shows="Qwertoclinic"),
+    "works-new": Route(
+        uid("doctor"),
+        post=302,
+        data=lambda world: {"organisation": school(world.cast.rita).pk},
+        lower=("production", 403),
+    ),
+    "work-edit": Route(
+        work, post=302, data=typed("Dean", "position"), shows="Qwertoclinic", lower=("production", 403)
+    ),
+    "work-do": Route(
+        lambda world: {**work(world), "verb": "main"}, get=0, post=302, lower=("production", 403)
+    ),
+}
