@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from krug.access.errors import NotAllowed
 from krug.access.models import AuditEntry
-from krug.customers.actions import create_organisation, create_person, merge, undo_merge
+from krug.customers.actions import create_organisation, create_person, erase_person, merge, undo_merge
 from krug.customers.actions.affiliations import add_affiliation
 from krug.customers.actions.traits import end_trait, resume_trait, tell_trait
 from krug.customers.data import OrganisationData, PersonData
@@ -161,3 +161,10 @@ def test_both_ways_through_a_list_find_the_same(cast: Cast, monkeypatch: pytest.
     short = names(cast, "likes:tea")
     monkeypatch.setattr(lists, "_way", lambda of, scopes, wanted: lists._ByScopes(of, scopes, wanted))
     assert names(cast, "likes:tea") == short == ["P1", "P3", "P5"]
+
+
+def test_an_erasure_destroys_it_too(cast: Cast, doctor: Person) -> None:
+    end_trait(cast.rita, tell_trait(cast.rita, doctor, "hours", "after 14:00"))
+    tell_trait(cast.rita, doctor, "likes", "Espresso")
+    erase_person(cast.head, doctor, "request")
+    assert not Trait.objects.exists()

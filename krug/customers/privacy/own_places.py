@@ -21,6 +21,7 @@ from krug.customers.models import (
     NotSame,
     Person,
     SearchRow,
+    Trait,
 )
 from krug.customers.privacy import files
 from krug.customers.privacy.places import Place, Rows, register
@@ -170,6 +171,15 @@ def _drop_affiliations(subject: Subject) -> int:
     return Affiliation.objects.filter(person__in=subject.ids).delete()[0]
 
 
+def _traits(subject: Subject) -> Rows:
+    rows = Trait.objects.filter(person__in=subject.ids).order_by("id")
+    return [_plain(one, ("kind", "shown", "source", "at", "until")) for one in rows]
+
+
+def _drop_traits(subject: Subject) -> int:
+    return Trait.objects.filter(person__in=subject.ids).delete()[0]
+
+
 def _pairs(subject: Subject) -> Rows:
     return [
         _plain(one, ("probability", "levels", "found_at"))
@@ -216,6 +226,7 @@ def register_all() -> None:
         Place("viewers", _("Who saw and changed the card"), _viewers, _audit_values),
         Place("identities", _("What he is recognised by"), _identities, _empty_identities),
         Place("affiliations", _("Places of work"), _affiliations, _drop_affiliations),
+        Place("traits", _("What we know"), _traits, _drop_traits),
         Place("pairs", _("Cards that look like his"), _pairs, _drop_pairs),
         Place("points", _("Phones and e-mails"), _points, _drop_points),
         Place("cards", _("Cards"), _cards, _empty_cards),
