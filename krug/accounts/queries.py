@@ -132,3 +132,9 @@ def by_tax_number(unit: int | None, number: str, reason: str = "") -> int | None
 
 def entry_of(paper: Paper) -> Entry:
     return Entry(*(getattr(paper, name) for name in _ENTRY))
+
+
+def known_accounts(unit: int, source: str, ids: Collection[str]) -> set[str]:
+    """Of these external ids those that are known."""
+    rows = Account.objects.filter(unit=unit, source=source, external_id__in=list(ids))
+    return set(rows.values_list("external_id", flat=True))

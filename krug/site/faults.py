@@ -22,6 +22,7 @@ POINTS += (
     "mover.before_commit",
     "mover.after_commit",
 )
+POINTS += ("exchange.batch",)
 HIT = "fault-hit"
 
 _passed: Counter[str] = Counter()

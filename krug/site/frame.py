@@ -34,7 +34,7 @@ NAV = (
         _("Customers"),
         icon="users",
         permission=Permission.SEE_CUSTOMERS,
-        under=("customers", "organisations"),
+        under=("customers", "organisations", "products"),
     ),
     NavItem(
         "segments",

@@ -56,11 +56,13 @@ INSTALLED_APPS = [
     "krug.analysis.apps.AnalysisConfig",
     "krug.customers.apps.CustomersConfig",
     "krug.accounts.apps.AccountsConfig",
+    "krug.catalog.apps.CatalogConfig",
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
     "krug.sync.apps.SyncConfig",
     "krug.behaviour.apps.BehaviourConfig",
     "krug.segments.apps.SegmentsConfig",
+    "krug.integrations.apps.IntegrationsConfig",
     "krug.insight.apps.InsightConfig",
     "krug.demo.apps.DemoConfig",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.access.routes import Api, Route, Values
+from tests.access.routes import Api, List, Route, Values
 from tests.access.world import World
 
 
@@ -20,6 +20,8 @@ class Put(Api):
 
 
 EXCHANGE: dict[str, Route] = {
+    "exchange-1c": Route(get=401, post=401, nobody=401, team=401, unit=401),
+    "products": List(),
     "balance": Route(
         lambda world: {"kind": "organisation", "uid": world.clinic.uid},
         lower=("production", 403),

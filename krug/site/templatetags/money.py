@@ -5,8 +5,6 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
-from krug.accounts.rules import AGES, Debt
-
 register = template.Library()
 SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€"}
 
@@ -16,11 +14,3 @@ def money(amount: Decimal, currency: str) -> str:
     """1234.5, RUB → 1 234.50 ₽; without a sign: which side owes is said in words."""
     shown = number_format(abs(amount), decimal_pos=2, use_l10n=True, force_grouping=True)
     return f"{shown}\u00a0{SIGNS.get(currency, currency)}"
-
-
-@register.filter
-def by_age(debt: Debt) -> list[tuple[str, Decimal]]:
-    """(«31–60», sum) each."""
-    starts = (1, *(last + 1 for last in AGES))
-    names = [f"{start}–{last}" for start, last in zip(starts, AGES, strict=False)] + [f"> {AGES[-1]}"]
-    return list(zip(names, debt.ages, strict=True))

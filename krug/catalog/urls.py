@@ -1,0 +1,5 @@
+from django.urls import path
+
+from krug.catalog import views
+
+urlpatterns = [path("products/", views.products, name="products")]

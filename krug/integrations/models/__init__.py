@@ -1,0 +1,3 @@
+from krug.integrations.models.exchange import Exchange, ExchangeFile
+
+__all__ = ["Exchange", "ExchangeFile"]

@@ -1,0 +1,1 @@
+"""1C: its exchange with sites (CommerceML 2)."""
