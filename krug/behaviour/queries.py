@@ -214,10 +214,18 @@ def pretty(payload: str, limit: int = 4_000) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
-def last_sessions(source: Source, limit: int = LAST) -> list[tuple[Session, datetime, float]]:
-    """Newest first: session, when it began, how many seconds it took."""
+def last_sessions(source: Source, limit: int = LAST) -> list[tuple[Session, datetime, float, str]]:
+    """Newest first: session, when it began, how many seconds it took, where it landed without its query."""
     rows = Session.objects.filter(source=source).order_by("-started_at")[:limit]
-    return [(row, moment(row.started_at), (row.ended_at - row.started_at) / 1_000_000) for row in rows]
+    return [
+        (
+            row,
+            moment(row.started_at),
+            (row.ended_at - row.started_at) / 1_000_000,
+            row.landing.partition("?")[0].partition("#")[0],
+        )
+        for row in rows
+    ]
 
 
 def session_total(source: Source) -> tuple[int, int]:

@@ -24,6 +24,8 @@ from krug.site.ports import free_pair
 SECONDS = {True: 2.0, False: 5.0}
 ROUNDS = {True: 1, False: 3}
 KILLS = {True: 3, False: 10}
+MOVED = {True: 20, False: 40}
+"""Requests a second that are then moved into the log."""
 BATCH, BATCH_SENDERS, SENDERS = 100, 8, 64
 EVENTS_GOAL, POSTS_GOAL, P99_GOAL = 5_000, 1_500, 50.0
 APP, BARE = "krug.site.asgi:application", "krug.bench.bare:application"
@@ -31,10 +33,12 @@ PATIENCE = 60.0
 
 
 def run(quick: bool) -> list[Metric]:
-    with tempfile.TemporaryDirectory(prefix="krug-bench-") as home:
-        environ = {"KRUG_HOME": home, "KRUG_DATABASE": "", "KRUG_LOG_LEVEL": "ERROR"}
-        key = probe("krug.bench.collector_probe", environ, "make")["key"]
+    with _installation() as (environ, key):
         speeds = _speeds(environ, key, quick)
+    # Another one: what the first took in these seconds would be moved for minutes.
+    with _installation() as (environ, key):
+        with _web(environ, APP) as port:
+            _load(port, key, "moved", BATCH, 2, SECONDS[quick], MOVED[quick])
         moved = probe("krug.bench.collector_probe", environ, "move")
         lost = _chaos(environ, key, KILLS[quick], moved["taken"])
     return [
@@ -42,6 +46,14 @@ def run(quick: bool) -> list[Metric]:
         Metric("moved from the spool into the log", moved["taken"] / moved["seconds"], "events/s"),
         *lost,
     ]
+
+
+@contextmanager
+def _installation() -> Iterator[tuple[dict[str, str], str]]:
+    """Its environment and the write key of its one source."""
+    with tempfile.TemporaryDirectory(prefix="krug-bench-") as home:
+        environ = {"KRUG_HOME": home, "KRUG_DATABASE": "", "KRUG_LOG_LEVEL": "ERROR"}
+        yield environ, probe("krug.bench.collector_probe", environ, "make")["key"]
 
 
 def _speeds(environ: dict[str, str], key: str, quick: bool) -> list[Metric]:

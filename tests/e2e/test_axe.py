@@ -58,6 +58,8 @@ PAGES = {
         "/customers/new",
         "/organisations/new",
         "/visits/new",
+        "/sources/",
+        "/sources/new",
     ],
     "admin": ["/", "/customers/?klass=A"],
 }
