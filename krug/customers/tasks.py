@@ -9,7 +9,7 @@ from krug.customers import actions
 from krug.customers.actions import match_persons
 from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
-from krug.customers.models import Erasure
+from krug.customers.models import Erasure, RetentionRule
 
 NIGHT = range(1, 6)
 """Local hours in which all cards are compared."""
@@ -45,5 +45,17 @@ def finish_erasure(pk: int) -> None:
 
 @task()
 def reapply_erasures() -> None:
-    """By the clock: whoever was erased stays erased, also after a restore."""
+    """By the clock: who was erased stays erased, also after a restore; what was broken off is finished."""
     actions.reapply_erasures()
+    actions.finish_erasures(list(Erasure.objects.filter(finished_at=None).order_by("id")))
+
+
+@task()
+def keep_no_longer() -> None:
+    """Asked for every hour, it works once a night: customers whom no purpose needs any more."""
+    now = timezone.localtime()
+    if now.hour not in NIGHT:
+        return
+    for rule in RetentionRule.objects.order_by("unit"):
+        if rule.run_at is None or now - rule.run_at > timedelta(hours=12):
+            actions.run_retention(rule, now)

@@ -10,6 +10,7 @@ from krug.customers.views import (
     merging,
     organisations,
     people,
+    retention,
     subjects,
     traits,
 )
@@ -68,6 +69,7 @@ urlpatterns = [
     path("customers/<uuid:uid>/subject", subjects.subject, name="subject"),
     path("customers/<uuid:uid>/subject/export", subjects.export, name="subject-export"),
     path("customers/<uuid:uid>/subject/erase", subjects.erase, name="subject-erase"),
+    path("customers/retention/", retention.retention, name="retention"),
     path("customers/erasures/", subjects.erasures, name="erasures"),
     path("customers/erasures/<uuid:uid>/", subjects.erasure, name="erasure"),
     path("organisations/", organisations.organisations, name="organisations"),

@@ -95,11 +95,20 @@ def by_ids(ids: Iterable[UUID], live: bool = True) -> dict[UUID, StoredTouch]:
 
 def last_received(identities: Collection[int]) -> dict[int, int]:
     """When the newest touch of each identity came, µs UTC; those that no longer count are counted too."""
+    return _newest_by("received_at", identities)
+
+
+def last_at(identities: Collection[int]) -> dict[int, int]:
+    """When the newest touch of each identity happened, likewise."""
+    return _newest_by("at", identities)
+
+
+def _newest_by(column: str, identities: Collection[int]) -> dict[int, int]:
     every, found = sorted(identities), dict[int, int]()
     for start in range(0, len(every), 500):
         part = every[start : start + 500]
         holes = ", ".join(["%s"] * len(part))
-        sql = f"SELECT identity, max(received_at) FROM touch WHERE identity IN ({holes}) GROUP BY identity"
+        sql = f"SELECT identity, max({column}) FROM touch WHERE identity IN ({holes}) GROUP BY identity"
         with connection.cursor() as cursor:
             cursor.execute(sql, part)
             found |= dict(cursor.fetchall())

@@ -1,6 +1,12 @@
 """The routes of consents and of the rights of whom the data are about, as in routes.py."""
 
-from tests.access.routes import Api, List, Route, typed, uid
+from tests.access.routes import Api, List, Route, Values, typed, uid
+from tests.access.world import World
+
+
+def months(_world: World) -> Values:
+    return {"months": "36", "mode": "off"}
+
 
 PRIVACY: dict[str, Route] = {
     "person-viewers": Route(
@@ -16,6 +22,16 @@ PRIVACY: dict[str, Route] = {
         data=typed("request", "reason"),
         team=403,
         lower=("nina", 403),
+    ),
+    "retention": List(
+        owner="head",
+        post=302,
+        data=months,
+        team=403,
+        unit=200,
+        post_unit=302,
+        lower=("nina", 403),
+        shows="36",
     ),
     "erasures": List(
         query=typed("+79161234567"), owner="head", team=403, lower=("nina", 403), shows="Qwertova"

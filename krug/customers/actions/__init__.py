@@ -20,10 +20,11 @@ from krug.customers.actions.create import (
     create_persons,
 )
 from krug.customers.actions.edit import Edited, edit_organisation, edit_person
-from krug.customers.actions.erase import erase_person, finish_erasure, reapply_erasures
+from krug.customers.actions.erase import erase_person, finish_erasure, finish_erasures, reapply_erasures
 from krug.customers.actions.link import end_link, ensure_identities, link, remove_link
 from krug.customers.actions.match import learn_persons, match_persons, not_same, same, undo_not_same
 from krug.customers.actions.merge import merge, rebuild_canonical, undo_merge
+from krug.customers.actions.retention import run_retention, set_retention
 from krug.customers.actions.stitch import (
     Together,
     block_value,
@@ -54,6 +55,7 @@ __all__ = [
     "erase_person",
     "export_person",
     "finish_erasure",
+    "finish_erasures",
     "give_consent",
     "import_contacts",
     "learn_persons",
@@ -65,8 +67,10 @@ __all__ = [
     "rebuild_canonical",
     "remove_link",
     "run_import",
+    "run_retention",
     "same",
     "set_mapping",
+    "set_retention",
     "start_import",
     "stitch",
     "stitch_many",

@@ -30,10 +30,12 @@ def erase_person(
     document: str = "",
     uid: UUID | None = None,
     at: datetime | None = None,
+    finish: bool = True,
 ) -> Erasure:
     """Destroys the personal data of the card and of all merged into it. Again: the first erasure is answered.
 
-    What a transaction does not reach (reading copy, free pages) follows by a task: `finish_erasure`.
+    What a transaction does not reach (reading copy, free pages) follows by a task, unless whoever erases many
+    says `finish=False` and calls `finish_erasures` himself.
     """
     require(author, Permission.ANSWER_SUBJECTS)
     if reason not in Erasure.Reason.values:
@@ -56,7 +58,8 @@ def erase_person(
         )
         made.destroyed = _destroy(author, subject, made)
         made.save(update_fields=["destroyed"])
-        _finish_later(made)
+        if finish:
+            _finish_later(made)
     tombstones.keep(made)
     return made
 
@@ -78,16 +81,22 @@ def _destroy(author: Author, subject: Subject, erasure: Erasure) -> dict[str, in
 
 def finish_erasure(erasure: Erasure) -> Erasure:
     """Words that came meanwhile, the reading copy, what files and free pages still hold. Can be run again."""
-    spans = _spans([erasure])
+    return finish_erasures([erasure])[0]
+
+
+def finish_erasures(erasures: list[Erasure]) -> list[Erasure]:
+    """The same for many: the reading copy is gone through and the database packed once for all of them."""
+    spans = _spans(erasures)
     forget_words(spans)
     analysis.forget_words(spans)
-    for place in places():
+    for place in places() if erasures else ():
         place.scrub()
-    if erasure.finished_at is None:
-        erasure.finished_at = timezone.now()
-        erasure.save(update_fields=["finished_at"])
-    tombstones.keep(erasure)
-    return erasure
+    for one in erasures:
+        if one.finished_at is None:
+            one.finished_at = timezone.now()
+            one.save(update_fields=["finished_at"])
+        tombstones.keep(one)
+    return erasures
 
 
 def reapply_erasures() -> list[Erasure]:

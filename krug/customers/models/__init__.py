@@ -15,6 +15,7 @@ from krug.customers.models.identity import Identity, Link
 from krug.customers.models.match import Match, NotSame
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
+from krug.customers.models.retention import Outlived, RetentionRule
 from krug.customers.models.search_row import SearchRow, SearchWord
 from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
 from krug.customers.models.trait import Trait
@@ -38,10 +39,12 @@ __all__ = [
     "Match",
     "NotSame",
     "Organisation",
+    "Outlived",
     "Person",
     "Purpose",
     "PurposeText",
     "RejectedRow",
+    "RetentionRule",
     "SavedMapping",
     "SearchRow",
     "SearchWord",

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from krug.customers.models import Consent, Purpose
+from krug.customers.models import Consent, Purpose, RetentionRule
 
 
 class ConsentForm(forms.Form):
@@ -49,3 +49,8 @@ class PurposeForm(forms.Form):
     )
 
     FIELDS: ClassVar[tuple[str, ...]] = ("name_ru", "name_en", "basis", "retention")
+
+
+class RetentionForm(forms.Form):
+    months = forms.IntegerField(label=_("Months without any contact"), min_value=1, max_value=1200)
+    mode = forms.ChoiceField(label=_("What then"), choices=RetentionRule.Mode.choices)

@@ -65,3 +65,26 @@ def may_use(basis: str, counted: Said | None) -> bool:
 
 def may_undo(author: int | None, written_by: int | None, age: timedelta) -> bool:
     return author == written_by and age <= UNDO
+
+
+GRACE = timedelta(days=14)
+"""Between being proposed and being erased by the rule: time for somebody to look."""
+MONTH = timedelta(days=30.4375)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A purpose as far as keeping goes: is it allowed for him, and for how many months after a contact."""
+
+    allowed: bool
+    retention: int | None
+
+
+def outlived(needs: Iterable[Need], last_contact: datetime, now: datetime, months: int) -> bool:
+    """Nobody needs him any more: no contact for so long, and every purpose is forbidden or over."""
+    silent = now - last_contact
+    if silent < months * MONTH:
+        return False
+    return not any(
+        need.allowed and (need.retention is None or silent < need.retention * MONTH) for need in needs
+    )

@@ -73,11 +73,9 @@ def erase(who: str, reason: str, document: str, yes: bool, email: str | None) ->
 def reapply() -> None:
     """After a restore: erase again whoever the file of tombstones names."""
     setup()
-    from krug.customers.actions import finish_erasure, reapply_erasures
+    from krug.customers.actions import finish_erasures, reapply_erasures
 
-    again = reapply_erasures()
-    for one in again:
-        finish_erasure(one)
+    again = finish_erasures(reapply_erasures())
     click.echo(f"Erased again: {len(again)}.")
 
 
