@@ -3,6 +3,7 @@
 from itertools import islice
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from krug.access.models import Role, Unit
 from krug.access.rules import Permission
 from krug.customers.actions import set_retention
 from krug.customers.errors import Invalid
+from krug.customers.facts import number
 from krug.customers.forms import show
 from krug.customers.models import Outlived, RetentionRule
 from krug.customers.privacy.forms import RetentionForm
@@ -28,8 +30,7 @@ def retention(request: SignedInRequest) -> HttpResponse:
     """`dry`: whom the typed rule would mean today; nothing is changed."""
     units = Unit.objects.order_by("id")
     mine = units if request.user.role == Role.ADMIN else units.filter(pk=request.user.unit_id)
-    number = _number(request)
-    unit = mine.first() if number is None else get_object_or_404(mine, pk=number)
+    unit = _unit(request, mine)
     if unit is None:
         return render(request, "customers/privacy/retention.html", {"units": []})
     rule = RetentionRule.objects.filter(unit=unit).first() or RetentionRule(unit=unit)
@@ -60,6 +61,8 @@ def retention(request: SignedInRequest) -> HttpResponse:
     return render(request, "customers/privacy/retention.html", context, status=status)
 
 
-def _number(request: SignedInRequest) -> int | None:
-    text = request.GET.get("unit") or request.POST.get("unit") or ""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+def _unit(request: SignedInRequest, mine: QuerySet[Unit]) -> Unit | None:
+    wanted = number(request.GET.get("unit") or request.POST.get("unit"))
+    if wanted is None:
+        return mine.first()
+    return get_object_or_404(mine.filter(id=wanted))
