@@ -29,7 +29,7 @@ SHOWN = 200
 def retention(request: SignedInRequest) -> HttpResponse:
     """`dry`: whom the typed rule would mean today; nothing is changed."""
     units = Unit.objects.order_by("id")
-    mine = units if request.user.role == Role.ADMIN else units.filter(pk=request.user.unit_id)
+    mine = units if request.user.role == Role.ADMIN else units.filter(pk=request.user.unit_id or 0)
     unit = _unit(request, mine)
     if unit is None:
         return render(request, "customers/privacy/retention.html", {"units": []})
