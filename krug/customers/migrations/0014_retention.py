@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_viewings'),
-        ('customers', '0012_saved_mappings'),
+        ('customers', '0013_traits'),
     ]
 
     operations = [
