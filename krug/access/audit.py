@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from krug.access import request_id
 from krug.access.models import AuditEntry, AuditValue, User
+from krug.access.signals import recorded
 from krug.site import bulk
 
 Values = Mapping[str, Any]
@@ -46,6 +47,9 @@ def record_many(
         entry._state.adding = False
     rows = [(value.entry.pk, value.salt, value.before, value.after) for value in values]
     bulk.insert(AuditValue, ("entry_id", "salt", "before", "after"), rows)
+    if entries:
+        ids = {entry.object_id for entry in entries}
+        recorded.send(sender=None, verb=verb, object_kind=object_kind, object_ids=ids)
     return entries
 
 

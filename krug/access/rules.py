@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ANSWER_SUBJECTS = "answer_subjects"
     SEE_BALANCES = "see_balances"
     EXCHANGE = "exchange"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 P = Permission
@@ -63,7 +64,8 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,
     Role.ADMIN: _EVERYTHING,
-    Role.INTEGRATOR: _EVERYTHING - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS},
+    Role.INTEGRATOR: _EVERYTHING
+    - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails"})}

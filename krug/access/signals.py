@@ -10,6 +10,9 @@ rows_changed = Signal()
 unit_made = Signal()
 """`unit: Unit`: a business unit begins. Sent inside the transaction."""
 
+recorded = Signal()
+"""`verb, object_kind, object_ids: set[str]`: the audit has it, save reads. Sent inside the transaction."""
+
 user_shut_out = Signal()
 """`user: User`: he was deactivated. Sent inside the transaction."""
 

@@ -1,6 +1,8 @@
 """Work that goes on after the answer."""
 
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from krug.access.errors import KrugError
 from krug.integrations.models import ExchangeFile
@@ -25,3 +27,19 @@ def take_exchange_file(pk: int) -> None:
         held.said = f"passed over: {taking.passed}" if taking.passed else ""
     held.taken = taking.taken
     held.save()
+
+
+@task()
+def deliver_webhooks() -> None:
+    """Soon after something happened, and every minute for what is tried again."""
+    from krug.integrations.webhooks.delivering import deliver_due
+
+    while deliver_due():
+        pass
+
+
+def deliver_soon() -> None:
+    """Unless one is waiting already: it will see what is written now."""
+    path = f"{__name__}.deliver_webhooks"
+    if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
+        deliver_webhooks.enqueue()

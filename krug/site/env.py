@@ -149,6 +149,13 @@ SETTINGS = (
         "10 to 9999999",
     ),
     Setting(
+        "KRUG_WEBHOOKS_LOCAL",
+        "0",
+        "1 lets webhooks go to this machine and its network, and by plain http.",
+        BOOL,
+        "0 or 1",
+    ),
+    Setting(
         "KRUG_FAULT",
         "",
         "For tests alone: the named point at which the server kills itself.",

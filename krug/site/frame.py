@@ -65,7 +65,7 @@ NAV = (
         _("Sources"),
         icon="antenna",
         permission=Permission.MANAGE_SOURCES,
-        under=("sources",),
+        under=("sources", "webhooks"),
     ),
 )
 

@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
-from tests.access.routes import Api, List, Route, Values
+from krug.integrations.models import Delivery, Endpoint
+from tests.access.routes import Api, List, Make, Route, Values
 from tests.access.world import World
 
 
 def told(_world: World) -> Values:
     return {"source": "erp", "as_of": "2030-01-01T00:00:00Z", "accounts": [], "papers": []}
+
+
+def endpoint(_world: World) -> Values:
+    return {"uid": Endpoint.objects.get().uid}
+
+
+def delivery(_world: World) -> Values:
+    return {"uid": Endpoint.objects.get().uid, "delivery": Delivery.objects.order_by("id")[0].uid}
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,22 @@ class Put(Api):
 EXCHANGE: dict[str, Route] = {
     "exchange-1c": Route(get=401, post=401, nobody=401, team=401, unit=401),
     "products": List(),
+    "webhooks": List(owner="head", team=403, lower=("integrator", 403), shows="qwertohook"),
+    "webhook-new": Make(
+        owner="head",
+        data=lambda _world: {
+            "url": "https://qwertonew.example.org/",
+            "purpose": "x",
+            "events": ["person.created"],
+        },
+        team=403,
+        post_team=403,
+        lower=("integrator", 403),
+    ),
+    "webhook": Route(endpoint, owner="head", team=403, lower=("integrator", 403), shows="qwertohook"),
+    "webhook-stop": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
+    "webhook-start": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
+    "webhook-again": Route(delivery, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
     "balance": Route(
         lambda world: {"kind": "organisation", "uid": world.clinic.uid},
         lower=("production", 403),

@@ -23,6 +23,7 @@ def test_every_role_has_its_permissions_stated() -> None:
         (Permission.SEE_VIEWERS, {"manager", "head", "admin"}),
         (Permission.ANSWER_SUBJECTS, {"head", "admin"}),
         (Permission.SEE_BALANCES, {"rep", "seller", "manager", "agent", "head", "admin", "integrator"}),
+        (Permission.MANAGE_WEBHOOKS, {"head", "admin"}),
         (Permission.EXCHANGE, {"head", "admin", "integrator"}),
         (Permission.MERGE, {"manager", "marketer", "head", "admin", "integrator"}),
     ],

@@ -69,6 +69,7 @@ PEOPLE = (
     "qwertopaper",
     "qwertodoc",
     "Qwertobill",
+    "qwertohook",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment")

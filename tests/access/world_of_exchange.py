@@ -8,6 +8,7 @@ from krug.access.models import User
 from krug.accounts.actions import put_balances
 from krug.accounts.data import AccountData, PaperData
 from krug.customers.models import Organisation
+from krug.integrations.actions import create_endpoint
 
 
 def owes(head: User, clinic: Organisation) -> None:
@@ -21,4 +22,5 @@ def owes(head: User, clinic: Organisation) -> None:
         number="Qwertobill",
     )
     account = AccountData(external_id="c1", organisation=clinic.pk)
+    create_endpoint(head, "https://qwertohook.example.org/", "The site", ["person.created"])
     put_balances(head, "erp", timezone.now(), [account], [bill])

@@ -23,6 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.sync.tasks.work_off_changes", 60),
     Entry("krug.customers.tasks.match_everybody", 3_600),
     Entry("krug.segments.tasks.keep_segments", 60),
+    Entry("krug.integrations.tasks.deliver_webhooks", 60),
 )
 _last: dict[str, float] = {}
 

@@ -1,0 +1,61 @@
+"""One signed POST to an address that was looked at, and nowhere else."""
+
+import http.client
+import socket
+import ssl
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from standardwebhooks.webhooks import Webhook
+
+from krug.integrations.models import Delivery
+from krug.integrations.webhooks.rules import is_public
+
+TIMEOUT = 15.0
+READ = 16_384
+
+
+class Refused(Exception):
+    """The address is not one that may be spoken to."""
+
+
+def send(delivery: Delivery, at: datetime) -> int:
+    """The status answered; a redirect is an answer like others. Raises OSError, HTTPException, Refused."""
+    parts = urlsplit(delivery.endpoint.url)
+    secure = parts.scheme == "https"
+    host, port = parts.hostname or "", parts.port or (443 if secure else 80)
+    body = delivery.body.encode()
+    # The address that was looked at is the one spoken to: a second look-up could give another.
+    plain = socket.create_connection((_address(host, port), port), TIMEOUT)
+    try:
+        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+        connection.sock = (
+            ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+        )
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", target, body, _headers(delivery, at, parts.netloc))
+        answer = connection.getresponse()
+        answer.read(READ)
+        return answer.status
+    finally:
+        plain.close()
+
+
+def _address(host: str, port: int) -> str:
+    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not settings.KRUG_WEBHOOKS_LOCAL and not all(is_public(one) for one in found):
+        raise Refused(f"{host} is an address of this machine or its network")
+    return found[0]
+
+
+def _headers(delivery: Delivery, at: datetime, netloc: str) -> dict[str, str]:
+    id = f"msg_{delivery.uid.hex}"
+    return {
+        "Host": netloc,
+        "Content-Type": "application/json",
+        "User-Agent": "Krug",
+        "webhook-id": id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(delivery.endpoint.secret).sign(id, at, delivery.body),
+    }
