@@ -174,6 +174,8 @@ class ListFilters(Schema):
     city: Text = ""
     territory: UUID | None = None
     organisation: UUID | None = None
+    trait: Text = ""
+    part: Text = ""
 
 
 @router.get("", response=paging.Page[PersonLineOut], summary="Persons by name", url_name="persons_api")
@@ -187,6 +189,8 @@ def listed(
         city=filters.city,
         territory=_id(_territories(request.user), "territory", filters.territory),
         organisation=_id(_organisations(request.user), "organisation", filters.organisation),
+        trait=filters.trait,
+        part=filters.part,
     )
     page = person_list(request.user, wanted, cursor or None, limit)
     return {"items": [asdict(line) for line in page.lines], "next": page.next}

@@ -21,6 +21,7 @@ log = logging.getLogger("krug.api")
 ROUTERS = (
     ("/persons", "krug.customers.api"),
     ("/persons", "krug.customers.api_consents"),
+    ("/persons", "krug.customers.api_profile"),
     ("/balances", "krug.accounts.api"),
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),

@@ -1,6 +1,6 @@
 """Routes of what is known of a customer and where he works, declared as in tests/access/routes.py."""
 
-from tests.access.routes import Route, Values, typed, uid
+from tests.access.routes import Api, Route, Values, typed, uid
 from tests.access.world import World, school
 
 
@@ -33,5 +33,39 @@ PROFILE: dict[str, Route] = {
     ),
     "work-do": Route(
         lambda world: {**work(world), "verb": "main"}, get=0, post=302, lower=("production", 403)
+    ),
+    "api:affiliations_api": Api(
+        uid("doctor"),
+        post=201,
+        data=lambda world: {"organisation": str(school(world.cast.rita).uid)},
+        team=404,
+        unit=404,
+        lower=("production", 403),
+    ),
+    "api:affiliation_api": Api(
+        work,
+        post=0,
+        patch=200,
+        data=lambda _world: {"position": "Dean"},
+        team=404,
+        unit=404,
+        lower=("production", 403),
+    ),
+    "api:traits_api": Api(
+        uid("doctor"),
+        get=200,
+        post=201,
+        data=lambda _world: {"kind": "hours", "text": "late"},
+        team=404,
+        unit=404,
+        shows="qwertocoffee",
+        lower=("production", 403),
+        lower_get=200,
+    ),
+    "api:trait_end_api": Api(
+        lambda world: {"uid": world.doctor.uid, "trait": trait(world)["trait"]},
+        team=404,
+        unit=404,
+        lower=("production", 403),
     ),
 }

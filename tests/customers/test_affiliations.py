@@ -1,8 +1,10 @@
 """Where a person works: several places, one of them the main, and what he has to say there."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -180,3 +182,11 @@ def test_a_chain_and_no_circles(cast: Cast, clinic: Organisation, school: Organi
     assert b"<form" in rita.get(field, headers=PART).content
     refused = rita.post(field, {"parent": clinic.pk}, headers=PART)
     assert (refused.status_code, b"stands above" in refused.content) == (422, True)
+
+
+def test_cards_from_before_are_taken_over(cast: Cast, doctor: Person, clinic: Organisation) -> None:
+    create_person(cast.rita, PersonData(last_name="Nowhere"))
+    Affiliation.objects.all().delete()
+    import_module("krug.customers.migrations.0010_affiliations").fill(apps, None)
+    assert works(doctor) == [("Zarechnaya clinic", True, True)]
+    assert Affiliation.objects.count() == 1
