@@ -71,23 +71,33 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
 
 
 def columns(rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
-    """By COPY, read in columns: an object for each value costs five times as much."""
+    """The server puts all rows into one text: the driver spends ten microseconds on each row it is handed."""
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return schema.empty_table()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT CSV)", params) as copy:
-        text = b"".join(copy)
-    if not text:
+    names = ", ".join(f'"{name}"' for name in schema.names)
+    line = " || ',' || ".join(_cell(field) for field in schema)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT string_agg({line}, E'\\n') FROM ({sql}) AS r({names})", params)
+        text: str | None = cursor.fetchone()[0]
+    if text is None:
         return schema.empty_table()
     return csv.read_csv(
-        pa.BufferReader(text),
+        pa.BufferReader(f"{text}\n".encode()),
         csv.ReadOptions(column_names=schema.names, use_threads=False),
         convert_options=csv.ConvertOptions(
             column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
         parse_options=csv.ParseOptions(newlines_in_values=True),
     )
+
+
+def _cell(field: pa.Field) -> str:
+    """A value as CSV has it; null is nothing at all, and no text is a pair of quotes."""
+    if field.type == pa.string():
+        return f"""coalesce('"' || replace("{field.name}", '"', '""') || '"', '')"""
+    return f"""coalesce("{field.name}"::text, '')"""
 
 
 def among(ids: Collection[int]) -> RawSQL:

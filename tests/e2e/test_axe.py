@@ -44,6 +44,8 @@ PAGES = {
         "/presentations/slides/{slide}/showings",
         "/presentations/versions/{version}/publish",
         "/presentations/new",
+        "/segments/",
+        "/segments/new",
         "/presentations/folders/new",
         "/presentations/{deck}/edit",
         "/accounts/password/change/",
