@@ -23,7 +23,7 @@ class Double:
 
 @dataclass(slots=True)
 class Seen:
-    """What the rows so far had: key → line."""
+    """What the rows judged together, and not yet cards, had: key → line."""
 
     points: dict[str, tuple[int, str]] = field(default_factory=dict)
     names: dict[tuple[str, str], int] = field(default_factory=dict)

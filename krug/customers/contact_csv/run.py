@@ -1,7 +1,7 @@
 """The work of an import: batches, each one transaction with its place in the file: a kill loses nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,10 @@ _AS_COLUMN = {"phones": "phone", "emails": "email"}
 
 @dataclass(slots=True)
 class _Reader:
-    """Where one worker stands in the file: `number` records read, `seen` in them."""
+    """Where one worker stands in the file: `number` records read."""
 
     left: Iterator[Record]
     number: int = 0
-    seen: Seen = field(default_factory=Seen)
 
     def take(self, many: int) -> list[Record]:
         some = list(islice(self.left, many))
@@ -65,7 +64,7 @@ def _batch(pk: int, reader: _Reader) -> tuple[ContactImport, _Reader]:
         reader = _reopen(held)
     some = reader.take(BATCH)
     if some:
-        _take(held, some, reader.seen)
+        _take(held, some)
         held.done = reader.number
     else:
         held.finished_at = timezone.now()
@@ -74,13 +73,10 @@ def _batch(pk: int, reader: _Reader) -> tuple[ContactImport, _Reader]:
 
 
 def _reopen(held: ContactImport) -> _Reader:
-    """Go past what was done before a kill, noting it: doubles within the file must still be seen."""
+    """Go past what was done before a kill."""
     reader = _Reader(data_records(held))
-    while reader.number < held.done:
-        some = reader.take(min(BATCH, held.done - reader.number))
-        if not some:
-            break
-        doubles([row_of(line, cells, held.mapping) for line, cells in some], held.unit_id, reader.seen)
+    while reader.number < held.done and reader.take(min(BATCH, held.done - reader.number)):
+        pass
     return reader
 
 
@@ -124,8 +120,9 @@ def judge(held: ContactImport, some: Sequence[Record], seen: Seen) -> list[Judge
     ]
 
 
-def _take(held: ContactImport, some: Sequence[Record], seen: Seen) -> None:
-    judged = judge(held, some, seen)
+def _take(held: ContactImport, some: Sequence[Record]) -> None:
+    # What the batches before have made is among the cards: to remember it here too would fill the memory.
+    judged = judge(held, some, Seen())
     good = [one for one in judged if not one.left_out]
     _give_organisations(held, [one.row for one in good])
     people = make_persons(
