@@ -32,7 +32,8 @@ def run(quick: bool) -> list[Metric]:
 
 def _measured(database: str, quick: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="krug-bench-") as home:
-        environ = {"KRUG_HOME": home, "KRUG_DATABASE": database}
+        settings = "krug.site.settings"
+        environ = {"KRUG_HOME": home, "KRUG_DATABASE": database, "DJANGO_SETTINGS_MODULE": settings}
         seen: dict[str, float] = probe("krug.bench.importing", environ, str(ROWS[quick]))
     return seen
 
