@@ -21,6 +21,7 @@ from krug.segments.conditions import named, windows
 from krug.segments.evaluate import members
 from krug.segments.marks import IDENTITY, mark
 from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
+from krug.segments.signals import moved
 from krug.segments.steps import DAY
 from krug.touches.queries import replaced_of
 
@@ -221,6 +222,8 @@ def _move(
         ],
         batch_size=CHUNK,
     )
+    if gone or come:
+        moved.send(sender=None, segment=segment, entered=set(come), left=set(gone))
     return len(gone) + len(come)
 
 

@@ -22,6 +22,8 @@ from krug.integrations.actions import create_endpoint, replay, start_endpoint, s
 from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.webhooks.delivering import deliver_due
 from krug.integrations.webhooks.rules import EVENTS, WAITS, address_fits, wait
+from krug.segments.actions import create_segment
+from krug.segments.keep import keep
 from krug.site.clock import micros
 from krug.site.ids import uuid7
 from krug.touches.actions import append
@@ -29,6 +31,7 @@ from krug.touches.touch import Touch
 from krug.touches.words import Channel, Direction, Verb
 from tests.cast import Cast, client_of
 from tests.integrations.sink import Recipient, recipient
+from tests.segments.make import condition
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +80,21 @@ def test_what_is_told(cast: Cast, sink: Recipient) -> None:
     ]
     assert deliver_due() == 0
     assert "Kim" not in str([body for _headers, body in sink.heard])
+
+
+def test_who_comes_into_a_segment_and_leaves_it(cast: Cast, sink: Recipient) -> None:
+    endpoint(cast.head, sink.url, "segment.entered", "segment.left")
+    one = create_person(cast.rita, PersonData(last_name="Kim", klass="B"))
+    best = create_segment(
+        cast.marketer, "Best", condition({"kind": "profile", "field": "klass", "values": ["A"]})
+    )
+    keep(micros(timezone.now()))
+    for klass in ("A", "B"):
+        edit_person(cast.rita, Person.objects.get(pk=one.pk), {"klass": klass})
+        keep(micros(timezone.now()))
+    deliver_due()
+    assert told(sink) == [("segment.entered", [str(one.uid)]), ("segment.left", [str(one.uid)])]
+    assert json.loads(sink.heard[0][1])["data"]["segment"] == str(best.uid)
 
 
 def test_the_signature_is_the_standard_s(cast: Cast, sink: Recipient) -> None:

@@ -14,12 +14,15 @@ from krug.customers.queries.identity import owners_of
 from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.tasks import deliver_soon
 from krug.integrations.webhooks.rules import BY_AUDIT, MOST_PEOPLE
+from krug.segments.models import Segment
+from krug.segments.signals import moved
 from krug.touches.signals import appended
 
 
 def listen() -> None:
     recorded.connect(_on_recorded, dispatch_uid="webhooks.recorded")
     appended.connect(_on_appended, dispatch_uid="webhooks.appended")
+    moved.connect(_on_moved, dispatch_uid="webhooks.moved")
 
 
 def _on_recorded(verb: str, object_kind: str, object_ids: Collection[str], **_signal: Any) -> None:
@@ -33,12 +36,19 @@ def _on_appended(identities: set[int], **_signal: Any) -> None:
         _tell("touch.appended", told, owners_of(identities))
 
 
+def _on_moved(segment: int, entered: set[int], left: set[int], **_signal: Any) -> None:
+    for event, people in (("segment.entered", entered), ("segment.left", left)):
+        if people and (told := _listeners(event)):
+            of = Segment.objects.get(pk=segment)
+            _tell(event, [one for one in told if one.unit_id == of.unit_id], people, segment=str(of.uid))
+
+
 def _listeners(event: str) -> list[Endpoint]:
     # Few and short: asking JSON for one word differs from database to database.
     return [one for one in Endpoint.objects.filter(stopped="") if event in one.events]
 
 
-def _tell(event: str, endpoints: Iterable[Endpoint], people: Collection[int]) -> None:
+def _tell(event: str, endpoints: Iterable[Endpoint], people: Collection[int], **more: str) -> None:
     """Ids and nothing else leave the house: whoever wants more asks the API with his own rights."""
     by_unit: dict[int, list[str]] = defaultdict(list)
     every = sorted(people)
@@ -48,7 +58,7 @@ def _tell(event: str, endpoints: Iterable[Endpoint], people: Collection[int]) ->
             by_unit[unit].append(str(uid))
     now = timezone.now()
     made = [
-        Delivery(endpoint=one, event=event, body=_body(event, now.isoformat(), uids), next_at=now)
+        Delivery(endpoint=one, event=event, body=_body(event, now.isoformat(), uids, more), next_at=now)
         for one in endpoints
         for uids in _parts(by_unit[one.unit_id])
     ]
@@ -61,5 +71,5 @@ def _parts(uids: list[str]) -> Iterable[list[str]]:
     return (uids[start : start + MOST_PEOPLE] for start in range(0, len(uids), MOST_PEOPLE))
 
 
-def _body(event: str, at: str, people: list[str]) -> str:
-    return json.dumps({"type": event, "timestamp": at, "data": {"people": people}})
+def _body(event: str, at: str, people: list[str], more: dict[str, str]) -> str:
+    return json.dumps({"type": event, "timestamp": at, "data": {"people": people, **more}})

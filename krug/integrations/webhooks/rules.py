@@ -13,6 +13,8 @@ EVENTS: dict[str, Promise] = {
     "person.updated": _("A person's card was changed"),
     "person.merged": _("Two cards became one"),
     "touch.appended": _("Something happened with customers"),
+    "segment.entered": _("Customers came into a segment"),
+    "segment.left": _("Customers left a segment"),
 }
 BY_AUDIT = {"created": "person.created", "edited": "person.updated", "merged": "person.merged"}
 MOST_PEOPLE = 500
