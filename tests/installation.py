@@ -23,6 +23,12 @@ def fresh_database() -> str:
     return _copied(url, _template(url)) if url else ""
 
 
+def empty_database() -> str:
+    """KRUG_DATABASE of a database with nothing in it; empty on SQLite."""
+    url = os.environ.get("KRUG_DATABASE", "")
+    return _copied(url, "template1") if url else ""
+
+
 def fresh_home(home: Path, database: str) -> None:
     """Makes KRUG_HOME; on SQLite with a migrated database, unless there is one already."""
     home.mkdir(parents=True, exist_ok=True)

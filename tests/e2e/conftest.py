@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
-from tests.installation import FILE, fresh_database, fresh_home
+from tests.installation import fresh_database, fresh_home
 from tests.ports import own_pair
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,10 +53,7 @@ class Server:
             "KRUG_SECOND_FACTOR": "offered",
         }
         self.process: subprocess.Popen[bytes] | None = None
-        known = (home / FILE).exists()
         fresh_home(home, database)
-        if known:
-            self.krug("migrate")
 
     def krug(self, *args: str) -> str:
         """A command of `krug` in this installation; its output."""

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from tests.e2e import company
-from tests.e2e.conftest import Server, _fresh_database
+from tests.e2e.conftest import Server
+from tests.installation import empty_database, fresh_database
 
 pytestmark = pytest.mark.slow
 LOOK = f"""
@@ -67,7 +68,7 @@ def kept(name: str) -> str:
 
 def load(home: Path) -> str:
     """The database that was kept, of the kind the tests run on. Returns its KRUG_DATABASE."""
-    url = _fresh_database()
+    url = empty_database()
     if url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(kept("postgresql.sql"))
@@ -97,7 +98,9 @@ def schema(home: Path, url: str) -> set[tuple[Any, ...]]:
 
 @pytest.fixture
 def migrated(tmp_path: Path) -> Server:
-    return Server(tmp_path, load(tmp_path))
+    server = Server(tmp_path, load(tmp_path))
+    server.krug("migrate")
+    return server
 
 
 def test_what_was_there_is_there(migrated: Server) -> None:
@@ -114,7 +117,7 @@ def test_what_was_there_is_there(migrated: Server) -> None:
 
 
 def test_its_form_is_that_of_a_new_one(migrated: Server, tmp_path: Path) -> None:
-    fresh = Server(tmp_path / "fresh", _fresh_database())
+    fresh = Server(tmp_path / "fresh", fresh_database())
     url = migrated.environ["KRUG_DATABASE"]
     assert schema(tmp_path, url) == schema(tmp_path / "fresh", fresh.environ["KRUG_DATABASE"])
     if not url:
