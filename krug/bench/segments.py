@@ -10,7 +10,7 @@ from krug.bench.apart import probe
 from krug.bench.metric import Metric
 from krug.bench.postgres import Cluster
 
-SIZES = {True: (20_000, 200_000, 1), False: (1_000_000, 20_000_000, 3)}
+SIZES = {True: (10_000, 100_000, 1), False: (1_000_000, 20_000_000, 3)}
 """Persons, touches, counts of each segment."""
 
 
