@@ -76,7 +76,7 @@ def pairs(cards: CardSet) -> Pairs:
     frozen = settings_of(cards)
     con = duckdb.connect()
     con.execute("SET threads = 2")
-    names = [name for name in cards.rows[0] if name not in ("cluster", "rec_id", "id")]
+    names = [name for name in cards.rows[0] if name not in ("unique_id", "cluster", "rec_id", "id")]
     columns: dict[str, Any] = {name: [row[name] or None for row in cards.rows] for name in names}
     con.register("cards", pa.table({"unique_id": list(range(len(cards.rows)))} | columns))
     blocks: list[Any] = [block_on(*block) for block in frozen["blocks"]]

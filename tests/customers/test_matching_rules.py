@@ -104,7 +104,7 @@ def test_python_says_what_splink_says() -> None:
     ]  # fmt: skip
     engine = Engine("person", [table("person", traits)])
     pairs = engine.match(MODEL, 0.0001).to_pylist()
-    often = engine.often(MODEL.features)
+    often = engine.often(MODEL.features, least=1)
     engine.close()
     assert len(pairs) > 50
     for pair in pairs:

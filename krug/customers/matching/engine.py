@@ -131,14 +131,16 @@ class Engine:
             "JOIN cards l ON l.id = id_l JOIN cards r ON r.id = id_r)"
         ).to_arrow_table()
 
-    def often(self, features: Sequence[Feature], most: int = 20_000) -> dict[str, dict[str, float]]:
-        """Column → value → share of those who have any, for the most common values."""
+    def often(
+        self, features: Sequence[Feature], most: int = 20_000, least: int = 3
+    ) -> dict[str, dict[str, float]]:
+        """Column → value → share of those who have any, for the most common values; never of one person's."""
         columns = sorted({level.often for feature in features for level in feature.levels if level.often})
         found: dict[str, dict[str, float]] = {}
         for name in columns:
             rows = self.con.execute(
                 f"SELECT {name}, count(*) / sum(count(*)) OVER () FROM cards WHERE {name} IS NOT NULL "
-                f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}"
+                f"GROUP BY 1 HAVING count(*) >= {least} ORDER BY 2 DESC, 1 LIMIT {most}"
             ).fetchall()
             found[name] = dict(rows)
         return found

@@ -190,7 +190,7 @@ ORGANISATION: tuple[Feature, ...] = (
         "last",
         _missing("last"),
         (_same("last", True), _WORDS, _alike("last", 0.9), _ONE_WORD),
-        differ=(0.0, 0.003),
+        differ=(0.0, 0.0003),
     ),
     Feature("first", _missing("first"), (_same("first"),)),
     Feature("number", _missing("number"), (_same("number"), _slips("number", 1))),
