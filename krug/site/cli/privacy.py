@@ -22,7 +22,10 @@ def command() -> None:
 @command.command("find")
 @click.argument("who")
 def find(who: str) -> None:
-    """Say where anything of WHO is kept: a phone, an e-mail or a card's uid."""
+    """Say where anything of WHO is kept.
+
+    WHO is a phone, an e-mail or a card's uid.
+    """
     setup()
     from krug.customers.privacy.extract import sections
     from krug.customers.privacy.subject import subject_of
@@ -39,7 +42,10 @@ def find(who: str) -> None:
 )
 @USER
 def export(who: str, target: Path | None, email: str | None) -> None:
-    """Write everything kept of WHO into a zip, for reading and for programs."""
+    """Write all that is kept of WHO into a zip.
+
+    For reading (HTML) and for programs (JSON).
+    """
     setup()
     from krug.customers.actions import export_person
 
@@ -56,7 +62,10 @@ def export(who: str, target: Path | None, email: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @USER
 def erase(who: str, reason: str, document: str, yes: bool, email: str | None) -> None:
-    """Destroy the personal data of WHO for good, and say what was destroyed."""
+    """Destroy the data of WHO for good.
+
+    Says what was destroyed.
+    """
     setup()
     from krug.customers.actions import erase_person, finish_erasure
 
@@ -71,7 +80,10 @@ def erase(who: str, reason: str, document: str, yes: bool, email: str | None) ->
 
 @command.command("reapply")
 def reapply() -> None:
-    """After a restore: erase again whoever the file of tombstones names."""
+    """Erase again after a restore.
+
+    Whoever the file of tombstones names.
+    """
     setup()
     from krug.customers.actions import finish_erasures, reapply_erasures
 
