@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -21,6 +20,7 @@ from tests.access.routes_of_profile import PROFILE
 from tests.access.routes_of_segments import SEGMENTS
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
+from tests.loops import run
 
 ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE
 
@@ -64,7 +64,7 @@ def test_django_answers_everything_but_the_collector(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(asgi, "_on_threads", django)
     for address in ("/", "/v1", "/live", "/api/v1/", "/tablet/v1/t"):
-        async_to_sync(asgi.application)({"type": "http", "path": address, "headers": []}, nothing, None)
+        run(asgi.application({"type": "http", "path": address, "headers": []}, nothing, None))
     assert len(asked) == 5
 
 

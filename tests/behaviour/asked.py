@@ -1,6 +1,5 @@
 """The collector asked in this process: requests as trackers make them, against a spool of the test's own."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from krug.behaviour.collector.spool import Request, Spool
 from krug.behaviour.collector.writer import Writer
 from krug.behaviour.data import Moved
 from krug.behaviour.models import Source, WriteKey
+from tests.loops import run
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Collector:
     ) -> Answered:
         self.keys = keys_taken()
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return asyncio.run(self._ask(path, sent, headers or {}, method))
+        return run(self._ask(path, sent, headers or {}, method))
 
     async def _ask(self, path: str, body: bytes, headers: Mapping[str, str], method: str) -> Answered:
         scope = {

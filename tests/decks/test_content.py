@@ -1,6 +1,5 @@
 """The content origin's server: six files under strict headers, nothing else."""
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from krug.decks.content import asgi
+from tests.loops import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,7 +38,7 @@ def ask(
 
     given = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
     scope = {"type": "http", "method": method, "path": path, "headers": given}
-    asyncio.run(asgi.application(scope, receive, send))
+    run(asgi.application(scope, receive, send))
     named = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], named, sent[1]["body"]
 

@@ -156,8 +156,9 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     one.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_here() -> Iterator[Playwright]:
+    """Of one module: its loop runs in the thread of the tests, and later ones may want their own."""
     with sync_playwright() as playwright:
         yield playwright
 

@@ -92,7 +92,9 @@ class Tablet:
         expect(note).to_have_value(re.compile(re.escape(self.word("draft"))))
 
     def expect_chip(self, name: str) -> None:
-        expect(self.chip()).to_contain_text(self.word(name), timeout=30_000)
+        # What is seen: readers are told beside it when the last sync was, whatever waits now.
+        seen = self.page.locator("krug-sync-chip [role=status]")
+        expect(seen).to_contain_text(self.word(name), timeout=30_000)
 
     def kept_for_offline(self) -> None:
         """Waits until the shell's worker stands and every file of the decks is here."""
@@ -109,7 +111,7 @@ class Tablet:
     def look_at_it(self, seconds: float) -> None:
         """The slide on the screen has been seen for so long."""
         self.page.wait_for_function(
-            "(ms) => performance.now() - performance.getEntriesByName('krug:painted').at(-1).startTime > ms",
+            "(ms) => performance.now() - performance.getEntriesByName('krug:painted').at(-1)?.startTime > ms",
             arg=1000 * seconds,
         )
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from krug.site import asgi
 from tests.cast import Cast, client_of
+from tests.loops import run
 
 ORIGINS = """
 import django; django.setup()
@@ -112,5 +113,5 @@ def test_slow_senders_hold_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
         assert answers == [200]
         await asyncio.gather(*slow)
 
-    asyncio.run(all_of_them())
+    run(all_of_them())
     assert answers == [200] + [408] * 40

@@ -44,6 +44,8 @@ export class App extends EventTarget {
   private index: SearchIndex | null = null;
   private presenting = false;
   private stale = false;
+  private readings = 0;
+  private reading: Promise<void> = Promise.resolve();
   private findHost: () => Promise<FileHost | null> = () => Promise.resolve(null);
 
   get db(): UserDatabase {
@@ -164,9 +166,17 @@ export class App extends EventTarget {
     await this.readAgain();
   }
 
-  /** Reads the outbox again: after a command. */
-  async readAgain(): Promise<void> {
-    [this.outbox, this.notices] = await Promise.all([readOutbox(this.db), readNotices(this.db)]);
+  /** Reads the outbox again: after a command. Of several at once the last begun counts, and all wait for it. */
+  readAgain(): Promise<void> {
+    this.reading = this.readOutbox(++this.readings);
+    return this.reading;
+  }
+
+  private async readOutbox(turn: number): Promise<void> {
+    const [outbox, notices] = await Promise.all([readOutbox(this.db), readNotices(this.db)]);
+    if (turn !== this.readings) return this.reading;
+    this.outbox = outbox;
+    this.notices = notices;
     this.visits = overlayVisits(this.base.visits.values(), this.outbox);
     this.persons = overlayPersons(this.base.persons, this.outbox);
     this.changed();

@@ -59,9 +59,10 @@ export class Runner {
     return this.running;
   }
 
-  /** A command was made: soon, and not once for each tap. */
+  /** A command was made: soon, and not once for each tap. A pass that runs may have sent all before it came. */
   nudge(ms = 1500): void {
-    this.schedule(ms);
+    if (this.running) this.again = true;
+    else this.schedule(ms);
   }
 
   stop(): void {
