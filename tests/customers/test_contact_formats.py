@@ -18,6 +18,7 @@ from krug.customers.errors import FileRefused
 from krug.customers.models import ContactImport, ContactPoint, Person, RejectedRow
 from krug.customers.queries import preview
 from tests.cast import Cast
+from tests.spoilt import spoilt
 
 CARDS = r"""BEGIN:VCARD
 VERSION:2.1
@@ -165,6 +166,7 @@ def test_a_broken_record_is_named(cast: Cast, text: str, row: int) -> None:
 
 HOSTILE = {
     "macros": lambda: repacked(workbook(BOOK), {"xl/vbaProject.bin": b"Sub AutoOpen()"}),
+    "spoilt": lambda: spoilt(workbook(BOOK), "xl/workbook.xml"),
     "archive": lambda: repacked(workbook(BOOK), {})[:-30],
     "no workbook": lambda: zipped({"readme.txt": b"hello"}),
     "far cell": lambda: repacked(

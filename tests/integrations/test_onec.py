@@ -24,6 +24,7 @@ from krug.integrations.onec.reading import items
 from krug.touches.queries import of_identities
 from tests.cast import Cast, client_of
 from tests.integrations.onec import OneC, onec, work
+from tests.spoilt import spoilt
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = next(
@@ -190,6 +191,16 @@ def test_a_file_stays_in_its_folder(cast: Cast, name: str) -> None:
     one.send("catalog", "v8.zip", packed.getvalue())
     assert one.ask("catalog", "import", filename="import.xml")[0] == "failure"
     assert not list(Path(os.environ["KRUG_HOME"]).rglob("evil.xml"))
+
+
+def test_a_spoilt_archive_is_refused(cast: Cast) -> None:
+    one = onec(cast.integrator)
+    one.enter("catalog")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("import.xml", b"<a>" + bytes(range(256)) * 40)
+    one.send("catalog", "v8.zip", spoilt(packed.getvalue(), "import.xml"))
+    assert one.ask("catalog", "import", filename="import.xml")[:1] == ["failure"]
 
 
 def test_a_bomb_is_refused(cast: Cast) -> None:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.customers.contact_csv.reading import MOST_CELLS
 from krug.customers.errors import FileRefused
+from krug.site.archives import BROKEN
 
 MOST_ENTRIES = 2_000
 MOST_BYTES = 400 * 1024 * 1024
 """Unpacked: about a million contacts."""
 MOST_AREA = 20_000_000
 _BLOCK = 1024 * 1024
+BROKEN_OR_UNREADABLE: tuple[type[Exception], ...] = (*BROKEN, OSError)
 _RUNS = re.compile(r"vbaproject|macrosheets/|activex|\.exe$|\.js$|\.vbs$", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]{0,200}?\br\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?([0-9]{1,8})")
 
@@ -37,7 +39,7 @@ def check(path: Path) -> None:
             left = MOST_BYTES
             for info in infos:
                 left -= _unpacked(archive, info, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except BROKEN_OR_UNREADABLE as error:
         raise FileRefused(_("This workbook is damaged or protected by a password.")) from error
 
 

@@ -14,6 +14,7 @@ from krug.decks.contents import Content, write_aside
 from krug.decks.errors import PackageRefused
 from krug.decks.packages.names import decoded, is_leftover, safe_path
 from krug.decks.packages.types import is_program
+from krug.site.archives import BROKEN
 
 MEGABYTE = 1024 * 1024
 CHUNK = 256 * 1024
@@ -50,15 +51,7 @@ def unpack(file: IO[bytes], folder: Path, limits: Limits) -> Files:
         with ZipFile(file) as archive:
             entries = _checked(archive, limits)
             return _without_wrapper(_unpacked(archive, entries, folder, limits))
-    except (
-        BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        UnicodeError,
-        ValueError,
-        OverflowError,
-    ) as error:
+    except BROKEN as error:
         raise PackageRefused("not_zip", value=str(error)[:200]) from error
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from krug.access.errors import KrugError
 from krug.integrations.models import Exchange
+from krug.site.archives import BROKEN
 
 PART = 1_000_000
 """Bytes of one request: above a mebibyte the server refuses whoever has no session."""
@@ -59,7 +60,7 @@ def unpack_all(exchange: Exchange) -> None:
         try:
             with zipfile.ZipFile(archive) as packed:
                 _unpack(exchange, packed)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except BROKEN as error:
             raise FileRefused(f"zip: {error}") from None
         archive.unlink()
 
