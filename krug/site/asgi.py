@@ -7,6 +7,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from krug.site import env
+from krug.site.bodies import read_body
 from krug.site.tie import tie_to_parent
 from krug.site.wsgi import application as django  # makes Django ready for what follows
 
@@ -36,34 +37,19 @@ async def application(scope: Any, receive: Receive, send: Any) -> None:
         await _on_threads(scope, _coroutine(receive), send)
         return
     try:
-        body = await asyncio.wait_for(_whole(receive), PATIENCE)
+        read = await asyncio.wait_for(read_body(receive, SMALL), PATIENCE)
     except TimeoutError:
         await send({"type": "http.response.start", "status": 408, "headers": [(b"connection", b"close")]})
         await send({"type": "http.response.body", "body": b""})
         return
-    if body is not None:
-        await _on_threads(scope, _once(body, receive), send)
+    if read is not None:
+        await _on_threads(scope, _once(read[0], receive), send)
 
 
 def _announced(headers: Any) -> int:
     """Content-Length; a body in chunks announces none, and Django reads none of it."""
     text = next((value for name, value in headers if name.lower() == b"content-length"), b"0")
     return int(text) if text.isdigit() else 0
-
-
-async def _whole(receive: Receive) -> bytes | None:
-    """The body, or None when the sender went away in the middle. What comes above SMALL is left out."""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= SMALL:
-            parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
 
 
 def _once(body: bytes, receive: Receive) -> Any:

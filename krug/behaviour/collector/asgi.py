@@ -17,10 +17,10 @@ from krug.behaviour.collector.book import Book, Known
 from krug.behaviour.collector.protocol import MAX_BODY, Rejected
 from krug.behaviour.collector.spool import Request
 from krug.behaviour.collector.writer import Full, Writer
+from krug.site.bodies import Receive, read_body
 from krug.site.ids import uuid7
 
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 PATIENCE = 30.0
@@ -100,18 +100,12 @@ async def _take(kind: str, headers: Mapping[bytes, str], receive: Receive) -> An
 
 
 async def _body(receive: Receive) -> bytes | None:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        part = message.get("body", b"")
-        size += len(part)
-        # What is too large is read to its end, else its sender hears a broken connection and not the reason.
-        if size <= MAX_BODY + 1:
-            parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts) if size <= MAX_BODY else b"".join(parts).ljust(MAX_BODY + 1)
+    """What is too large stays too large, with its beginning: that tells whose it is."""
+    read = await read_body(receive, MAX_BODY + 1)
+    if read is None:
+        return None
+    body, size = read
+    return body if size <= MAX_BODY else body.ljust(MAX_BODY + 1)
 
 
 async def _store(kind: str, headers: Mapping[bytes, str], body: bytes) -> Answer:
