@@ -110,18 +110,8 @@ def age(days: int) -> int:
 
 def wrong_accounts(rows: Sequence[AccountData]) -> Iterator[FieldError]:
     for number, row in enumerate(rows, 1):
-        if not 0 < len(row.external_id) <= 160:
-            yield FieldError(
-                "external_id", row.external_id, "wrong_id", _("An id has 1 to 160 characters."), number
-            )
-        if not CURRENCY(row.currency):
-            yield FieldError(
-                "currency",
-                row.currency,
-                "wrong_currency",
-                _("Three letters of ISO 4217 are expected."),
-                number,
-            )
+        yield from _wrong_id(row, number)
+        yield from _wrong_currency(row, number)
         if not TAX_NUMBER(row.tax_number):
             yield FieldError(
                 "tax_number",
@@ -146,10 +136,7 @@ def wrong_accounts(rows: Sequence[AccountData]) -> Iterator[FieldError]:
 
 def wrong_papers(rows: Sequence[PaperData]) -> Iterator[FieldError]:
     for number, row in enumerate(rows, 1):
-        if not 0 < len(row.external_id) <= 160:
-            yield FieldError(
-                "external_id", row.external_id, "wrong_id", _("An id has 1 to 160 characters."), number
-            )
+        yield from _wrong_id(row, number)
         if row.kind not in KINDS:
             yield FieldError(
                 "kind",
@@ -158,14 +145,7 @@ def wrong_papers(rows: Sequence[PaperData]) -> Iterator[FieldError]:
                 _("One of these is expected: invoice, payment, credit."),
                 number,
             )
-        if not CURRENCY(row.currency):
-            yield FieldError(
-                "currency",
-                row.currency,
-                "wrong_currency",
-                _("Three letters of ISO 4217 are expected."),
-                number,
-            )
+        yield from _wrong_currency(row, number)
         if not _sum(row.amount, Decimal("0.01")):
             yield FieldError(
                 "amount",
@@ -174,6 +154,24 @@ def wrong_papers(rows: Sequence[PaperData]) -> Iterator[FieldError]:
                 _("A sum of at most two decimals is expected."),
                 number,
             )
+
+
+def _wrong_id(row: AccountData | PaperData, number: int) -> Iterator[FieldError]:
+    if not 0 < len(row.external_id) <= 160:
+        yield FieldError(
+            "external_id", row.external_id, "wrong_id", _("An id has 1 to 160 characters."), number
+        )
+
+
+def _wrong_currency(row: AccountData | PaperData, number: int) -> Iterator[FieldError]:
+    if not CURRENCY(row.currency):
+        yield FieldError(
+            "currency",
+            row.currency,
+            "wrong_currency",
+            _("Three letters of ISO 4217 are expected."),
+            number,
+        )
 
 
 def _sum(value: Decimal, least: Decimal) -> bool:
