@@ -7,8 +7,8 @@ from typing import Any
 from krug.access.actions.scope import place_many
 from krug.customers.models import Affiliation, ContactPoint, Organisation, Person
 from krug.customers.search import index
+from krug.site.bulk import chunks
 
-CHUNK = 5_000
 _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
     "erased__id",
@@ -90,9 +90,3 @@ def _points(of: str, ids: Iterable[int]) -> dict[int, list[str]]:
 
 def _scope(row: Row) -> tuple[str, int]:
     return ("territory", row["territory"]) if row["territory"] else ("unit", row["unit"])
-
-
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    every = sorted(set(ids))
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]

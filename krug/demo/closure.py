@@ -7,15 +7,10 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db import models
 
-CHUNK = 5_000
+from krug.site.bulk import chunks
+
 Table = type[models.Model]
 Link = models.ForeignKey[models.Model, models.Model]
-
-
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    every = sorted(set(ids))
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]
 
 
 def links() -> dict[Table, list[tuple[Table, Link]]]:

@@ -12,8 +12,9 @@ from krug.customers.models import Identity, Link, Organisation, Person
 from krug.customers.search import index
 from krug.decks.contents import place_of
 from krug.decks.models import Deck, Slide, VersionFile
-from krug.demo.closure import Closure, chunks, referring
+from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
+from krug.site.bulk import chunks
 from krug.sync.models import Change, Device
 from krug.sync.resolve import IDENTITY
 from krug.touches.actions.erase import erase, touched

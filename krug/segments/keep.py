@@ -6,7 +6,7 @@ members are always what counting everybody anew would give (tests/segments/test_
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from krug.segments.marks import IDENTITY, mark
 from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
 from krug.segments.signals import moved
 from krug.segments.steps import DAY
+from krug.site.bulk import chunks
 from krug.touches.queries import replaced_of
 
 ROUND = 5_000
@@ -114,12 +115,12 @@ def _work_off(taken: Taken, now: int) -> int:
     persons = _persons(taken)
     moves = 0
     by_unit: dict[int, set[int]] = defaultdict(set)
-    for chunk in _chunks(persons, ROUND):
+    for chunk in chunks(persons, ROUND):
         for person, unit in Person.objects.filter(id__in=chunk).values_list("id", "unit"):
             by_unit[unit].add(person)
     for unit, its in by_unit.items():
         moves += _settle(unit, its, persons, now)
-    for ids in _chunks((row[0] for row in taken), ROUND):
+    for ids in chunks((row[0] for row in taken), ROUND):
         Mark.objects.filter(id__in=ids).delete()
     return moves
 
@@ -154,7 +155,7 @@ def _persons_of(kind: str, ids: set[int]) -> set[int]:
         return owners_of(ids | replaced_of(ids))
     if kind == "organisation":
         found: set[int] = set()
-        for chunk in _chunks(ids, CHUNK):
+        for chunk in chunks(ids, CHUNK):
             found |= set(Person.objects.filter(organisation__in=chunk).values_list("id", flat=True))
         return found
     return ids
@@ -192,7 +193,7 @@ def _members(segment: int, persons: Collection[int] | None) -> dict[int, str]:
     if persons is None:
         return dict(rows.values_list("person", "sort"))
     found: dict[int, str] = {}
-    for chunk in _chunks(persons, CHUNK):
+    for chunk in chunks(persons, CHUNK):
         found |= dict(rows.filter(person__in=chunk).values_list("person", "sort"))
     return found
 
@@ -207,7 +208,7 @@ def _move(
     told: bool,
 ) -> int:
     gone, come = held.keys() - wanted, wanted - held.keys()
-    for chunk in _chunks(gone, CHUNK):
+    for chunk in chunks(gone, CHUNK):
         SegmentMember.objects.filter(segment=segment, person__in=chunk).delete()
     _insert(segment, come, now)
     _rename(segment, {person: held[person] for person in held.keys() & wanted})
@@ -228,7 +229,7 @@ def _move(
 
 
 def _insert(segment: int, persons: set[int], now: int) -> None:
-    for chunk in _chunks(persons, CHUNK):
+    for chunk in chunks(persons, CHUNK):
         rows = Person.objects.filter(id__in=chunk).values_list("id", "sort")
         SegmentMember.objects.bulk_create(
             [SegmentMember(segment_id=segment, person_id=id, sort=sort, since=now) for id, sort in rows]
@@ -237,13 +238,7 @@ def _insert(segment: int, persons: set[int], now: int) -> None:
 
 def _rename(segment: int, held: dict[int, str]) -> None:
     """A member's place in the list follows his name."""
-    for chunk in _chunks(held, CHUNK):
+    for chunk in chunks(held, CHUNK):
         for id, sort in Person.objects.filter(id__in=chunk).values_list("id", "sort"):
             if held[id] != sort:
                 SegmentMember.objects.filter(segment=segment, person=id).update(sort=sort)
-
-
-def _chunks(values: Iterable[int], size: int) -> Iterable[list[int]]:
-    every = sorted(values)
-    for start in range(0, len(every), size):
-        yield every[start : start + size]

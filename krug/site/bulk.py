@@ -1,15 +1,25 @@
-"""Plain inserts of many small rows: an object for each would cost ten times the insert itself."""
+"""Many rows at once: plain inserts, since an object for each would cost ten times the insert, and chunks."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
 
 AT_ONCE = 500
 """Rows in one statement: eight columns of them stay below what SQLite takes as parameters."""
+
+CHUNK = 5_000
+Key = TypeVar("Key", bound=Any)
+
+
+def chunks(values: Iterable[Key], size: int = CHUNK) -> Iterator[list[Key]]:
+    """Each value once, in order: as many as one statement may ask for at a time."""
+    every = sorted(set(values))
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

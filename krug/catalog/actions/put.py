@@ -11,6 +11,7 @@ from krug.access.models import Unit, User
 from krug.access.rules import Permission, may
 from krug.catalog.data import PriceListData, ProductData
 from krug.catalog.models import Price, PriceList, Product, Stock
+from krug.site.bulk import chunks
 
 CHUNK = 400
 PLAIN = ("name", "article", "measure", "group", "gone")
@@ -65,9 +66,8 @@ def _unit_of(author: User) -> int:
 
 def _known(unit: int, source: str, ids: Collection[str]) -> dict[str, Product]:
     found: dict[str, Product] = {}
-    every = sorted(ids)
-    for start in range(0, len(every), CHUNK):
-        rows = Product.objects.filter(unit=unit, source=source, external_id__in=every[start : start + CHUNK])
+    for some in chunks(ids, CHUNK):
+        rows = Product.objects.filter(unit=unit, source=source, external_id__in=some)
         found |= {row.external_id: row for row in rows}
     return found
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.rules import Permission
-from krug.customers import derived
 from krug.customers.actions.merge import Pair, merge, merge_many
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import MergeRefused
@@ -23,6 +22,7 @@ from krug.customers.matching.judge import sure
 from krug.customers.matching.kept import current, keep, keep_often
 from krug.customers.matching.model import Model
 from krug.customers.models import Decision, Match, NotSame, Person
+from krug.site.bulk import chunks
 
 RULE = "match"
 BATCH = 500
@@ -91,7 +91,7 @@ def _standing(found: Found) -> dict[int, int]:
     """Card → who stands for it."""
     ids = {id for left, right, _, _ in found for id in (left, right)}
     roots = {id: id for id in ids}
-    for chunk in derived.chunks(ids):
+    for chunk in chunks(ids):
         merged = Person.objects.filter(pk__in=chunk, canonical__isnull=False)
         roots |= {id: root for id, root in merged.values_list("id", "canonical") if root}
     return roots
@@ -151,7 +151,7 @@ def _propose(model: Model, likely: Found) -> int:
     """The queue becomes what this run found and did not merge."""
     ids = {id for one, other, _, _ in likely for id in (one, other)}
     standing: set[int] = set()
-    for chunk in derived.chunks(ids):
+    for chunk in chunks(ids):
         standing |= set(Person.objects.filter(pk__in=chunk, canonical=None).values_list("id", flat=True))
     best: dict[tuple[int, int], tuple[float, dict[str, str]]] = {}
     for one, other, probability, levels in likely:
@@ -159,7 +159,7 @@ def _propose(model: Model, likely: Found) -> int:
             best[one, other] = (probability, levels)
     held = {(left, right): id for id, left, right in Match.objects.values_list("id", "left", "right")}
     gone = [id for pair, id in held.items() if pair not in best]
-    for chunk in derived.chunks(gone):
+    for chunk in chunks(gone):
         Match.objects.filter(pk__in=chunk).delete()
     Match.objects.bulk_create(
         [

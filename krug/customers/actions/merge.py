@@ -15,6 +15,7 @@ from krug.customers.errors import MergeRefused
 from krug.customers.models import Decision, Person, Undoing
 from krug.customers.ownership import flatten
 from krug.customers.stitching.refresh import refresh_people
+from krug.site.bulk import chunks
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def merge_many(author: Author, pairs: Sequence[Pair], rule: str) -> list[Decisio
     require(author, Permission.MERGE)
     people = {id for pair in pairs for id in (pair.survivor, pair.absorbed)}
     free: dict[int, int] = {}
-    for chunk in derived.chunks(people):
+    for chunk in chunks(people):
         rows = Person.objects.select_for_update().filter(pk__in=chunk, canonical=None).order_by("pk")
         free |= dict(rows.values_list("id", "unit"))
     top: dict[int, int] = {}
@@ -82,7 +83,7 @@ def merge_many(author: Author, pairs: Sequence[Pair], rule: str) -> list[Decisio
             )
     Decision.objects.bulk_create(made, batch_size=500)
     involved = {id for one in made for id in (one.survivor_id, one.absorbed_id)}
-    for chunk in derived.chunks(involved):
+    for chunk in chunks(involved):
         involved |= set(Person.objects.filter(canonical__in=chunk).values_list("id", flat=True))
     rebuild_canonical(involved)
     audit.record_many(

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from krug.customers import store
 from krug.customers.models import Identity, Link, Person
 from krug.customers.ownership import LinkRow, Span, owner, spans
+from krug.site.bulk import chunks
 
-CHUNK = 5_000
 GROUP: Prefetch[str, QuerySet[Person], str] = Prefetch("absorbed", Person.objects.only("id", "canonical"))
 """For `prefetch_related`: who was merged into a person."""
 LINK = "identity_id, id, person_id, since, until, priority"
@@ -29,7 +29,7 @@ def canonical_of(person: Person | int) -> int:
 def canonicals_of(people: Collection[int]) -> dict[int, int]:
     """The same for many: person → survivor."""
     found: dict[int, int] = {}
-    for chunk in _chunks(people):
+    for chunk in chunks(people):
         rows = Person.objects.filter(pk__in=chunk).values_list("id", "canonical")
         found |= {id: canonical or id for id, canonical in rows}
     return found
@@ -44,7 +44,7 @@ def card_identities(people: Iterable[Person]) -> dict[int, int]:
     """Person → his card's identity."""
     by_uid = {str(person.uid): person.pk for person in people}
     found: dict[int, int] = {}
-    for chunk in _chunks(by_uid):
+    for chunk in chunks(by_uid):
         rows = Identity.objects.filter(kind=Identity.Kind.CARD, value__in=chunk)
         found |= {by_uid[value]: id for id, value in rows.values_list("id", "value")}
     return found
@@ -78,11 +78,11 @@ def _identities_of_group(group: Collection[int]) -> list[IdentitySpan]:
 def identities_of_many(roots: Collection[int]) -> dict[int, list[IdentitySpan]]:
     """The same for many survivors, in a handful of queries."""
     root_of = {root: root for root in roots}
-    for chunk in _chunks(roots):
+    for chunk in chunks(roots):
         absorbed = Person.objects.filter(canonical__in=chunk).values_list("id", "canonical")
         root_of |= {id: root for id, root in absorbed if root}
     identities: set[int] = set()
-    for chunk in _chunks(root_of):
+    for chunk in chunks(root_of):
         identities |= set(Link.objects.filter(person__in=chunk).values_list("identity", flat=True))
     found: dict[int, list[IdentitySpan]] = defaultdict(list)
     for identity, links in sorted(links_of(identities).items()):
@@ -94,7 +94,7 @@ def identities_of_many(roots: Collection[int]) -> dict[int, list[IdentitySpan]]:
 
 def links_of(identities: Collection[int]) -> dict[int, list[LinkRow]]:
     found: dict[int, list[LinkRow]] = {}
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         rows = Link.objects.filter(identity__in=chunk).order_by("id")
         found |= _links(rows.values_list("identity", "id", "person", "since", "until", "priority"))
     return found
@@ -116,7 +116,7 @@ def owner_of(identity: int, at: int) -> int | None:
 def owners_of(identities: Collection[int]) -> set[int]:
     """Survivors to whom touches of these identities may belong at any time."""
     people: set[int] = set()
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         people |= set(Link.objects.filter(identity__in=chunk).values_list("person", flat=True))
     return set(canonicals_of(people).values())
 
@@ -126,9 +126,3 @@ def ownership(identities: Collection[int]) -> dict[int, list[Span]]:
     found = {identity: spans(links) for identity, links in links_of(identities).items()}
     root = canonicals_of({span.person for own in found.values() for span in own})
     return {id: [span._replace(person=root[span.person]) for span in own] for id, own in found.items()}
-
-
-def _chunks(values: Iterable[Key]) -> Iterable[list[Key]]:
-    every = list(dict.fromkeys(values))
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]

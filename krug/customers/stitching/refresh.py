@@ -2,24 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from krug.access.signals import announce
 from krug.customers.models import BlockedValue, ContactPoint, Identity, Link, Person, Seen, Sighting
 from krug.customers.ownership import LinkRow
 from krug.customers.stitching.derive import Known, Sight, Tie, derive
 from krug.customers.stitching.kinds import KINDS, blocked
+from krug.site.bulk import chunks
 
 RULE = "stitch"
 BELOW = -1
 """Priority: what a card or somebody's hand says goes before what is derived."""
-CHUNK = 5_000
 
 
 def refresh(identities: Collection[int]) -> set[int]:
     """Derive the links of these identities and of all that hang on them; persons who gained or lost."""
     start: set[int] = set()
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         start |= set(Seen.objects.filter(identity__in=chunk).values_list("identity", flat=True))
     known, wanted = _gather(start)
     if not wanted:
@@ -34,7 +33,7 @@ def refresh(identities: Collection[int]) -> set[int]:
 def refresh_people(people: Collection[int]) -> set[int]:
     """After a merge, an undo or a new card: what their names were seen with may mean somebody else now."""
     identities: set[int] = set()
-    for chunk in _chunks(people):
+    for chunk in chunks(people):
         rows = Seen.objects.filter(identity__links__person__in=chunk).values_list("identity", flat=True)
         identities |= set(rows.distinct())
     return refresh(identities)
@@ -44,7 +43,7 @@ def refresh_values(pairs: Collection[tuple[str, str]]) -> set[int]:
     """The same for (kind, value) that were blocked, unblocked, or are an organisation's now."""
     identities: set[int] = set()
     for kind in {kind for kind, _ in pairs}:
-        for chunk in _chunks({value for its, value in pairs if its == kind}):
+        for chunk in chunks({value for its, value in pairs if its == kind}):
             found = Seen.objects.filter(identity__kind=kind, identity__value__in=chunk)
             identities |= set(found.values_list("identity", flat=True).distinct())
     return refresh(identities)
@@ -73,7 +72,7 @@ def _gather(start: set[int]) -> tuple[Known, set[int]]:
     for identity, links in _derived(outside).items():
         known.given.setdefault(identity, links)
     people = {link.person for links in known.given.values() for link in links}
-    for chunk in _chunks(people):
+    for chunk in chunks(people):
         merged = Person.objects.filter(pk__in=chunk, canonical__isnull=False)
         known.root |= {id: root for id, root in merged.values_list("id", "canonical") if root}
     return known, wanted
@@ -89,7 +88,7 @@ def _thing(known: Known, identity: int) -> bool:
 
 def _load(known: Known, identities: set[int]) -> None:
     rows: list[tuple[int, str, str]] = []
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         rows += Identity.objects.filter(pk__in=chunk).values_list("id", "kind", "value")
         for link in Link.objects.filter(identity__in=chunk, rule="").order_by("id"):
             row = LinkRow(link.pk, link.person_id, link.since, link.until, link.priority)
@@ -105,7 +104,7 @@ def _unusable(rows: Iterable[tuple[int, str, str]]) -> set[int]:
         patterns[kind].append(value)
     values = [value for _, kind, value in rows if kind in ("phone", "email")]
     theirs: set[str] = set()
-    for chunk in _chunks(values):
+    for chunk in chunks(values):
         points = ContactPoint.objects.filter(normal__in=chunk, organisation__isnull=False)
         theirs |= set(points.values_list("normal", flat=True))
     return {
@@ -118,13 +117,13 @@ def _unusable(rows: Iterable[tuple[int, str, str]]) -> set[int]:
 def _sights(identities: Collection[int]) -> dict[int, list[Sight]]:
     """Sightings in force of each identity, with everything that was seen in them."""
     ids: dict[int, set[int]] = defaultdict(set)
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         rows = Seen.objects.filter(identity__in=chunk, sighting__undone=None)
         for sighting, identity in rows.values_list("sighting", "identity"):
             ids[sighting].add(identity)
     together: dict[int, set[int]] = defaultdict(set)
     found: dict[int, list[Sight]] = defaultdict(list)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         for sighting, identity in Seen.objects.filter(sighting__in=chunk).values_list("sighting", "identity"):
             together[sighting].add(identity)
         for row in Sighting.objects.filter(pk__in=chunk):
@@ -136,7 +135,7 @@ def _sights(identities: Collection[int]) -> dict[int, list[Sight]]:
 
 def _derived(identities: Collection[int]) -> dict[int, list[LinkRow]]:
     found: dict[int, list[LinkRow]] = defaultdict(list)
-    for chunk in _chunks(identities):
+    for chunk in chunks(identities):
         for link in Link.objects.filter(identity__in=chunk, rule=RULE).order_by("id"):
             row = LinkRow(link.pk, link.person_id, link.since, link.until, link.priority)
             found[link.identity_id].append(row)
@@ -168,14 +167,8 @@ def _write(ties: dict[int, list[Tie]], known: Known) -> set[int]:
             )
             for tie in wanted
         ]
-    for chunk in _chunks(gone):
+    for chunk in chunks(gone):
         Link.objects.filter(pk__in=chunk).delete()
     # In order of time: of two who share a name the later one's id is the greater, and wins.
     Link.objects.bulk_create(made, batch_size=500)
     return touched
-
-
-def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    every = sorted(set(values))
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]
