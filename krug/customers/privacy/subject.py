@@ -12,7 +12,6 @@ from krug.customers import normal
 from krug.customers.models import ContactPoint, Identity, Person
 from krug.customers.queries.identity import IdentitySpan, canonicals_of, group_of, identities_of
 
-NOT_HIS_ALONE = frozenset({Identity.Kind.LISTENER})
 WORD = re.compile(r"\w+")
 
 
