@@ -9,9 +9,11 @@ class CustomersConfig(AppConfig):
         from krug.access.signals import unit_made
         from krug.customers import dimensions
         from krug.customers.actions.consents import ensure_purposes
+        from krug.customers.listing import own_columns
         from krug.customers.privacy import own_places
 
         dimensions.register_all()
+        own_columns.register_all()
         own_places.register_all()
         unit_made.connect(
             lambda unit, **_signal: ensure_purposes(unit), weak=False, dispatch_uid="customers.purposes"

@@ -6,6 +6,7 @@ from krug.customers.views import (
     exporting,
     filters,
     importing,
+    looks,
     matching,
     merging,
     organisations,
@@ -77,5 +78,6 @@ urlpatterns = [
     path("organisations/pick", organisations.pick, name="organisation-pick"),
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uid>/edit/<slug:name>", organisations.field, name="organisation-field"),
+    path("lists/<slug:kind>/columns", looks.columns, name="list-columns"),
     path("filters/<slug:kind>/<slug:name>", filters.facet, name="facet"),
 ]

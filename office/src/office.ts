@@ -7,7 +7,8 @@ import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
+import { order } from "./parts/order";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, keys, lists, menus, once, toasts, uploads]) part(document);
+for (const part of [command, dialogs, keys, lists, menus, once, order, toasts, uploads]) part(document);

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language, override, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, override
 
 from krug.access import audit, watch
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.customers.actions.surroundings import require
+from krug.customers.listing.columns import chosen, table, texts
 from krug.customers.models import Person
 from krug.customers.queries.card import Card, card
 from krug.customers.queries.lists import (
     ORGANISATIONS,
     PEOPLE,
     Filters,
+    Listed,
     OrganisationFilters,
-    OrganisationLine,
     PersonFilters,
-    PersonLine,
     organisation_lines,
     person_lines,
     total,
@@ -29,6 +29,7 @@ from krug.customers.queries.lists import (
 
 MOST = 10_000_000
 Page = Callable[[list[int]], Iterable[list[str]]]
+Lines = Callable[[list[int]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,32 @@ class Export:
     lines: Iterator[Sequence[str]]
 
 
-def export_persons(author: User, filters: PersonFilters, format: str) -> Export:
-    """The list of customers as he sees it with these filters. Raises NotAllowed, TooMuchSeen."""
+def export_persons(author: User, filters: PersonFilters, format: str, columns: Sequence[str] = ()) -> Export:
+    """The list of customers as he sees it with these filters and columns. Raises NotAllowed, TooMuchSeen."""
     rows = _begin(author, "persons", filters, format)
-    headings = [_("Name"), _("Class"), _("Specialty"), _("Works at"), _("City"), _("Phone")]
-    pages = walk(PEOPLE, author, filters)
-    lines = _lines(pages, lambda ids: map(_person, person_lines(author, ids)), get_language())
-    return Export(headings, rows, lines)
+    plain = partial(person_lines, author, whole=False)
+    return _export(PEOPLE, author, filters, columns, rows, plain)
 
 
-def export_organisations(author: User, filters: OrganisationFilters, format: str) -> Export:
+def export_organisations(
+    author: User, filters: OrganisationFilters, format: str, columns: Sequence[str] = ()
+) -> Export:
     rows = _begin(author, "organisations", filters, format)
-    name = pgettext("an organisation", "Name")
-    headings = [name, _("Kind"), _("City"), _("Address"), _("People")]
-    pages = walk(ORGANISATIONS, author, filters)
-    lines = _lines(pages, lambda ids: map(_organisation, organisation_lines(ids)), get_language())
-    return Export(headings, rows, lines)
+    return _export(
+        ORGANISATIONS, author, filters, columns, rows, lambda ids: organisation_lines(ids, whole=False)
+    )
+
+
+def _export(
+    of: Listed, author: User, filters: Filters, names: Sequence[str], rows: int, lines: Lines
+) -> Export:
+    columns = chosen(author, of.kind, names)
+
+    def page(ids: list[int]) -> list[list[str]]:
+        return [texts(columns, row) for row in table(author, columns, lines(ids))]
+
+    made = _lines(walk(of, author, filters), page, get_language())
+    return Export([str(one.title) for one in columns], rows, made)
 
 
 def export_card(author: User, person: Person) -> Card:
@@ -71,7 +82,10 @@ def _begin(author: User, what: str, filters: Filters, format: str) -> int:
     of = PEOPLE if isinstance(filters, PersonFilters) else ORGANISATIONS
     rows = total(of, author, filters, MOST)
     watch.claim(author, rows)
-    after: dict[str, Any] = {name: value for name, value in asdict(filters).items() if value}
+    after: dict[str, Any] = {
+        name: value for name, value in asdict(filters).items() if value and name != "more"
+    }
+    after |= dict(filters.more)
     audit.record(author, "exported", "list", what, after=after | {"format": format, "rows": rows})
     return rows
 
@@ -82,11 +96,3 @@ def _lines(pages: Iterator[list[int]], page: Page, language: str | None) -> Iter
         with override(language):
             lines = list(page(ids))
         yield from lines
-
-
-def _person(line: PersonLine) -> list[str]:
-    return [line.name, line.klass, line.specialty, line.organisation, line.city, line.phone]
-
-
-def _organisation(line: OrganisationLine) -> list[str]:
-    return [line.name, str(line.kind), line.city, line.address, str(line.people)]

@@ -12,6 +12,7 @@ from krug.customers.models.decision import Decision, Undoing
 from krug.customers.models.erasure import Erased, Erasure
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
+from krug.customers.models.list_choice import ListChoice
 from krug.customers.models.match import Match, NotSame
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
@@ -36,6 +37,7 @@ __all__ = [
     "ImportUndoing",
     "ImportedRow",
     "Link",
+    "ListChoice",
     "Match",
     "NotSame",
     "Organisation",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from krug.access.models import Scope, User
 from krug.access.rules import hidden
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
+from krug.customers.listing.filters import filters_of
 from krug.customers.models import ContactPoint, Organisation, Person
 from krug.customers.queries.conditions import Condition, decides, known_for, of_column, works_at
 
@@ -24,7 +26,8 @@ Line = TypeVar("Line")
 class PersonFilters:
     """Exact values; empty or None: not filtered. `territory` and `organisation` are ids.
 
-    `trait`: kind:key, what is known of him; `part`: what he has to say in decisions.
+    `trait`: kind:key, what is known of him; `part`: what he has to say in decisions; `more`: (name, value)
+    of filters that other domains brought (krug.customers.listing.filters).
     """
 
     klass: str = ""
@@ -34,6 +37,7 @@ class PersonFilters:
     organisation: int | None = None
     trait: str = ""
     part: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class OrganisationFilters:
     city: str = ""
     territory: int | None = None
     parent: int | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
 
 Filters = PersonFilters | OrganisationFilters
@@ -60,6 +65,8 @@ class PersonLine:
     territory: str
     phone: str
     version: int
+    address: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class OrganisationLine:
     phone: str
     people: int
     version: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class Listed:
 PEOPLE = Listed("person", "customers_person", ("organisation", "trait", "part", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
-    "territory__name", "last_name", "first_name", "middle_name",
+    "territory__name", "address", "created_at", "last_name", "first_name", "middle_name",
 )  # fmt: skip
 ORGANISATIONS = Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {
@@ -110,34 +118,46 @@ LOOKUPS: dict[str, Callable[[Any], Condition]] = {
 
 
 def person_list(
-    viewer: User, filters: PersonFilters | None = None, after: str | None = None, limit: int = LIMIT
+    viewer: User,
+    filters: PersonFilters | None = None,
+    after: str | None = None,
+    limit: int = LIMIT,
+    whole: bool = True,
 ) -> Page[PersonLine]:
     """Persons the viewer sees, by name; who was merged into another is not listed."""
     ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit)
-    lines = person_lines(viewer, ids)
+    lines = person_lines(viewer, ids, whole)
     watch.seen(viewer, len(lines))
     return Page(lines, next, *_capped(count))
 
 
-def person_lines(viewer: User, ids: Sequence[int]) -> list[PersonLine]:
-    """Lines of the list in the order of the ids. Whoever shows them asks krug.access.watch himself."""
+def person_lines(viewer: User, ids: Sequence[int], whole: bool = True) -> list[PersonLine]:
+    """Lines of the list in the order of the ids. Whoever shows them asks krug.access.watch himself.
+
+    `whole`: with telephones, for whoever has no column that says them.
+    """
     # Values, not models: three objects a line cost more than all queries of the list.
     people = {row[0]: row for row in Person.objects.filter(id__in=ids).values_list(*PERSON_COLUMNS)}
-    phones = {} if "phones" in hidden(viewer) else _first_phones("person", ids)
-    return [_person_line(people[id], phones.get(id, "")) for id in ids if id in people]
+    reached = first_points("person", ids) if whole and "phones" not in hidden(viewer) else {}
+    return [_person_line(people[id], reached.get(id, "")) for id in ids if id in people]
 
 
 def organisation_list(
-    viewer: User, filters: OrganisationFilters | None = None, after: str | None = None, limit: int = LIMIT
+    viewer: User,
+    filters: OrganisationFilters | None = None,
+    after: str | None = None,
+    limit: int = LIMIT,
+    whole: bool = True,
 ) -> Page[OrganisationLine]:
     ids, next, count = _page(ORGANISATIONS, viewer, filters or OrganisationFilters(), after, limit)
-    return Page(organisation_lines(ids), next, *_capped(count))
+    return Page(organisation_lines(ids, whole), next, *_capped(count))
 
 
-def organisation_lines(ids: Sequence[int]) -> list[OrganisationLine]:
+def organisation_lines(ids: Sequence[int], whole: bool = True) -> list[OrganisationLine]:
+    """`whole`: with telephones and how many work there, for whoever has no columns that say it."""
     found = Organisation.objects.select_related("territory").in_bulk(ids)
-    phones = _first_phones("organisation", ids)
-    people = _people_of(ids)
+    phones = first_points("organisation", ids) if whole else {}
+    people = people_of(ids) if whole else {}
     return [_organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found]
 
 
@@ -146,7 +166,7 @@ def walk(of: Listed, viewer: User, filters: Filters, chunk: int = 1000) -> Itera
     scopes = _scopes(viewer, of.kind, filters.territory)
     if not scopes:
         return
-    way, begin = _way(of, scopes, _wanted(of, filters)), None
+    way, begin = _way(of, scopes, _wanted(of, viewer, filters)), None
     while found := way.page(begin, chunk):
         yield [row for _, row in found]
         begin = found[-1]
@@ -155,14 +175,14 @@ def walk(of: Listed, viewer: User, filters: Filters, chunk: int = 1000) -> Itera
 def total(of: Listed, viewer: User, filters: Filters, most: int) -> int:
     """How many rows the list has, counted up to `most`."""
     scopes = _scopes(viewer, of.kind, filters.territory)
-    return _way(of, scopes, _wanted(of, filters)).count(most) if scopes else 0
+    return _way(of, scopes, _wanted(of, viewer, filters)).count(most) if scopes else 0
 
 
 def _page(
     of: Listed, viewer: User, filters: Filters, after: str | None, limit: int
 ) -> tuple[list[int], str | None, int | None]:
     scopes = _scopes(viewer, of.kind, filters.territory)
-    wanted = _wanted(of, filters)
+    wanted = _wanted(of, viewer, filters)
     begin = paging.position(after, of.kind)
     if not scopes:
         return [], None, None if begin else 0
@@ -181,7 +201,7 @@ def _scopes(viewer: User, kind: str, territory: int | None) -> list[int]:
     return sorted(seen.intersection(only))
 
 
-def _wanted(of: Listed, filters: Filters) -> list[Condition]:
+def _wanted(of: Listed, viewer: User, filters: Filters) -> list[Condition]:
     """What is filtered by, the most selective first."""
     found: list[Condition] = []
     for name in of.filters:
@@ -190,7 +210,8 @@ def _wanted(of: Listed, filters: Filters) -> list[Condition]:
             found.append(
                 LOOKUPS[name](value) if name in LOOKUPS else of_column(of.table, *_column(name, value))
             )
-    return found
+    brought = filters_of(of.kind)
+    return [*found, *(brought[name].condition(viewer, value) for name, value in filters.more)]
 
 
 def _column(name: str, value: Any) -> tuple[str, Any]:
@@ -284,12 +305,19 @@ def _capped(count: int | None) -> tuple[int | None, bool]:
     return COUNTED, True
 
 
-def _first_phones(of: str, ids: Sequence[int]) -> dict[int, str]:
-    rows = ContactPoint.objects.filter(**{f"{of}__in": ids}, kind=ContactPoint.Kind.PHONE).order_by("-id")
+def first_points(of: str, ids: Sequence[int], kind: str = ContactPoint.Kind.PHONE) -> dict[int, str]:
+    """The first telephone, or e-mail, of each."""
+    rows = ContactPoint.objects.filter(**{f"{of}__in": ids}, kind=kind).order_by("-id")
     return dict(rows.values_list(of, "normal"))
 
 
-def _people_of(ids: Sequence[int]) -> dict[int, int]:
+def chains_of(ids: Sequence[int]) -> dict[int, str]:
+    """Organisation → the name of the chain it belongs to."""
+    rows = Organisation.objects.filter(id__in=ids, parent__isnull=False)
+    return dict(rows.values_list("id", "parent__name"))
+
+
+def people_of(ids: Sequence[int]) -> dict[int, int]:
     """Organisation → how many work there now; who was merged into another is not counted beside him."""
     if not ids:
         return {}
@@ -303,7 +331,8 @@ def _people_of(ids: Sequence[int]) -> dict[int, int]:
 
 
 def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
-    id, uid, version, klass, specialty, city, organisation, organisation_uid, territory, *names = row
+    id, uid, version, klass, specialty, city, organisation, organisation_uid, territory, *rest = row
+    address, created_at, *names = rest
     return PersonLine(
         id=id,
         uid=uid,
@@ -316,6 +345,8 @@ def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
         territory=territory or "",
         phone=phone,
         version=version,
+        address=address,
+        created_at=created_at,
     )
 
 
@@ -331,4 +362,5 @@ def _organisation_line(row: Organisation, phone: str, people: int) -> Organisati
         phone=phone,
         people=people,
         version=row.version,
+        created_at=row.created_at,
     )

@@ -19,6 +19,7 @@ from krug.customers.contact_vcard.writing import vcard
 from krug.customers.contact_xlsx import writing as xlsx
 from krug.customers.queries.card import reach_person
 from krug.customers.views.filters import organisation_filters, person_filters
+from krug.customers.views.looks import look_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,14 +27,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @require(Permission.EXPORT)
 def people(request: SignedInRequest, format: str) -> HttpResponseBase:
-    export = export_persons(request.user, person_filters(request.GET), format)
+    look = look_of(request, "person")
+    export = export_persons(request.user, person_filters(request.GET), format, look.names)
     return _file(export, _("customers"), format)
 
 
 @require_safe
 @require(Permission.EXPORT)
 def organisations(request: SignedInRequest, format: str) -> HttpResponseBase:
-    export = export_organisations(request.user, organisation_filters(request.GET), format)
+    look = look_of(request, "organisation")
+    export = export_organisations(request.user, organisation_filters(request.GET), format, look.names)
     return _file(export, _("organisations"), format)
 
 

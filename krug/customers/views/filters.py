@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
+from krug.customers.listing.filters import filters_of
 from krug.customers.models import Affiliation, Organisation, Person, Trait
 from krug.customers.queries import OrganisationFilters, PersonFilters
 from krug.customers.queries.facets import COLUMNS, territories_of, values_of
@@ -37,7 +38,7 @@ class Chip:
     """One filter: its name, what is chosen (`text`: in words), whether its values are loaded when opened."""
 
     name: str
-    label: Promise
+    label: Promise | str
     value: str
     text: str
 
@@ -52,6 +53,7 @@ def person_filters(query: QueryDict) -> PersonFilters:
         organisation=_number(query.get("organisation")),
         trait=query.get("trait", "")[:120],
         part=part if part in Affiliation.Part.values else "",
+        more=_more("person", query),
     )
 
 
@@ -62,7 +64,13 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
         city=query.get("city", ""),
         territory=_number(query.get("territory")),
         parent=_number(query.get("parent")),
+        more=_more("organisation", query),
     )
+
+
+def _more(kind: str, query: QueryDict) -> tuple[tuple[str, str], ...]:
+    """Filters that other domains brought: each judges its values itself."""
+    return tuple((name, value[:200]) for name in filters_of(kind) if (value := query.get(name)))
 
 
 def _number(text: str | None) -> int | None:
@@ -70,10 +78,16 @@ def _number(text: str | None) -> int | None:
 
 
 def chips(request: SignedInRequest, kind: str, filters: Any) -> list[Chip]:
-    return [
+    own = [
         Chip(name, LABELS[name], str(value or ""), _text(request, kind, name, value))
         for name in OF[kind]
         for value in [getattr(filters, name)]
+    ]
+    chosen = dict(filters.more)
+    return own + [
+        Chip(one.name, one.label, value, one.words(request.user, value) if value else "")
+        for one in filters_of(kind).values()
+        for value in [chosen.get(one.name, "")]
     ]
 
 
@@ -116,12 +130,13 @@ def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, 
 @require(Permission.SEE_CUSTOMERS)
 def facet(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
     """The values of one chip, asked for when it is opened."""
-    if name not in OF.get(kind, ()):
+    brought = filters_of(kind).get(name)
+    if name not in OF.get(kind, ()) and brought is None:
         raise Http404
     context = {
         "name": name,
         "value": request.GET.get(name, ""),
-        "choices": _choices(request, kind, name),
+        "choices": brought.choices(request.user) if brought else _choices(request, kind, name),
         "list_url": "people" if kind == "person" else "organisations",
     }
     return render(request, "customers/facet.html", context)

@@ -21,6 +21,7 @@ from krug.customers.queries import OrganisationFilters, PersonFilters, organisat
 from krug.customers.queries.affiliations import roles_at
 from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
+from krug.customers.views.looks import look_of
 from krug.customers.views.people import PAGE
 from krug.site.parts import go, is_part
 
@@ -29,11 +30,16 @@ from krug.site.parts import go, is_part
 @require(Permission.SEE_CUSTOMERS)
 def organisations(request: SignedInRequest) -> HttpResponse:
     filters = organisation_filters(request.GET)
-    page = organisation_list(request.user, filters, request.GET.get("after"), PAGE)
+    look = look_of(request, "organisation")
+    page = organisation_list(request.user, filters, request.GET.get("after"), PAGE, whole=False)
     if is_part(request) and request.GET.get("after"):
-        return render(request, "customers/organisation_rows.html", {"page": page})
-    filtered = filters != OrganisationFilters()
-    context = {"page": page, "chips": chips(request, "organisation", filters), "filtered": filtered}
+        return render(request, "customers/list_rows.html", {"page": page, "look": look})
+    context = {
+        "page": page,
+        "look": look,
+        "chips": chips(request, "organisation", filters),
+        "filtered": filters != OrganisationFilters(),
+    }
     return render(request, "customers/organisations.html", context)
 
 

@@ -21,6 +21,7 @@ from krug.customers.queries import PersonFilters, person_list, search
 from krug.customers.queries.candidates import Known, candidates
 from krug.customers.views.filters import chips, person_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
+from krug.customers.views.looks import look_of
 from krug.site.parts import go, is_part
 
 PAGE = 50
@@ -31,11 +32,13 @@ PAGE = 50
 def people(request: SignedInRequest) -> HttpResponse:
     """The list. A part is answered with rows alone: the next page, taken by scrolling."""
     filters = person_filters(request.GET)
-    page = person_list(request.user, filters, request.GET.get("after"), PAGE)
+    look = look_of(request, "person")
+    page = person_list(request.user, filters, request.GET.get("after"), PAGE, whole=False)
     if is_part(request) and request.GET.get("after"):
-        return render(request, "customers/people_rows.html", {"page": page})
+        return render(request, "customers/list_rows.html", {"page": page, "look": look})
     context = {
         "page": page,
+        "look": look,
         "chips": chips(request, "person", filters),
         "filtered": filters != PersonFilters(),
     }
