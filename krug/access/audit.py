@@ -1,7 +1,6 @@
 """Who did what to which row, and who read whose personal data. Called inside the action's transaction."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from krug.site import bulk
 
 Values = Mapping[str, Any]
 BATCH = 1000
+_CANONICAL = DjangoJSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _COLUMNS = ("at", "actor_id", "verb", "object_kind", "object_id", "fields", "digest", "request_id")
 
 
@@ -26,36 +26,41 @@ def record(
     object_id: object,
     before: Values | None = None,
     after: Values | None = None,
-) -> AuditEntry:
-    """One change. `before` and `after` hold the changed fields alone; these can be erased later."""
+) -> int:
+    """One change; the entry's id. `before` and `after` hold the changed fields alone, and can be erased."""
     return record_many(actor, verb, object_kind, [(object_id, before or {}, after or {})])[0]
 
 
 def record_many(
     actor: User | None, verb: str, object_kind: str, changes: Iterable[tuple[object, Values, Values]]
-) -> list[AuditEntry]:
-    """The same verb on many rows: (object id, before, after) each."""
-    entries: list[AuditEntry] = []
-    values: list[AuditValue] = []
+) -> list[int]:
+    """The same verb on many rows: (object id, before, after) each. The entries' ids."""
+    now, actor_id, request = timezone.now(), actor and actor.pk, request_id.current.get()
+    entries: list[tuple[Any, ...]] = []
+    values: list[tuple[bytes, str, str] | None] = []
     for object_id, before, after in changes:
-        entry = _entry(actor, verb, object_kind, object_id)
-        entries.append(entry)
-        if before or after:
-            values.append(_seal(entry, _plain(before), _plain(after)))
-    written = [tuple(getattr(entry, name) for name in _COLUMNS) for entry in entries]
-    for entry, entry.pk in zip(entries, bulk.insert_ids(AuditEntry, _COLUMNS, written), strict=True):
-        entry._state.adding = False
-    rows = [(value.entry.pk, value.salt, value.before, value.after) for value in values]
+        sealed = _seal(before, after) if before or after else None
+        names, proof = (sorted({*before, *after}), sealed[3]) if sealed else ([], None)
+        entries.append((now, actor_id, verb, object_kind, str(object_id), names, proof, request))
+        values.append(sealed and sealed[:3])
+    ids = bulk.insert_ids(AuditEntry, _COLUMNS, entries)
+    rows = [(id, *value) for id, value in zip(ids, values, strict=True) if value]
     bulk.insert(AuditValue, ("entry_id", "salt", "before", "after"), rows)
     if entries:
-        ids = {entry.object_id for entry in entries}
-        recorded.send(sender=None, verb=verb, object_kind=object_kind, object_ids=ids)
-    return entries
+        told = {entry[4] for entry in entries}
+        recorded.send(sender=None, verb=verb, object_kind=object_kind, object_ids=told)
+    return ids
 
 
 def record_read(actor: User | None, object_kind: str, object_id: object) -> None:
     """Somebody opened personal data."""
-    _entry(actor, "read", object_kind, object_id).save(force_insert=True)
+    AuditEntry.objects.create(
+        actor=actor,
+        verb="read",
+        object_kind=object_kind,
+        object_id=str(object_id),
+        request_id=request_id.current.get(),
+    )
 
 
 def forget_values(object_kind: str, ids: Iterable[object]) -> int:
@@ -71,31 +76,14 @@ def forget_values(object_kind: str, ids: Iterable[object]) -> int:
 
 def digest(salt: bytes, before: Values, after: Values) -> bytes:
     """SHA-256 of salt and canonical JSON: proves the values while they are kept, tells nothing afterwards."""
-    text = json.dumps(
-        {"after": after, "before": before}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
-    return hashlib.sha256(salt + text.encode()).digest()
+    return _proof(salt, _CANONICAL.encode(before), _CANONICAL.encode(after))
 
 
-def _entry(actor: User | None, verb: str, object_kind: str, object_id: object) -> AuditEntry:
-    return AuditEntry(
-        at=timezone.now(),
-        actor=actor,
-        verb=verb,
-        object_kind=object_kind,
-        object_id=str(object_id),
-        request_id=request_id.current.get(),
-    )
+def _proof(salt: bytes, before: str, after: str) -> bytes:
+    return hashlib.sha256(salt + f'{{"after":{after},"before":{before}}}'.encode()).digest()
 
 
-def _seal(entry: AuditEntry, before: dict[str, Any], after: dict[str, Any]) -> AuditValue:
-    salt = secrets.token_bytes(16)
-    entry.fields = sorted({*before, *after})
-    entry.digest = digest(salt, before, after)
-    return AuditValue(entry=entry, salt=salt, before=before, after=after)
-
-
-def _plain(values: Values) -> dict[str, Any]:
-    """Dates, decimals and uids as JSON would keep them."""
-    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-    return plain
+def _seal(before: Values, after: Values) -> tuple[bytes, str, str, bytes]:
+    """Salt, both as canonical JSON (dates, decimals and uids as JSON keeps them), and the digest."""
+    salt, was, is_now = secrets.token_bytes(16), _CANONICAL.encode(before), _CANONICAL.encode(after)
+    return salt, was, is_now, _proof(salt, was, is_now)

@@ -1,7 +1,7 @@
 """What follows from persons and organisations: scopes and search rows. Can be rebuilt at any time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from krug.access.actions.scope import place_many
@@ -26,24 +26,51 @@ def refresh_persons(ids: Collection[int]) -> None:
     rows = _persons(ids)
     gone = [row for row in rows if row["erased__id"]]
     rows = [row for row in rows if not row["erased__id"]]
+    known = [row["id"] for row in rows]
+    _write_persons(rows, _points("person", known), _places(known))
+    absorbed = [*gone, *(row for row in rows if row["canonical"])]
+    place_many([("person", row["id"], [], row["sort"]) for row in absorbed])
+    index.drop("person", [row["id"] for row in absorbed])
+
+
+def place_new_persons(people: Sequence[Person], reached: Mapping[int, list[str]]) -> None:
+    """The same for persons this transaction made, with what it knows of them. `reached`: phones, e-mails."""
+    works = {person.pk: person.organisation_id for person in people if person.organisation_id}
+    names = dict(Organisation.objects.filter(id__in=set(works.values())).values_list("id", "name"))
+    rows: list[Row] = [
+        {
+            "id": person.pk,
+            "canonical": None,
+            "unit": person.unit_id,
+            "territory": person.territory_id,
+            **{name: getattr(person, name) for name in index.PERSON_NAMES},
+            "sort": person.sort,
+        }
+        for person in people
+    ]
+    _write_persons(rows, reached, {id: [names[place]] for id, place in works.items()}, made=True)
+
+
+def _write_persons(
+    rows: Iterable[Row],
+    phones: Mapping[int, list[str]],
+    places: Mapping[int, list[str]],
+    made: bool = False,
+) -> None:
+    """Place and index the survivors of these rows, which hold their whole groups."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row["canonical"] or row["id"]].append(row)
-    phones = _points("person", [row["id"] for row in rows])
-    places = _places([row["id"] for row in rows])
     members, texts = [], []
     for root, group in groups.items():
         group.sort(key=lambda row: (row["id"] != root, row["id"]))
         scopes = sorted({_scope(row) for row in group})
         members.append(("person", root, scopes, group[0]["sort"]))
-        reached = [point for row in group for point in phones[row["id"]]]
-        works = [name for row in group for name in places[row["id"]]]
+        reached = [point for row in group for point in phones.get(row["id"], ())]
+        works = [name for row in group for name in places.get(row["id"], ())]
         texts.append((root, index.person_text(group, works, reached, scopes)))
-    absorbed = [*gone, *(row for row in rows if row["canonical"])]
-    members += [("person", row["id"], [], row["sort"]) for row in absorbed]
-    place_many(members)
-    index.put("person", texts)
-    index.drop("person", [row["id"] for row in absorbed])
+    place_many(members, made)
+    index.put("person", texts, made)
 
 
 def refresh_organisations(ids: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """Identities as rows: found, or made when missing. Used by this domain's actions."""
 
+import json
 from collections.abc import Collection, Iterable
 
 from django.utils import timezone
@@ -15,12 +16,15 @@ CHUNK = 5_000
 def ensure(pairs: Collection[Pair]) -> dict[Pair, int]:
     """(kind, normalised value) → id. Safe beside others doing the same."""
     ids = _ids(pairs)
-    missing = [pair for pair in dict.fromkeys(pairs) if pair not in ids]
-    if missing:
-        # In one order everywhere: two writers at once cannot wait for one another.
-        bulk.insert(Identity, ("kind", "value"), sorted(missing))
-        ids |= _ids(missing)
-    return ids
+    return ids | _make([pair for pair in dict.fromkeys(pairs) if pair not in ids])[0]
+
+
+def _make(missing: Collection[Pair]) -> tuple[dict[Pair, int], set[int]]:
+    """Ids of the pairs, made where they are not there; and which of them were made here and now."""
+    # In one order everywhere: two writers at once cannot wait for one another.
+    made = {(kind, value): id for id, kind, value in bulk.add(Identity, ("kind", "value"), sorted(missing))}
+    others = [pair for pair in missing if pair not in made]
+    return made | (_ids(others) if others else {}), set(made.values())
 
 
 def _ids(pairs: Collection[Pair]) -> dict[Pair, int]:
@@ -28,22 +32,23 @@ def _ids(pairs: Collection[Pair]) -> dict[Pair, int]:
     for kind in {kind for kind, _ in pairs}:
         values = list({value for its, value in pairs if its == kind})
         for start in range(0, len(values), CHUNK):
-            rows = Identity.objects.filter(kind=kind, value__in=values[start : start + CHUNK])
-            found |= {(kind, value): id for id, value in rows.values_list("id", "value")}
+            where, params = bulk.among("value", values[start : start + CHUNK])
+            sql = f"SELECT id, value FROM customers_identity WHERE kind = %s AND {where}"
+            found |= {(kind, value): id for id, value in bulk.select(sql, [kind, *params])}
     return found
 
 
 def link_cards(people: Iterable[Person], author: int | None) -> None:
     """Every new card's own identity: its uid."""
     owners = {(str(Identity.Kind.CARD), str(person.uid)): person.pk for person in people}
-    ids = ensure(list(owners))
+    ids, _ = _make(list(owners))
     _link([(ids[pair], person, None) for pair, person in owners.items()], author, "card")
 
 
 def _link(links: Iterable[tuple[int, int, int | None]], author: int | None, source: str) -> None:
     """(identity, person, since): links without an end, by `source`."""
     columns = ("identity_id", "person_id", "since", "priority", "rule", "evidence", "author_id", "created_at")
-    now, evidence = timezone.now(), {"from": source}
+    now, evidence = timezone.now(), json.dumps({"from": source})
     rows = [(identity, person, since, 0, "", evidence, author, now) for identity, person, since in links]
     bulk.insert(Link, columns, rows)
 
@@ -53,8 +58,12 @@ def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, no
 
     The first person known by a phone is given all of its past; whoever comes next has it from `now` (µs) on.
     """
-    ids = ensure([(kind, value) for _, kind, value in wanted])
-    taken = _linked(set(ids.values()))
+    pairs = {(kind, value) for _, kind, value in wanted}
+    ids = _ids(pairs)
+    there, made = _make(pairs - ids.keys())
+    ids |= there
+    # Nobody has had, nor been seen with, what did not exist.
+    taken = _linked(set(ids.values()) - made)
     rows = []
     for person, kind, value in wanted:
         identity = ids[kind, value]
@@ -65,7 +74,7 @@ def link_points(wanted: Collection[tuple[int, str, str]], author: int | None, no
         owners.add((person, None))
         rows.append((identity, person, since))
     _link(rows, author, "contact point")
-    refresh({identity for identity, _, _ in rows})
+    refresh({identity for identity, _, _ in rows} - made)
 
 
 def _linked(identities: set[int]) -> dict[int, set[tuple[int, int | None]]]:

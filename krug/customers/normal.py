@@ -10,10 +10,14 @@ from django.core.validators import validate_email
 SORT_LENGTH = 80
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+_MOBILE = re.compile(r"(?:\+7|[78])[ -]?\(?9([0-9]{2})\)?[ -]?([0-9]{3})[ -]?([0-9]{2})[ -]?([0-9]{2})")
+
 
 def text(value: str, lines: bool = False) -> str:
     """NFC, no control characters, spaces collapsed (line breaks kept where `lines`)."""
-    value = _CONTROLS.sub("", unicodedata.normalize("NFC", value))
+    value = unicodedata.normalize("NFC", value)
+    if not value.isprintable():
+        value = _CONTROLS.sub("", value)
     if lines:
         return value.replace("\r\n", "\n").strip()
     return " ".join(value.split())
@@ -30,6 +34,10 @@ def sort_key(*parts: str) -> str:
 
 def phone(value: str, region: str = "RU") -> str | None:
     """E.164, or None when it can't be a phone number. A number without + is taken as the region's."""
+    # Most are mobile numbers of the home country: read at once, as the library would.
+    mobile = _MOBILE.fullmatch(value) if region == "RU" else None
+    if mobile:
+        return f"+79{''.join(mobile.groups())}"
     try:
         number = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:

@@ -6,9 +6,9 @@ from typing import Any
 from krug.access.signals import rows_changed
 from krug.segments.models import Mark, Segment
 from krug.segments.tasks import keep_soon
+from krug.site import bulk
 from krug.touches.signals import appended
 
-BATCH = 5000
 IDENTITY = "identity"
 
 
@@ -30,7 +30,5 @@ def mark(kind: str, rows: Collection[int], by_time: bool = False) -> None:
     """Whoever these rows are about is looked at again. Nothing to do where nobody keeps a segment."""
     if not rows or not Segment.objects.filter(freezing=None, removal=None).exists():
         return
-    Mark.objects.bulk_create(
-        [Mark(kind=kind, row=row, by_time=by_time) for row in sorted(rows)], batch_size=BATCH
-    )
+    bulk.insert(Mark, ("kind", "row", "by_time"), [(kind, row, by_time) for row in sorted(rows)])
     keep_soon()

@@ -6,12 +6,11 @@ from collections.abc import Collection
 from typing import Any
 
 from krug.access.signals import rows_changed
+from krug.site import bulk
 from krug.sync.documents import BUILDERS
 from krug.sync.models import Change
 from krug.sync.resolve import DECK_TITLE, IDENTITY
 from krug.touches.signals import appended
-
-BATCH = 5000
 
 
 def listen() -> None:
@@ -29,4 +28,4 @@ def _touched(identities: Collection[int], **_signal: Any) -> None:
 
 
 def mark(kind: str, rows: Collection[int]) -> None:
-    Change.objects.bulk_create([Change(kind=kind, row=row) for row in sorted(rows)], batch_size=BATCH)
+    bulk.insert(Change, ("kind", "row"), [(kind, row) for row in sorted(rows)])

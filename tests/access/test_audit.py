@@ -11,7 +11,7 @@ from tests.cast import Cast
 
 def test_a_change_names_fields_and_keeps_values_aside(cast: Cast) -> None:
     entry = record(cast.rita, "edit", "person", 5, {"city": "Tver", "at": date(2026, 1, 2)}, {"city": "Omsk"})
-    kept = AuditEntry.objects.get(id=entry.id)
+    kept = AuditEntry.objects.get(id=entry)
     assert (kept.verb, kept.object_kind, kept.object_id, kept.fields) == (
         "edit",
         "person",
@@ -24,7 +24,7 @@ def test_a_change_names_fields_and_keeps_values_aside(cast: Cast) -> None:
 
 def test_the_digest_proves_the_values_and_outlives_them(cast: Cast) -> None:
     entry = AuditEntry.objects.get(
-        id=record(cast.rita, "edit", "deal", 1, {"sum": Decimal("1.50")}, {"sum": 2}).id
+        id=record(cast.rita, "edit", "deal", 1, {"sum": Decimal("1.50")}, {"sum": 2})
     )
     assert entry.digest == digest(bytes(entry.value.salt), entry.value.before, entry.value.after)
     assert entry.digest != digest(bytes(entry.value.salt), {"sum": "1.51"}, entry.value.after)
@@ -33,8 +33,9 @@ def test_the_digest_proves_the_values_and_outlives_them(cast: Cast) -> None:
 
 
 def test_equal_values_have_different_digests(cast: Cast) -> None:
-    one, two = (record(cast.rita, "edit", "person", 5, {"city": "Tver"}, {"city": "Omsk"}) for _ in range(2))
-    assert one.digest != two.digest
+    ids = [record(cast.rita, "edit", "person", 5, {"city": "Tver"}, {"city": "Omsk"}) for _ in range(2)]
+    one, two = (bytes(entry.digest or b"") for entry in AuditEntry.objects.filter(id__in=ids))
+    assert one != two
 
 
 def test_many_are_written_in_few_queries(
@@ -44,7 +45,7 @@ def test_many_are_written_in_few_queries(
         entries = record_many(
             None, "create", "person", [(row, {}, {"name": f"n{row}"}) for row in range(1500)]
         )
-    assert {one.pk is not None for one in entries} == {True}
+    assert len(set(entries)) == 1500
     assert AuditValue.objects.get(entry=entries[-1]).after == {"name": "n1499"}
 
 
@@ -57,6 +58,6 @@ def test_a_read_has_no_values(cast: Cast) -> None:
 def test_the_request_is_named(cast: Cast) -> None:
     token = request_id.current.set("abc-123")
     try:
-        assert record(None, "x", "y", 1).request_id == "abc-123"
+        assert AuditEntry.objects.get(id=record(None, "x", "y", 1)).request_id == "abc-123"
     finally:
         request_id.current.reset(token)

@@ -8,7 +8,14 @@ from krug.access.errors import NotAllowed
 from krug.access.models import AuditEntry, ScopeMember
 from krug.access.scopes import may_see
 from krug.access.signals import rows_changed
-from krug.customers.actions import create_organisation, create_organisations, create_person, create_persons
+from krug.customers import derived
+from krug.customers.actions import (
+    create_organisation,
+    create_organisations,
+    create_person,
+    create_persons,
+    ensure_identities,
+)
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
 from krug.customers.models import ContactPoint, Identity, Link, Person, SearchRow
@@ -164,3 +171,42 @@ def test_five_thousand_in_a_few_seconds(cast: Cast) -> None:
     assert ScopeMember.objects.filter(kind="person").count() == 5_000
     assert SearchRow.objects.filter(kind="person").count() == 5_000
     assert spent < 15, f"{spent:.1f} CPU-s"
+
+
+def test_what_a_new_card_is_found_by_is_what_would_be_derived_from_it(cast: Cast) -> None:
+    work = create_organisation(cast.nina, OrganisationData(name="Поликлиника № 12", city="Казань"))
+    data = [
+        PersonData(
+            last_name=f"Щербаков{number}",
+            first_name="Пётр",
+            city="Омск",
+            organisation=work.pk if number % 2 else None,
+            phones=["8 999 000 00 01"],
+            emails=[f"p{number}@example.org"],
+        )
+        for number in range(4)
+    ]
+    people = create_persons(cast.rita, data)
+    found = [
+        list(SearchRow.objects.order_by("id").values()),
+        list(ScopeMember.objects.order_by("id").values()),
+    ]
+    derived.refresh_persons([person.pk for person in people])
+    assert [
+        list(SearchRow.objects.order_by("id").values()),
+        list(ScopeMember.objects.order_by("id").values()),
+    ] == found
+    assert SearchRow.objects.get(kind="person", row=people[1].pk).text.count("poliklinika") == 1
+
+
+def test_a_phone_that_was_seen_before_is_the_new_cards_with_all_that_hangs_on_it(cast: Cast) -> None:
+    (phone,) = ensure_identities([("phone", "+79990000001")]).values()
+    person = create_person(
+        cast.rita, PersonData(last_name="Ким", phones=["8 999 000-00-01", "8 999 000-00-02"])
+    )
+    links = Link.objects.filter(person=person, identity__kind="phone")
+    assert {link.identity.value: link.since for link in links.select_related("identity")} == {
+        "+79990000001": None,
+        "+79990000002": None,
+    }
+    assert phone in {link.identity_id for link in links}

@@ -1,5 +1,7 @@
 """Phones and e-mails in one writing."""
 
+import random
+
 import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, example_number_for_type, format_number
@@ -50,3 +52,18 @@ def test_text_and_order() -> None:
     assert normal.text("после\r\n14:00 ", lines=True) == "после\n14:00"
     assert normal.sort_key("Ёлкина", "", "Анна") == "елкина анна"
     assert len(normal.sort_key("Я" * 100)) == 80
+
+
+def test_a_mobile_number_is_read_as_the_library_reads_it() -> None:
+    chance = random.Random(7)
+    for _ in range(3_000):
+        digits = f"9{chance.randrange(10**9):09}"
+        parts = digits[:3], digits[3:6], digits[6:8], digits[8:]
+        gap = [chance.choice(["", " ", "-"]) for _ in range(4)]
+        opened, closed = chance.choice([("", ""), ("(", ")"), ("(", ""), ("", ")")])
+        start = chance.choice(["8", "+7", "7"])
+        written = (
+            f"{start}{gap[0]}{opened}{parts[0]}{closed}{gap[1]}{parts[1]}{gap[2]}{parts[2]}{gap[3]}{parts[3]}"
+        )
+        number = phonenumbers.parse(written, "RU")
+        assert normal.phone(written) == format_number(number, PhoneNumberFormat.E164) == f"+7{digits}"

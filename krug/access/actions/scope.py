@@ -2,11 +2,11 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from krug.access.models import (
@@ -24,6 +24,7 @@ from krug.access.models import (
 )
 from krug.access.rules import House, Member, ScopeRef, scopes_of
 from krug.access.signals import announce
+from krug.site import bulk
 
 T = TypeVar("T")
 Placement = tuple[str, int, Sequence[ScopeRef], str]
@@ -38,8 +39,11 @@ def place(kind: str, row_id: int, scopes: Iterable[ScopeRef], sort: str = "") ->
     place_many([(kind, row_id, list(scopes), sort)])
 
 
-def place_many(rows: Iterable[Placement]) -> None:
-    """`place` for any number of rows, in batches; a row named twice ends where it was named last."""
+def place_many(rows: Iterable[Placement], made: bool = False) -> None:
+    """`place` for any number of rows, in batches; a row named twice ends where it was named last.
+
+    `made`: the rows are this transaction's own, so that nobody can have placed them before.
+    """
     known: dict[ScopeRef, int] = {}
     for batch in _batches(rows, BATCH):
         with transaction.atomic():
@@ -47,11 +51,11 @@ def place_many(rows: Iterable[Placement]) -> None:
             for one in batch:
                 by_kind[one[0]][one[1]] = one
             for kind, placements in by_kind.items():
-                _place_batch(kind, placements, known)
+                _place_batch(kind, placements, known, made)
                 announce(kind, placements.keys())
 
 
-def _place_batch(kind: str, placements: dict[int, Placement], known: dict[ScopeRef, int]) -> None:
+def _place_batch(kind: str, placements: dict[int, Placement], known: dict[ScopeRef, int], made: bool) -> None:
     wanted_refs = {(str(scope), ref) for _k, _row, scopes, _s in placements.values() for scope, ref in scopes}
     known.update(ensure_scopes(wanted_refs - known.keys()))
     wanted = {
@@ -59,8 +63,17 @@ def _place_batch(kind: str, placements: dict[int, Placement], known: dict[ScopeR
         for _kind, row, scopes, sort in placements.values()
         for scope, ref in scopes
     }
-    there = ScopeMember.objects.filter(kind=kind, row__in=placements.keys())
+    if not made:
+        _drop_stale(kind, placements.keys(), wanted)
+    # Another transaction may place the same row at the same moment: whoever is there is passed over.
+    members = [(scope, kind, row, sort) for (row, scope), sort in wanted.items()]
+    bulk.insert(ScopeMember, ("scope_id", "kind", "row", "sort"), members)
+
+
+def _drop_stale(kind: str, rows: Collection[int], wanted: dict[tuple[int, int], str]) -> None:
+    """Takes the rows out of where they are not wanted, and out of `wanted` where they are already."""
     stale = []
+    there = ScopeMember.objects.filter(kind=kind, row__in=rows)
     for member, row, scope, sort in there.values_list("id", "row", "scope_id", "sort"):
         if wanted.get((row, scope)) == sort:
             del wanted[row, scope]
@@ -68,22 +81,6 @@ def _place_batch(kind: str, placements: dict[int, Placement], known: dict[ScopeR
             stale.append(member)
     if stale:
         ScopeMember.objects.filter(id__in=stale).delete()
-    _insert([(scope, kind, row, sort) for (row, scope), sort in wanted.items()])
-
-
-def _insert(members: list[tuple[int, str, int, str]]) -> None:
-    """Plain SQL: a million rows through model objects take minutes."""
-    if not members:
-        return
-    name = connection.ops.quote_name
-    columns = ", ".join(name(column) for column in ("scope_id", "kind", "row", "sort"))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            # Another transaction may place the same row at the same moment.
-            f"INSERT INTO {name(ScopeMember._meta.db_table)} ({columns}) VALUES (%s, %s, %s, %s)"  # noqa: S608
-            " ON CONFLICT DO NOTHING",
-            members,
-        )
 
 
 def ensure_scopes(refs: Iterable[ScopeRef]) -> dict[ScopeRef, int]:

@@ -19,9 +19,9 @@ from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation, Person
 from krug.customers.rules import POINTS, REFERENCES, Surroundings, check
+from krug.site import bulk
 from krug.site.clock import micros
 
-BATCH = 2_000
 Data = PersonData | OrganisationData
 
 
@@ -50,12 +50,12 @@ def make_persons(
     require(author, Permission.EDIT_CUSTOMERS)
     rows = [Person(**columns(clean), sort=person_sort(clean)) for clean in checked]
     _give_uids(rows, uids, Person)
-    Person.objects.bulk_create(rows, batch_size=BATCH)
+    bulk.create(Person, rows)
     author_id = author.pk if author else None
     identities.link_cards(rows, author_id)
     placed(rows, author_id)
     _put_all_points("person", rows, checked, author_id)
-    derived.refresh_persons([row.pk for row in rows])
+    derived.place_new_persons(rows, _reached(rows, checked))
     _audit(author, "person", rows, checked)
     return rows
 
@@ -68,7 +68,7 @@ def create_organisations(
     checked = check_rows(author, organisations)
     rows = [Organisation(**columns(clean), sort=normal.sort_key(clean["name"])) for clean in checked]
     _give_uids(rows, uids, Organisation)
-    Organisation.objects.bulk_create(rows, batch_size=BATCH)
+    bulk.create(Organisation, rows)
     _put_all_points("organisation", rows, checked, author.pk if author else None)
     derived.refresh_organisations([row.pk for row in rows])
     _audit(author, "organisation", rows, checked)
@@ -154,6 +154,14 @@ def _put_all_points(
         for point in clean[name]
     ]
     put_points(of, points, author, micros(timezone.now()))
+
+
+def _reached(rows: Sequence[Person], checked: Sequence[dict[str, Any]]) -> dict[int, list[str]]:
+    """Person → the phones and e-mails of his card, as they are compared."""
+    return {
+        row.pk: [point.normal for name in POINTS for point in clean[name]]
+        for row, clean in zip(rows, checked, strict=True)
+    }
 
 
 def _audit(

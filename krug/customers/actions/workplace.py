@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from krug.customers.models import Affiliation, FieldVersion, Person
+from krug.site import bulk
 
 
 def placed(rows: Sequence[Person], author: int | None) -> None:
@@ -16,7 +17,7 @@ def placed(rows: Sequence[Person], author: int | None) -> None:
         for row in rows
         if row.organisation_id
     ]
-    Affiliation.objects.bulk_create(made, batch_size=2_000)
+    bulk.create(Affiliation, made)
 
 
 def moved(held: Person, before: int | None, author: int | None, today: date) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from krug.customers import normal
 from krug.customers.contact_csv.cells import Row
-from krug.customers.models import ContactPoint, Person
+from krug.customers.models import Person
 from krug.customers.search.latin import latin
+from krug.site import bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,23 @@ def doubles(rows: Sequence[Row], unit: int, seen: Seen) -> list[Double | None]:
     """For each row, the strongest double there is; the rows are added to what was seen."""
     points = [_points(row) for row in rows]
     held = _held_points({point for some in points for point in some}, unit)
-    names = _held_names({_name(row)[0] for row in rows}, unit)
-    return [_double(row, mine, held, names, seen) for row, mine in zip(rows, points, strict=True)]
+    names = [_name(row) for row in rows]
+    taken = _held_names({name for name, _city in names}, unit)
+    return [
+        _double(row, mine, name, held, taken, seen)
+        for row, mine, name in zip(rows, points, names, strict=True)
+    ]
 
 
 def _double(
     row: Row,
     points: Sequence[str],
+    name: tuple[str, str],
     held: dict[str, set[str]],
     names: set[tuple[str, str]],
     seen: Seen,
 ) -> Double | None:
-    last, name = latin(row.data.last_name), _name(row)
+    last = latin(row.data.last_name)
     found: Double | None = None
     for point in points:
         if point in held:
@@ -81,12 +87,19 @@ def _name(row: Row) -> tuple[str, str]:
 def _held_points(points: set[str], unit: int) -> dict[str, set[str]]:
     """Phone or e-mail → family names, in one writing, of the cards that have it."""
     found: dict[str, set[str]] = {}
-    rows = ContactPoint.objects.filter(normal__in=points, person__unit=unit)
-    for point, last in rows.values_list("normal", "person__last_name"):
-        found.setdefault(point, set()).add(latin(last or ""))
+    # In two steps: few points are held, and a database must not begin with the persons of the unit.
+    where, params = bulk.among("normal", points)
+    sql = f"SELECT normal, person_id FROM customers_contactpoint WHERE person_id IS NOT NULL AND {where}"
+    owners = bulk.select(sql, params)
+    people = Person.objects.filter(pk__in={person for _, person in owners}, unit=unit)
+    names = dict(people.values_list("id", "last_name"))
+    for point, person in owners:
+        if person in names:
+            found.setdefault(point, set()).add(latin(names[person]))
     return found
 
 
 def _held_names(sorts: set[str], unit: int) -> set[tuple[str, str]]:
-    rows = Person.objects.filter(sort__in=sorts, unit=unit).values_list("sort", "city")
-    return {(sort, city.casefold()) for sort, city in rows}
+    where, params = bulk.among("sort", sorts)
+    sql = f"SELECT sort, city FROM customers_person WHERE unit_id = %s AND {where}"
+    return {(sort, city.casefold()) for sort, city in bulk.select(sql, [unit, *params])}

@@ -12,14 +12,14 @@ CHUNK = 5_000
 # Words longer than this are not names.
 WORD = 40
 Ref = tuple[str, int]
+PERSON_NAMES = ("last_name", "first_name", "middle_name", "city")
 
 
 def person_text(
     group: Sequence[Mapping[str, Any]], works: Sequence[str], points: Sequence[str], refs: Collection[Ref]
 ) -> str:
     """What a survivor (the first) and all merged into him are found by, and where they are seen."""
-    parts = ("last_name", "first_name", "middle_name", "city")
-    names = [row[part] or "" for row in group for part in parts]
+    names = [row[part] or "" for row in group for part in PERSON_NAMES]
     return _line([*names, *works], points, group[0]["unit"], refs)
 
 
@@ -57,10 +57,13 @@ def names_in(text: str) -> list[str]:
     return [word for word in text.split() if "." not in word and "@" not in word and not word.isdigit()]
 
 
-def put(kind: str, texts: Sequence[tuple[int, str]]) -> None:
-    """Make these rows' texts exactly this; rows that are already right are left alone."""
+def put(kind: str, texts: Sequence[tuple[int, str]], made: bool = False) -> None:
+    """Make these rows' texts exactly this; rows that are already right are left alone.
+
+    `made`: the rows are this transaction's own and have no text yet.
+    """
     held: dict[int, tuple[int, str]] = {}
-    for start in range(0, len(texts), CHUNK):
+    for start in range(0, 0 if made else len(texts), CHUNK):
         ids = [row for row, _ in texts[start : start + CHUNK]]
         rows = SearchRow.objects.filter(kind=kind, row__in=ids).values_list("row", "id", "text")
         held |= {row: (id, text) for row, id, text in rows}
@@ -80,7 +83,10 @@ def _learn(words: set[str]) -> None:
     every = sorted(words)
     for start in range(0, len(every), CHUNK):
         some = every[start : start + CHUNK]
-        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+        where, params = bulk.among("word", some)
+        known = {
+            word for (word,) in bulk.select(f"SELECT word FROM customers_searchword WHERE {where}", params)
+        }
         bulk.insert(SearchWord, ("word",), [(word,) for word in some if word not in known])
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SOUNDS = "a b v g d e e zh z i i k l m n o p r s t u f h c ch sh sch - y - e iu ia".replace("-", "")
 _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.split(" "), strict=True))
@@ -20,6 +21,7 @@ _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 
 
+@lru_cache(20_000)
 def latin(text: str) -> str:
     """Words of lower-case Latin letters and digits; one spelling a sound, no doubled letters."""
     text = unicodedata.normalize("NFC", text).casefold().translate(_TABLE)
