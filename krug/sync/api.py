@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -24,6 +24,7 @@ from krug.sync.actions.refresh import refresh
 from krug.sync.actions.take import take_commands
 from krug.sync.errors import ScopeGone
 from krug.sync.payloads import LATEST, CommandIn
+from krug.sync.purposes import purposes_of
 
 router = Router(tags=["sync"])
 PATIENCE = 15.0  # seconds a device waits while what changed is worked off; the rest comes with its next sync
@@ -39,6 +40,7 @@ class Begin(Schema):
     device_now: Now
     app: Annotated[str, Field(max_length=40)] = ""
     roots: dict[ScopeId, Hex] = {}
+    purposes: Hex | Literal[""] = ""
 
 
 class Buckets(Schema):
@@ -72,7 +74,8 @@ def begin(request: SignedInRequest, given: Begin) -> HttpResponse:
     if refresh([scope for scope in scopes if str(scope) not in roots], PATIENCE) or len(roots) < len(scopes):
         roots = queries.roots(scopes)
     answer = {scope: asdict(root) for scope, root in roots.items()}
-    return _json({"server_now": now, "drift": drift, "user": _user(request), "scopes": answer})
+    told = {"server_now": now, "drift": drift, "user": _user(request), "scopes": answer}
+    return _json(told | {"purposes": purposes_of(request.user, given.purposes)})
 
 
 @router.post("/buckets", summary="Rows of the buckets that differ", url_name="sync_buckets")

@@ -78,6 +78,28 @@ class PersonEdit(Payload):
     fields: Annotated[dict[Annotated[str, Field(max_length=40)], Any], Field(min_length=1, max_length=40)]
 
 
+class ConsentGive(Payload):
+    """`text`: the number of the version the customer was shown, None: the purpose has none."""
+
+    person: UUID
+    purpose: Annotated[str, Field(min_length=1, max_length=30)]
+    way: Literal["spoken", "signed"]
+    text: Annotated[int, Field(ge=1, lt=32_768)] | None = None
+    signature: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class ConsentWithdraw(Payload):
+    person: UUID
+    purpose: Annotated[str, Field(min_length=1, max_length=30)]
+
+
+class ConsentUndo(Payload):
+    """`consent`: uid of the command that gave or withdrew it."""
+
+    person: UUID
+    consent: UUID
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     "visit.plan": Plan,
     "visit.change": Change,
@@ -88,6 +110,9 @@ PAYLOADS: dict[str, type[Payload]] = {
     "visit.finish": Finish,
     "visit.note": Note,
     "person.edit": PersonEdit,
+    "consent.give": ConsentGive,
+    "consent.withdraw": ConsentWithdraw,
+    "consent.undo": ConsentUndo,
 }
 
 

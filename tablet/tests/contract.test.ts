@@ -7,6 +7,7 @@ import bucketsRequest from "../../contract/buckets.request.json";
 import bucketsResponse from "../../contract/buckets.response.json";
 import type commandsRequest from "../../contract/commands.request.json";
 import commandsResponse from "../../contract/commands.response.json";
+import consentsRequest from "../../contract/consents.request.json";
 import deck from "../../contract/deck.json";
 import type event from "../../contract/event.json";
 import organisation from "../../contract/organisation.json";
@@ -17,9 +18,12 @@ import { parseRow, readRows } from "../src/api/ndjson";
 import type {
   BeginRequest,
   Command,
+  Consent,
   Organisation,
+  Payloads,
   Person,
   PlayerEvent,
+  Purpose,
   Trait,
   Visit,
   Work,
@@ -35,10 +39,12 @@ it("has the fields the types name", () => {
   expectTypeOf<keyof typeof person>().toEqualTypeOf<keyof Person>();
   expectTypeOf(person.works).toExtend<Work[]>();
   expectTypeOf(person.traits).toExtend<Trait[]>();
+  expectTypeOf(person.consents).toExtend<Consent[]>();
+  expectTypeOf(beginResponse.purposes.list).toExtend<Purpose[]>();
   expectTypeOf<keyof typeof visit>().toEqualTypeOf<keyof Visit>();
   expectTypeOf<keyof typeof event>().toEqualTypeOf<keyof PlayerEvent>();
   expectTypeOf<keyof (typeof commandsRequest.commands)[0]>().toEqualTypeOf<keyof Command>();
-  expect(Object.keys(beginResponse).sort()).toEqual(["drift", "scopes", "server_now", "user"]);
+  expect(Object.keys(beginResponse).sort()).toEqual(["drift", "purposes", "scopes", "server_now", "user"]);
   expect(Object.keys(commandsResponse.results[0] ?? {}).sort()).toEqual([
     "code",
     "detail",
@@ -48,6 +54,17 @@ it("has the fields the types name", () => {
   ]);
   expect(rowsRequest.want[0]).toEqual(["person", uid]);
   expect(deck.slides[0]?.next[0]).toEqual({ to: "dosing" });
+});
+
+it("says of consents what the server takes", () => {
+  type About = "consent.give" | "consent.withdraw" | "consent.undo";
+  const names: { [K in About]: (keyof Payloads[K])[] } = {
+    "consent.give": ["person", "purpose", "signature", "text", "way"],
+    "consent.withdraw": ["person", "purpose"],
+    "consent.undo": ["consent", "person"],
+  };
+  for (const { kind, payload } of consentsRequest.commands)
+    expect(Object.keys(payload).sort()).toEqual(names[kind as About]);
 });
 
 it("makes a brief of a person and takes a visit whole", () => {

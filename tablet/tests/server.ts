@@ -79,7 +79,14 @@ export class Server {
           return [scope, { kind, root: this.root(scope), count: this.rows(scope).length }] as const;
         });
         const now = device_now + 500_000;
-        return { server_now: now, drift: -500_000, user: SESSION.user, scopes: Object.fromEntries(scopes) };
+        const purposes = { digest: "0000000000000000", list: [] };
+        return {
+          server_now: now,
+          drift: -500_000,
+          user: SESSION.user,
+          scopes: Object.fromEntries(scopes),
+          purposes,
+        };
       },
       buckets: async (_device, scope, theirs) => {
         this.step("buckets");

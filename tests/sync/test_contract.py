@@ -10,10 +10,11 @@ import pytest
 
 from krug.access.errors import KrugError, NotAllowed
 from krug.access.models import Scope
-from krug.customers.actions import create_organisation, create_person
+from krug.customers.actions import create_organisation, create_person, give_consent
 from krug.customers.actions.affiliations import add_affiliation
 from krug.customers.actions.traits import tell_trait
 from krug.customers.data import OrganisationData, PersonData
+from krug.customers.models import Purpose
 from krug.customers.queries import card_identity
 from krug.sync import errors as sync
 from krug.sync.builders import organisation, person
@@ -102,6 +103,14 @@ def test_commands(cast: Cast, device: Device, visit: Visit) -> None:
     assert (refused.keys(), refused["code"]) == (refused_like.keys(), refused_like["code"])
 
 
+def test_commands_about_consents(cast: Cast, device: Device) -> None:
+    given = example("consents.request")["commands"]
+    create_person(cast.rita, PersonData(last_name="Petrova"), UUID(given[0]["payload"]["person"]))
+    device.begin()
+    results = sent(device, "commands", **example("consents.request"))["results"]
+    assert [one["outcome"] for one in results] == ["accepted"] * 3
+
+
 def test_every_kind_of_command_is_in_the_contract() -> None:
     text = (FOLDER / "sync.md").read_text(encoding="utf-8")
     assert [kind for kind in PAYLOADS if f"| `{kind}` |" not in text] == []
@@ -129,11 +138,14 @@ def test_a_persons_document(cast: Cast) -> None:
     add_affiliation(cast.rita, doctor, clinic, told)
     tell_trait(cast.rita, doctor, "hours", "after 14:00", "said")
     append(visit_of(card_identity(doctor), START, cast.rita.pk), "source:test")
+    tracking = Purpose.objects.get(unit=cast.pharma.unit, code="tracking")
+    give_consent(cast.rita, doctor, tracking, "spoken")
     _uid, document = person.documents([doctor.pk])[doctor.pk]
     told_by = example("person")
     assert document.keys() == told_by.keys()
     assert shape(document["works"]) == shape(told_by["works"])
     assert shape(document["traits"]) == shape(told_by["traits"])
+    assert shape(document["consents"]) == shape(told_by["consents"])
     _uid, place = organisation.documents([clinic.pk])[clinic.pk]
     assert {**shape(place), "latitude": float, "longitude": float} == shape(example("organisation"))
 

@@ -1,8 +1,10 @@
 """What customers say about the use of their data, and the purposes they say it about."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,99 +14,165 @@ from krug.access import audit
 from krug.access.errors import Conflict, NotAllowed
 from krug.access.models import Unit
 from krug.access.rules import Permission, may_manage
+from krug.access.signals import announce
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import FieldError, Invalid
-from krug.customers.models import Consent, ConsentCover, ConsentUndoing, Person, Purpose, PurposeText
+from krug.customers.models import (
+    Consent,
+    ConsentCover,
+    ConsentSignature,
+    ConsentUndoing,
+    Person,
+    Purpose,
+    PurposeText,
+)
 from krug.customers.privacy.defaults import DEFAULTS
-from krug.customers.privacy.rules import may_undo
+from krug.customers.privacy.rules import may_undo, readable_signature
 from krug.customers.queries.consents import consents_of
 from krug.customers.queries.identity import canonicals_of, group_of
 
 PROOF = 300
 FIELDS = ("name_ru", "name_en", "basis", "retention")
+NEWEST = -1
+"""Of a text: whichever is in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the customer said, as it came. `text`: the number of the version he saw, None: there was none."""
+
+    given: bool
+    way: str
+    proof: str
+    at: datetime | None
+    text: int | None = NEWEST
+    signature: str = ""
+    uid: UUID | None = None
 
 
 def give_consent(
-    author: Author, person: Person, purpose: Purpose, way: str, proof: str = "", at: datetime | None = None
+    author: Author,
+    person: Person,
+    purpose: Purpose,
+    way: str,
+    proof: str = "",
+    at: datetime | None = None,
+    *,
+    text: int | None = NEWEST,
+    signature: str = "",
+    uid: UUID | None = None,
 ) -> Consent:
-    """The customer agrees to the purpose's present text. The same said again in the same way is one row."""
-    return _say(author, person, purpose, given=True, way=way, proof=proof, at=at)
+    """The customer agrees to a text of the purpose. The same said again in the same way is one row.
+
+    `text`: the version that was shown to him, where it may not be the newest any more; `signature`: what he
+    drew under it; `uid`: of the row, where a device made it.
+    """
+    return _say(author, person, purpose, _Word(True, way, proof, at, text, signature, uid))
 
 
 def withdraw_consent(
-    author: Author, person: Person, purpose: Purpose, way: str, proof: str = "", at: datetime | None = None
+    author: Author,
+    person: Person,
+    purpose: Purpose,
+    way: str,
+    proof: str = "",
+    at: datetime | None = None,
+    *,
+    uid: UUID | None = None,
 ) -> Consent:
     """He does not agree, or objects where consent was not the basis. Withdrawn already: nothing changes."""
-    return _say(author, person, purpose, given=False, way=way, proof=proof, at=at)
+    return _say(author, person, purpose, _Word(False, way, proof, at, uid=uid))
 
 
 @transaction.atomic
-def undo_consent(author: Author, consent: Consent) -> ConsentUndoing:
-    """It was a slip of whoever wrote it, a moment ago: what stood before stands again, with its proof."""
+def undo_consent(author: Author, consent: Consent, at: datetime | None = None) -> ConsentUndoing:
+    """It was a slip of whoever wrote it, a moment ago: what stood before stands again, with its proof.
+
+    `at`: when he said so, where it took its time to come here.
+    """
     require(author, Permission.EDIT_CUSTOMERS)
-    Person.objects.select_for_update().get(pk=consent.person_id)
-    age = timezone.now() - consent.created_at
+    person = Person.objects.select_for_update().get(pk=consent.person_id)
+    age = (at or timezone.now()) - consent.created_at
     if not may_undo(author.pk if author else None, consent.author_id, age):
         raise NotAllowed(_("Only whoever wrote it can take it back, and only at once."))
     undoing, new = ConsentUndoing.objects.get_or_create(consent=consent, defaults={"author": author})
     if new:
         audit.record(author, "consent_undone", "person", consent.person_id, {"consent": str(consent.uid)})
+        _tell(person)
     return undoing
 
 
 @transaction.atomic
-def _say(
-    author: Author,
-    person: Person,
-    purpose: Purpose,
-    *,
-    given: bool,
-    way: str,
-    proof: str,
-    at: datetime | None,
-) -> Consent:
+def _say(author: Author, person: Person, purpose: Purpose, said: _Word) -> Consent:
     require(author, Permission.EDIT_CUSTOMERS)
     root = Person.objects.select_for_update().get(pk=canonicals_of([person.pk])[person.pk])
     now = timezone.now()
-    proof = " ".join(proof.split())
-    _check(root, purpose, way, proof, at, now)
+    proof = " ".join(said.proof.split())
+    text = _text(purpose, said)
+    _check(root, purpose, said, proof, now)
     held = next(one.consent for one in consents_of(root) if one.purpose.pk == purpose.pk)
-    text = purpose.texts.order_by("-number").first() if given else None
-    if held and held.given == given and (not given or _alike(held, text, way, proof)):
+    # An earlier word that comes late is kept: what was done between the two goes by it.
+    same = held and held.given == said.given and held.at <= (said.at or now) and not said.signature
+    if held and same and (not said.given or _alike(held, text, said.way, proof)):
         return held
     consent = Consent.objects.create(
         person=root,
         purpose=purpose,
         text=text,
-        given=given,
-        way=way,
-        at=at or now,
+        given=said.given,
+        way=said.way,
+        at=said.at or now,
         proof=proof,
         author=author,
+        **({"uid": said.uid} if said.uid else {}),
     )
     ConsentCover.objects.bulk_create(ConsentCover(consent=consent, person_id=one) for one in group_of(root))
-    what = {"purpose": purpose.code, "way": way, "text": text and text.number, "at": consent.at}
-    verb = "consent_given" if given else "consent_withdrawn"
+    if said.signature:
+        ConsentSignature.objects.create(consent=consent, path=said.signature)
+    what = {"purpose": purpose.code, "way": said.way, "text": text and text.number, "at": consent.at}
+    verb = "consent_given" if said.given else "consent_withdrawn"
     audit.record(author, verb, "person", root.pk, after=what | ({"proof": proof} if proof else {}))
+    _tell(root)
     return consent
+
+
+def _tell(person: Person) -> None:
+    """Tablets hold what a customer allows."""
+    announce("person", {person.canonical_id or person.pk})
+
+
+def _text(purpose: Purpose, said: _Word) -> PurposeText | None:
+    if not said.given or said.text is None:
+        return None
+    if said.text == NEWEST:
+        return purpose.texts.order_by("-number").first()
+    shown = purpose.texts.filter(number=said.text).first()
+    if shown is None:
+        unknown = _("This purpose has no such version of its text.")
+        raise Invalid([FieldError("text", said.text, "unknown_reference", unknown)])
+    return shown
 
 
 def _alike(held: Consent, text: PurposeText | None, way: str, proof: str) -> bool:
     return (held.text_id, held.way, held.proof) == (text and text.pk, way, proof)
 
 
-def _check(root: Person, purpose: Purpose, way: str, proof: str, at: datetime | None, now: datetime) -> None:
+def _check(root: Person, purpose: Purpose, said: _Word, proof: str, now: datetime) -> None:
     errors = []
     if purpose.unit_id != root.unit_id:
         nowhere = _("Not found in this business unit.")
         errors.append(FieldError("purpose", purpose.code, "unknown_reference", nowhere))
-    if way not in Consent.Way.values:
-        errors.append(FieldError("way", way, "unknown_choice", _("Choose one of the list.")))
+    if said.way not in Consent.Way.values:
+        errors.append(FieldError("way", said.way, "unknown_choice", _("Choose one of the list.")))
     if len(proof) > PROOF:
         long = _("At most %(limit)d characters.") % {"limit": PROOF}
         errors.append(FieldError("proof", proof, "too_long", long))
-    if at is not None and at > now:
-        errors.append(FieldError("at", at.isoformat(), "in_the_future", _("This has not happened yet.")))
+    if said.at is not None and said.at > now:
+        future = _("This has not happened yet.")
+        errors.append(FieldError("at", said.at.isoformat(), "in_the_future", future))
+    if not readable_signature(said.signature, needed=said.given and said.way == Consent.Way.SIGNED):
+        unsigned = _("The signature is missing or cannot be read.")
+        errors.append(FieldError("signature", said.signature[:40], "wrong_signature", unsigned))
     if errors:
         raise Invalid(errors)
 

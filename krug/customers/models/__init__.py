@@ -1,5 +1,12 @@
 from krug.customers.models.affiliation import Affiliation, Source
-from krug.customers.models.consent import Consent, ConsentCover, ConsentUndoing, Purpose, PurposeText
+from krug.customers.models.consent import (
+    Consent,
+    ConsentCover,
+    ConsentSignature,
+    ConsentUndoing,
+    Purpose,
+    PurposeText,
+)
 from krug.customers.models.contact_import import (
     ContactImport,
     ImportedRow,
@@ -26,6 +33,7 @@ __all__ = [
     "BlockedValue",
     "Consent",
     "ConsentCover",
+    "ConsentSignature",
     "ConsentUndoing",
     "ContactImport",
     "ContactPoint",

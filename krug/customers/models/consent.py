@@ -63,6 +63,8 @@ class Consent(models.Model):
         LETTER = "letter", _("By letter")
         SITE = "site", _("On the site")
         TABLET = "tablet", _("On the tablet")
+        SPOKEN = "spoken", _("In words, to the rep")
+        SIGNED = "signed", _("Signed on the screen")
         CALL = "call", _("By phone")
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -91,6 +93,16 @@ class ConsentCover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consent_id} covers {self.person_id}"
+
+
+class ConsentSignature(models.Model):
+    """What the customer drew under the text with his finger: strokes in a box of 600 × 200, as SVG's path."""
+
+    consent = models.OneToOneField(Consent, models.CASCADE, related_name="signature")
+    path = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.consent_id} signed"
 
 
 class ConsentUndoing(models.Model):

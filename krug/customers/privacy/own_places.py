@@ -12,6 +12,7 @@ from krug.customers import derived, store
 from krug.customers.models import (
     Affiliation,
     Consent,
+    ConsentSignature,
     ContactPoint,
     Decision,
     FieldVersion,
@@ -114,13 +115,15 @@ def _consents(subject: Subject) -> Rows:
     said = Consent.objects.filter(covers__person__in=subject.ids, undoing=None).distinct()
     return [
         {"purpose": one.purpose.name, "given": one.given, "at": one.at, "way": one.way, "proof": one.proof}
-        | {"text": one.text.text if one.text else ""}
-        for one in said.select_related("purpose", "text").order_by("at", "id")
+        | {"text": one.text.text if one.text else "", "signature": signature.path if signature else ""}
+        for one in said.select_related("purpose", "text", "signature").order_by("at", "id")
+        for signature in [getattr(one, "signature", None)]
     ]
 
 
 def _empty_proofs(subject: Subject) -> int:
     """That consent was given and withdrawn is kept, since it must be provable; what a proof says goes."""
+    ConsentSignature.objects.filter(consent__person__in=subject.ids).delete()
     return Consent.objects.filter(person__in=subject.ids).exclude(proof="").update(proof="")
 
 

@@ -1,5 +1,6 @@
 """What a customer's consents come to. Pure: no queries, no clock."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,6 +62,17 @@ def may_use(basis: str, counted: Said | None) -> bool:
     if counted is None:
         return basis not in BASES_THAT_NEED_CONSENT
     return counted.given
+
+
+SIGNATURE = re.compile(r"(M[0-9]{1,3} [0-9]{1,3}( ?L[0-9]{1,3} [0-9]{1,3})+)+")
+"""Strokes: it goes into a page as it is, so nothing else may be in it."""
+LONGEST_SIGNATURE = 20_000
+
+
+def readable_signature(path: str, *, needed: bool) -> bool:
+    if not path:
+        return not needed
+    return len(path) <= LONGEST_SIGNATURE and SIGNATURE.fullmatch(path) is not None
 
 
 def may_undo(author: int | None, written_by: int | None, age: timedelta) -> bool:

@@ -5,6 +5,7 @@ from krug.customers.queries.consents import (
     history_of,
     may_contact,
     may_contact_many,
+    standing_of_many,
     undoable,
 )
 from krug.customers.queries.find import Hit, search
@@ -81,6 +82,7 @@ __all__ = [
     "reach_person",
     "rejected_csv",
     "search",
+    "standing_of_many",
     "timeline",
     "undoable",
     "undone",

@@ -64,31 +64,54 @@ def may_contact(person: Person, code: str) -> bool:
 
 def may_contact_many(roots: Collection[int], code: str) -> set[int]:
     """Of these persons (survivors) those who may be written to, called, tracked: in three queries."""
+    units = dict(Person.objects.filter(id__in=roots).values_list("id", "unit"))
+    purposes = {one.unit_id: one for one in Purpose.objects.filter(code=code, unit__in=set(units.values()))}
+    heard = _heard(roots, [one.pk for one in purposes.values()])
+    allowed = set()
+    for root in roots:
+        purpose = purposes.get(units.get(root, 0))
+        group, words, _consents = heard[root]
+        if purpose and may_use(purpose.basis, standing(words, group).get(purpose.pk)):
+            allowed.add(root)
+    return allowed
+
+
+def standing_of_many(roots: Collection[int]) -> dict[int, list[Consent]]:
+    """Survivor → what counts of all that was said for him and whoever was merged into him, by purpose."""
+    found = {}
+    for root, (group, words, consents) in _heard(roots).items():
+        counted = standing(words, group)
+        found[root] = [consents[counted[purpose].id] for purpose in sorted(counted)]
+    return found
+
+
+Heard = tuple[list[int], list[Said], dict[int, Consent]]
+"""The group of a survivor, what was said for it, and the rows of that"""
+
+
+def _heard(roots: Collection[int], purposes: Collection[int] | None = None) -> dict[int, Heard]:
     group_root = dict(Person.objects.filter(canonical__in=roots).values_list("id", "canonical"))
     groups: dict[int, list[int]] = {root: [root] for root in roots}
     for one, root in group_root.items():
         groups[root or one].append(one)
-    units = dict(Person.objects.filter(id__in=roots).values_list("id", "unit"))
-    purposes = {one.unit_id: one for one in Purpose.objects.filter(code=code, unit__in=set(units.values()))}
-    said = _said(_rows([*groups, *group_root], [one.pk for one in purposes.values()]))
+    rows = _rows([*groups, *group_root], purposes)
+    consents = {row.consent_id: row.consent for row in rows}
     by_person: dict[int, list[Said]] = defaultdict(list)
-    for heard in said:
+    for heard in _said(rows):
         for member in heard.covers:
             by_person[member].append(heard)
-    allowed = set()
+    found = {}
     for root, group in groups.items():
-        purpose = purposes.get(units.get(root, 0))
         words = {one.id: one for member in group for one in by_person[member]}
-        if purpose and may_use(purpose.basis, standing(words.values(), group).get(purpose.pk)):
-            allowed.add(root)
-    return allowed
+        found[root] = (group, list(words.values()), consents)
+    return found
 
 
 def history_of(person: Person) -> list[Consent]:
     """Everything that was said, newest first; what was a slip too, so that nothing is hidden."""
     root = person.canonical or person
     rows = Consent.objects.filter(covers__person__in=group_of(root)).distinct()
-    return list(rows.select_related("purpose", "text", "author", "undoing").order_by("-at", "-id"))
+    return list(rows.select_related("purpose", "text", "author", "undoing", "signature").order_by("-at", "-id"))
 
 
 def undoable(viewer: User, consent: Consent, now: datetime | None = None) -> bool:
@@ -100,7 +123,7 @@ def _rows(people: Collection[int], purposes: Collection[int] | None = None) -> l
     rows = ConsentCover.objects.filter(person__in=people, consent__undoing=None)
     if purposes is not None:
         rows = rows.filter(consent__purpose__in=purposes)
-    return list(rows.select_related("consent__text", "consent__author").order_by("consent_id"))
+    return list(rows.select_related("consent__text", "consent__author", "consent__purpose").order_by("consent_id"))
 
 
 def _said(rows: Collection[ConsentCover]) -> list[Said]:

@@ -14,7 +14,8 @@ from django.utils import translation
 
 from krug.access.models import User
 from krug.site import faults
-from krug.sync.effects import Call, Effect, carry_out
+from krug.sync.calls import Call, Effect
+from krug.sync.effects import carry_out
 from krug.sync.errors import BadPayload, Broken, CommandDiffers, DependsOnRefused, UnknownCommand
 from krug.sync.models import Command, Device, FieldConflict
 from krug.sync.payloads import PAYLOADS, CommandIn
@@ -115,6 +116,8 @@ def _keep_conflicts(row: Command, effect: Effect) -> None:
         "conflicts": [{"field": one.field, "kept": one.kept, "other": one.other} for one in effect.conflicts]
     }
     row.save(update_fields=["detail"])
+    if not effect.object_kind:
+        return
     FieldConflict.objects.bulk_create(
         FieldConflict(
             object_kind=effect.object_kind,

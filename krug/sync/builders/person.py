@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from krug.customers.models import Person, Trait
-from krug.customers.queries import identities_of_many
+from krug.customers.models import Consent, Person, Trait
+from krug.customers.queries import identities_of_many, standing_of_many
 from krug.customers.queries.affiliations import Work, works_of_many
 from krug.customers.queries.traits import traits_of_many
 from krug.site.clock import micros
@@ -26,6 +26,7 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
     words = words_of([touch for own in touches.values() for touch in own[:NEWEST]])
     phones, emails = points_of("person", rows)
     traits = traits_of_many([person.pk for person in persons])
+    consents = standing_of_many([person.pk for person in persons])
     works = works_of_many({person.pk: person.organisation_id for person in persons})
     return {
         person.pk: (
@@ -34,6 +35,7 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
             | {
                 "works": [_work(work) for work in works.get(person.pk, [])],
                 "traits": [_trait(trait) for trait in traits.get(person.pk, [])],
+                "consents": [_consent(consent) for consent in consents[person.pk]],
             },
         )
         for person in persons
@@ -52,6 +54,16 @@ def _work(work: Work) -> dict[str, Any]:
 
 def _trait(trait: Trait) -> dict[str, Any]:
     return {"kind": trait.kind, "text": trait.text, "source": trait.source, "at": micros(trait.at)}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "purpose": consent.purpose.code,
+        "given": consent.given,
+        "at": micros(consent.at),
+        "way": consent.way,
+        "text": consent.text.number if consent.text else None,
+    }
 
 
 def _touches(persons: Sequence[int]) -> dict[int, list[StoredTouch]]:

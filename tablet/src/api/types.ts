@@ -30,6 +30,8 @@ export interface BeginRequest {
   device_now: Micros;
   app: string;
   roots: Record<string, string>;
+  /** Digest of the purposes held, as the server gave it. */
+  purposes: string;
 }
 
 export interface BeginResponse {
@@ -37,6 +39,15 @@ export interface BeginResponse {
   drift: number;
   user: User;
   scopes: Record<string, ScopeState>;
+  purposes: { digest: string; list: Purpose[] | null };
+}
+
+/** What the company asks consent for. `text`: the document in force, to be shown in full. */
+export interface Purpose {
+  code: string;
+  name: Record<Language, string>;
+  basis: string;
+  text: { number: number; text: string } | null;
 }
 
 export type HeldRow = [kind: Kind, uid: string, digest: string];
@@ -92,6 +103,16 @@ export interface Person {
   /** Absent in what a device stored before there were several. */
   works?: Work[];
   traits?: Trait[];
+  consents?: Consent[];
+}
+
+/** What counts today of what he said about a purpose. */
+export interface Consent {
+  purpose: string;
+  given: boolean;
+  at: Micros;
+  way: string;
+  text: number | null;
 }
 
 /** What is known of a customer: what he likes, when it suits him, why he buys elsewhere. */
@@ -213,6 +234,15 @@ export interface Payloads {
   "visit.finish": { visit: string; result: Result; next_step: string; note: string };
   "visit.note": { visit: string; listener?: string; text: string };
   "person.edit": { person: string; fields: Partial<Person> };
+  "consent.give": {
+    person: string;
+    purpose: string;
+    way: "spoken" | "signed";
+    text: number | null;
+    signature?: string;
+  };
+  "consent.withdraw": { person: string; purpose: string };
+  "consent.undo": { person: string; consent: string };
 }
 export type CommandKind = keyof Payloads;
 /** A command of any one kind, told apart by `kind`. */

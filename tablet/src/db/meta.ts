@@ -1,5 +1,5 @@
 // Small things a user's database remembers, and what the device knows of itself.
-import type { Deck, Session } from "../api/types";
+import type { Deck, Purpose, Session } from "../api/types";
 import type { Arrivals } from "../sync/news";
 import { seal, unseal } from "./codec";
 import type { DeviceDatabase, UserDatabase } from "./database";
@@ -13,6 +13,8 @@ export interface Meta {
   showable: Record<string, Deck>;
   /** Drafts of notes, by visit: typed text survives a kill. */
   drafts: Record<string, string>;
+  /** What the company asks consent for, and the digest the server made of it. */
+  purposes: { digest: string; list: Purpose[] };
 }
 
 export async function readMeta<K extends keyof Meta>(db: UserDatabase, key: K): Promise<Meta[K] | null> {

@@ -17,6 +17,7 @@ import cloudOff from "@tabler/icons/outline/cloud-off.svg?raw";
 import cloudUpload from "@tabler/icons/outline/cloud-upload.svg?raw";
 import deviceIpad from "@tabler/icons/outline/device-ipad.svg?raw";
 import eye from "@tabler/icons/outline/eye.svg?raw";
+import eyeOff from "@tabler/icons/outline/eye-off.svg?raw";
 import flag from "@tabler/icons/outline/flag.svg?raw";
 import history from "@tabler/icons/outline/history.svg?raw";
 import layoutGrid from "@tabler/icons/outline/layout-grid.svg?raw";
@@ -34,6 +35,9 @@ import presentation from "@tabler/icons/outline/presentation.svg?raw";
 import refresh from "@tabler/icons/outline/refresh.svg?raw";
 import search from "@tabler/icons/outline/search.svg?raw";
 import settings from "@tabler/icons/outline/settings.svg?raw";
+import shieldCheck from "@tabler/icons/outline/shield-check.svg?raw";
+import shieldOff from "@tabler/icons/outline/shield-off.svg?raw";
+import signature from "@tabler/icons/outline/signature.svg?raw";
 import sparkles from "@tabler/icons/outline/sparkles.svg?raw";
 import thumbDown from "@tabler/icons/outline/thumb-down.svg?raw";
 import thumbUp from "@tabler/icons/outline/thumb-up.svg?raw";
@@ -63,6 +67,7 @@ const ICONS = {
   "cloud-upload": cloudUpload,
   "device-ipad": deviceIpad,
   eye: eye,
+  "eye-off": eyeOff,
   flag: flag,
   history: history,
   "layout-grid": layoutGrid,
@@ -80,6 +85,9 @@ const ICONS = {
   refresh: refresh,
   search: search,
   settings: settings,
+  "shield-check": shieldCheck,
+  "shield-off": shieldOff,
+  signature: signature,
   sparkles: sparkles,
   "thumb-down": thumbDown,
   "thumb-up": thumbUp,

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { dismiss } from "../actions/notice";
 import type { Notice } from "../db/notices";
+import { app } from "../store/app";
 import { conflictText } from "../store/conflict";
 import { w } from "../words";
 import { icon } from "./icon";
@@ -19,7 +20,7 @@ export function noticeCard(
   return html`<article class="card notice" data-command=${notice.command}>
     <div class="row">${icon("alert-triangle")}<div class="grow"><h2 class="lead">${words.title}</h2>
       ${heading ? html`<p class="small soft">${heading}</p>` : nothing}</div></div>
-    <ul>${notice.conflicts.map((one) => html`<li>${conflictText(one)}</li>`)}</ul>
+    <ul>${notice.conflicts.map((one) => html`<li>${conflictText(one, app.purposes)}</li>`)}</ul>
     <p class="small soft">${words.hint}</p>
     <div class="wrap">
       <button class="btn line" @click=${() => void putAway()}>${icon("check")}${words.seen}</button>

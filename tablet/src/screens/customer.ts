@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { editPerson } from "../actions/person";
 import { planVisit, startVisit } from "../actions/visit";
 import type { Person, Work } from "../api/types";
+import "../parts/consents";
 import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
@@ -127,7 +128,7 @@ export class Customer extends LitElement {
           <div class="card">${person.history.length > 0 ? historyList(person.history) : html`<p class="empty soft">${words.noHistory}</p>`}</div>
         </section>
       </div>
-      <div class="stack">${this.figures(person)}${this.noteBox(person)}${knownOf(person.traits ?? [])}${this.facts(person)}</div>
+      <div class="stack">${this.figures(person)}${this.noteBox(person)}${knownOf(person.traits ?? [])}${this.facts(person)}<krug-consents .person=${person}></krug-consents></div>
     </div>`;
   }
 

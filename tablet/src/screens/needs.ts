@@ -19,7 +19,7 @@ import { openFinish } from "./finish";
 
 /** Whom or what a command is about, in words. */
 function about(command: AnyCommand): string {
-  if (command.kind === "person.edit") return app.persons.get(command.payload.person)?.name ?? "";
+  if (!("visit" in command.payload)) return app.persons.get(command.payload.person)?.name ?? "";
   const visit = app.visits.get(command.payload.visit);
   if (visit) return nameOf(visit);
   const person = command.kind === "visit.plan" ? command.payload.person : undefined;

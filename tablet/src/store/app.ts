@@ -2,7 +2,7 @@
 import { uuidv7 } from "uuidv7";
 import { type Api, makeApi } from "../api/client";
 import { SignedOut } from "../api/errors";
-import type { Language, Micros, Session } from "../api/types";
+import type { Language, Micros, Purpose, Session } from "../api/types";
 import type { PersonBrief } from "../db/brief";
 import { DeviceDatabase, UserDatabase } from "../db/database";
 import * as meta from "../db/meta";
@@ -34,6 +34,7 @@ export class App extends EventTarget {
   syncedAt: number | null = null;
   drift = 0;
   news: Arrivals | null = null;
+  purposes: readonly Purpose[] = [];
   theme: Theme = "system";
   language: Language | null = null;
   deviceUid = "";
@@ -156,13 +157,15 @@ export class App extends EventTarget {
     this.stale = this.presenting;
     if (this.presenting) return;
     const db = this.db;
-    const [base, syncedAt, drift, news] = await Promise.all([
+    const [base, syncedAt, drift, news, purposes] = await Promise.all([
       readBaseView(db),
       meta.readMeta(db, "syncedAt"),
       meta.readMeta(db, "drift"),
       meta.readMeta(db, "news"),
+      meta.readMeta(db, "purposes"),
     ]);
-    Object.assign(this, { base, syncedAt, drift: drift ?? 0, news, index: null });
+    const known = { purposes: purposes?.list ?? [], drift: drift ?? 0 };
+    Object.assign(this, { base, syncedAt, news, index: null, ...known });
     await this.readAgain();
   }
 

@@ -2,13 +2,16 @@
 import type { AnswerValue, Deck, Person } from "../api/types";
 import { readBody } from "../db/base";
 import { app } from "./app";
+import { pendingConsents } from "./consent";
 import { pendingFields } from "./overlay";
 
 export async function readPerson(uid: string): Promise<Person | null> {
   const digest = app.base.digests.get(`person ${uid}`);
   if (!digest) return null;
   const body = await readBody<Person>(app.db, "person", uid, digest);
-  return body ? { ...body, ...pendingFields(uid, app.outbox) } : null;
+  if (!body) return null;
+  const consents = pendingConsents(uid, body.consents ?? [], app.outbox);
+  return { ...body, ...pendingFields(uid, app.outbox), consents };
 }
 
 export interface DeckShare {

@@ -1,6 +1,7 @@
 // A field that two people changed, in words.
+import type { Purpose } from "../api/types";
 import type { FieldConflict, Notice } from "../db/notices";
-import { day, time, w } from "../words";
+import { currentLanguage, day, time, w } from "../words";
 
 /** Which notices a screen shows: a customer's are those of the card, a visit's those of the visit. */
 export function noticesAbout(
@@ -25,8 +26,22 @@ function valueText(field: string, value: unknown): string {
   return w().common.quoted(String(value));
 }
 
-export function conflictText({ field, kept, other }: FieldConflict): string {
+export function conflictText(
+  { field, kept, other }: FieldConflict,
+  purposes: readonly Purpose[] = [],
+): string {
   const words = w().notices;
+  const [about, purpose] = field.split(".");
+  if (about === "consent" && purpose) {
+    const name = purposes.find(({ code }) => code === purpose)?.name[currentLanguage()];
+    return consentText(name ?? purpose, kept, other);
+  }
   const names: Record<string, string> = words.fields;
   return words.line(names[field] ?? field, valueText(field, kept), valueText(field, other));
+}
+
+/** A customer said yes to one and no to the other: his later word counts. */
+function consentText(name: string, kept: unknown, other: unknown): string {
+  const words: Record<string, string> = w().notices.consents;
+  return w().notices.consent(name, words[String(kept)] ?? "", words[String(other)] ?? "");
 }

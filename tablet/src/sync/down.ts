@@ -5,6 +5,7 @@ import type { BeginResponse, HeldRow, Kind } from "../api/types";
 import * as base from "../db/base";
 import { briefOf, type HeldEntry } from "../db/brief";
 import { sealText } from "../db/codec";
+import { readMeta, writeMeta } from "../db/meta";
 import { acceptedOrders, remove } from "../db/outbox";
 import type { SyncDeps } from "./deps";
 import { bucketDigests, NOTHING, rootOf } from "./digest";
@@ -55,8 +56,11 @@ async function begin(deps: SyncDeps, scopes: Held[]): Promise<BeginResponse> {
   const roots = Object.fromEntries(scopes.map(({ scope, entries }) => [scope, rootOf(entries)]));
   const sent = deps.now();
   const { uid: device, name } = deps.device;
-  const answer = await deps.api.begin({ device, name, device_now: sent, app: APP, roots });
+  const purposes = (await readMeta(deps.db, "purposes"))?.digest ?? "";
+  const answer = await deps.api.begin({ device, name, device_now: sent, app: APP, roots, purposes });
   await noteDrift(deps, sent, answer.server_now);
+  const { digest, list } = answer.purposes;
+  if (list) await writeMeta(deps.db, "purposes", { digest, list });
   return answer;
 }
 
