@@ -1,5 +1,5 @@
-"""What the rep's unit asks customers' consent for, with the texts in force: a tablet shows them in full without
-a network. They are few and change seldom, so they travel whole, and only when they differ.
+"""What the rep's unit asks customers' consent for, with the texts in force: a tablet shows them in full
+without a network. They are few and change seldom, so they travel whole, and only when they differ.
 """
 
 import hashlib

@@ -111,7 +111,9 @@ def history_of(person: Person) -> list[Consent]:
     """Everything that was said, newest first; what was a slip too, so that nothing is hidden."""
     root = person.canonical or person
     rows = Consent.objects.filter(covers__person__in=group_of(root)).distinct()
-    return list(rows.select_related("purpose", "text", "author", "undoing", "signature").order_by("-at", "-id"))
+    return list(
+        rows.select_related("purpose", "text", "author", "undoing", "signature").order_by("-at", "-id")
+    )
 
 
 def undoable(viewer: User, consent: Consent, now: datetime | None = None) -> bool:
@@ -123,7 +125,9 @@ def _rows(people: Collection[int], purposes: Collection[int] | None = None) -> l
     rows = ConsentCover.objects.filter(person__in=people, consent__undoing=None)
     if purposes is not None:
         rows = rows.filter(consent__purpose__in=purposes)
-    return list(rows.select_related("consent__text", "consent__author", "consent__purpose").order_by("consent_id"))
+    return list(
+        rows.select_related("consent__text", "consent__author", "consent__purpose").order_by("consent_id")
+    )
 
 
 def _said(rows: Collection[ConsentCover]) -> list[Said]:

@@ -1,3 +1,4 @@
+import { consentEn } from "./consent";
 import { plural } from "./plural";
 
 const count = plural("en");
@@ -151,41 +152,7 @@ export const en = {
       guess: "our guess",
     } as Record<string, string>,
   },
-  consent: {
-    title: "Consents",
-    bases: {
-      contract: "allowed: contract with the customer",
-      law: "allowed: demanded by law",
-      interest: "allowed: legitimate interest",
-    } as Record<string, string>,
-    ways: {
-      paper: "on paper",
-      letter: "by letter",
-      site: "on the site",
-      tablet: "on the tablet",
-      spoken: "in words",
-      signed: "signed on the screen",
-      call: "by phone",
-    } as Record<string, string>,
-    notAsked: "not asked yet",
-    given: (when: string) => `allowed on ${when}`,
-    withdrawn: (when: string) => `forbidden on ${when}`,
-    version: (number: number) => `text No. ${number}`,
-    outdated: "there is a newer text",
-    ask: "Ask for consent",
-    askAgain: "Ask again",
-    withdraw: "Withdraw",
-    object: "Objects",
-    how: "How the customer agreed",
-    chooseWay: { signed: "Sign on the screen", spoken: "In words" },
-    spokenHint: "Show or read out the whole text. To whom and when it was said is written down.",
-    noText: "This purpose has no text yet.",
-    signHere: "Sign here",
-    clear: "Wipe the signature",
-    agree: "The customer agrees",
-    givenToast: "Consent written down",
-    withdrawnToast: "Written down: not allowed any more",
-  },
+  consent: consentEn,
   visit: {
     title: "Visit",
     who: "Who",

@@ -1,3 +1,4 @@
+import { consentRu } from "./consent";
 import type { en } from "./en";
 import { plural } from "./plural";
 
@@ -150,41 +151,7 @@ export const ru: typeof en = {
       guess: "наше предположение",
     },
   },
-  consent: {
-    title: "Согласия",
-    bases: {
-      contract: "разрешено: договор с клиентом",
-      law: "разрешено: требует закон",
-      interest: "разрешено: законный интерес",
-    },
-    ways: {
-      paper: "на бумаге",
-      letter: "письмом",
-      site: "на сайте",
-      tablet: "на планшете",
-      spoken: "на словах",
-      signed: "подпись на экране",
-      call: "по телефону",
-    },
-    notAsked: "ещё не спрашивали",
-    given: (when) => `разрешил ${when}`,
-    withdrawn: (when) => `запретил ${when}`,
-    version: (number) => `текст № ${number}`,
-    outdated: "есть новый текст",
-    ask: "Взять согласие",
-    askAgain: "Взять заново",
-    withdraw: "Отозвать",
-    object: "Возражает",
-    how: "Как согласился",
-    chooseWay: { signed: "Подписью на экране", spoken: "На словах" },
-    spokenHint: "Покажите или прочтите текст целиком. Запишем, кому и когда клиент это сказал.",
-    noText: "Для этой цели текста пока нет.",
-    signHere: "Подпишитесь здесь",
-    clear: "Стереть подпись",
-    agree: "Клиент согласен",
-    givenToast: "Согласие записано",
-    withdrawnToast: "Записано: больше не разрешает",
-  },
+  consent: consentRu,
   visit: {
     title: "Визит",
     who: "С кем",

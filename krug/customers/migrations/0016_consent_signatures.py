@@ -13,7 +13,7 @@ WAYS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0014_retention")]
+    dependencies = [("customers", "0015_list_choices")]
     operations = [
         migrations.AlterField(
             model_name="consent", name="way", field=models.CharField(choices=WAYS, max_length=8)
