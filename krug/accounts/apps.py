@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from krug.accounts import privacy
+        from krug.accounts import blocks, privacy
 
+        blocks.register_all()
         privacy.register_all()

@@ -7,13 +7,14 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from krug.access.signals import unit_made
-        from krug.customers import dimensions
+        from krug.customers import dimensions, own_blocks
         from krug.customers.actions.consents import ensure_purposes
         from krug.customers.listing import own_columns
         from krug.customers.privacy import own_places
 
         dimensions.register_all()
         own_columns.register_all()
+        own_blocks.register_all()
         own_places.register_all()
         unit_made.connect(
             lambda unit, **_signal: ensure_purposes(unit), weak=False, dispatch_uid="customers.purposes"

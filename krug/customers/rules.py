@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from krug.access.models import Role
 from krug.customers import normal
 from krug.customers.data import Point
 from krug.customers.errors import FieldError
@@ -149,3 +151,37 @@ def point_of(name: str, written: Any) -> Point | None:
 def conflicting(changed_since: Mapping[str, int | None], author: int | None) -> set[str]:
     """Of the fields changed since the edit's base (field → who changed it): those another hand changed."""
     return {name for name, other in changed_since.items() if other is None or other != author}
+
+
+class Tab(StrEnum):
+    """Parts of a card, and of its address."""
+
+    STORY = "story"
+    KNOWN = "profile"
+    OFFERS = "offers"
+    MONEY = "purchases"
+    WEB = "online"
+    VISITS = "visits"
+    DATA = "data"
+    WHO = "who"
+
+
+_T = Tab
+TABS: Mapping[str, tuple[Tab, ...]] = {
+    Role.REP: (_T.STORY, _T.KNOWN, _T.OFFERS, _T.VISITS, _T.MONEY, _T.DATA),
+    Role.SELLER: (_T.STORY, _T.MONEY, _T.KNOWN, _T.OFFERS, _T.VISITS, _T.DATA),
+    Role.MANAGER: (_T.STORY, _T.KNOWN, _T.OFFERS, _T.VISITS, _T.MONEY, _T.WEB, _T.DATA, _T.WHO),
+    Role.MARKETER: (_T.STORY, _T.OFFERS, _T.WEB, _T.KNOWN, _T.MONEY, _T.DATA, _T.WHO),
+    Role.AGENT: (_T.STORY, _T.MONEY, _T.KNOWN, _T.OFFERS, _T.DATA),
+    Role.PRODUCTION: (_T.MONEY, _T.OFFERS, _T.STORY),
+    Role.HEAD: tuple(Tab),
+    Role.ADMIN: tuple(Tab),
+}
+"""A role's part of the card, the first being what it opens with. Who is not named sees the story alone."""
+
+FIRST: Mapping[str, tuple[str, ...]] = {Role.AGENT: ("details",)}
+"""Blocks beside the tabs that a role sees before the others: service wants to know how to reach him."""
+
+
+def tabs_of(role: str) -> tuple[Tab, ...]:
+    return TABS.get(role, (Tab.STORY,))

@@ -1,7 +1,9 @@
 from django.urls import path, register_converter
 
+from krug.customers.rules import Tab
 from krug.customers.views import (
     affiliations,
+    card,
     consents,
     exporting,
     filters,
@@ -29,13 +31,29 @@ class TableFormat:
         return value
 
 
+class CardTab:
+    """The parts of a card."""
+
+    regex = "|".join(Tab)
+
+    def to_python(self, value: str) -> Tab:
+        return Tab(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(TableFormat, "table_format")
+register_converter(CardTab, "card_tab")
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
     path("customers/doubles", people.doubles, name="person-doubles"),
     path("customers/export.<table_format:format>", exporting.people, name="people-export"),
     path("organisations/export.<table_format:format>", exporting.organisations, name="organisations-export"),
+    path("customers/<uuid:uid>/", card.person, name="person"),
+    path("customers/<uuid:uid>/<card_tab:tab>/", card.person, name="person-tab"),
+    path("customers/<uuid:uid>/story/earlier", card.story, name="person-story"),
     path("customers/<uuid:uid>/card.vcf", exporting.card, name="person-vcard"),
     path("customers/import/", importing.new, name="import-new"),
     path("customers/import/<uuid:uid>/", importing.one, name="import"),

@@ -1,9 +1,8 @@
 from django.urls import path
 
-from krug.insight.views import card, deck, devices, reports
+from krug.insight.views import deck, devices, reports
 
 urlpatterns = [
-    path("customers/<uuid:uid>/", card.person, name="person"),
     path("presentations/<uuid:uid>/", deck.deck, name="deck"),
     path("presentations/<uuid:uid>/figures", deck.figures, name="deck-figures"),
     path("presentations/slides/<uuid:uid>/showings", deck.showings, name="showings"),

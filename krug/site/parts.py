@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 def is_part(request: HttpRequest) -> bool:
-    """Whether only a part of the page was asked for."""
-    return request.headers.get("HX-Request") == "true"
+    """Whether only a part of the page was asked for. Going back asks for all of it, by htmx too."""
+    asked = request.headers.get("HX-Request") == "true"
+    return asked and request.headers.get("HX-History-Restore-Request") != "true"
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -6,8 +6,9 @@ class SyncConfig(AppConfig):
     label = "sync"
 
     def ready(self) -> None:
-        from krug.sync import builders, marks, privacy
+        from krug.sync import blocks, builders, marks, privacy
 
+        blocks.register_all()
         builders.register_all()
         privacy.register_all()
         marks.listen()

@@ -6,7 +6,8 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        from krug.visits import dimensions, privacy
+        from krug.visits import blocks, dimensions, privacy
 
+        blocks.register_all()
         dimensions.register_all()
         privacy.register_all()

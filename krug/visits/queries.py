@@ -14,7 +14,7 @@ from django.utils import timezone
 from krug.access import paging
 from krug.access.models import User
 from krug.access.scopes import visible_staff
-from krug.visits.models import Visit
+from krug.visits.models import Finish, Visit
 from krug.visits.state import with_state
 
 LIMIT = 50
@@ -120,3 +120,9 @@ def with_person(viewer: User, person_ids: Sequence[int]) -> list[Visit]:
     theirs = Visit.objects.filter(person__in=person_ids, planned_at__gte=since).values_list("id", flat=True)
     ids = list(theirs[:200])
     return list(open_visits(viewer).filter(id__in=ids).order_by("planned_at", "id")[:10]) if ids else []
+
+
+def agreed_last(person_ids: Sequence[int]) -> Finish | None:
+    """How the last visit ended that one of these was at: like its touches, for whoever sees the person."""
+    ended = Finish.objects.filter(visit__listeners__person__in=person_ids)
+    return ended.order_by("-at", "-id").first()

@@ -13,6 +13,8 @@ def trait(world: World) -> Values:
 
 
 PROFILE: dict[str, Route] = {
+    "person-tab": Route(lambda world: {"uid": world.doctor.uid, "tab": "profile"}, shows="qwertocoffee"),
+    "person-story": Route(uid("doctor"), shows="qwertosaid"),
     "known": Route(uid("doctor"), shows="qwertocoffee"),
     "trait-tell": Route(
         lambda world: {"uid": world.doctor.uid, "kind": "hours"},

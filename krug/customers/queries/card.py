@@ -1,7 +1,6 @@
 """The card of a person: everything beside the timeline, in a handful of queries."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -11,10 +10,9 @@ from krug.access.models import User
 from krug.access.rules import Permission, hidden, may
 from krug.access.scopes import may_see, seen_among
 from krug.customers import store
-from krug.customers.models import ContactPoint, Decision, Person, Trait
+from krug.customers.models import ContactPoint, Decision, Person
 from krug.customers.queries.affiliations import Work, works_of
 from krug.customers.queries.identity import GROUP, group_of
-from krug.customers.queries.traits import traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +27,8 @@ class Card:
     merged: list[Decision]
     doubles: list[Person]
     works: list[Work]
-    traits: list[Trait]
     may_edit: bool
     may_merge: bool
-
-    @property
-    def kinds(self) -> list[tuple[str, Any]]:
-        """Of what can be known."""
-        return list(Trait.Kind.choices)
 
 
 # A clinic's one phone may be on hundreds of cards.
@@ -62,29 +54,40 @@ def card(viewer: User, person: Person) -> Card:
     root = person.canonical or person
     if not may_see(viewer, "person", root.pk):
         raise Http404
-    may_merge = may(viewer, Permission.MERGE)
-    group = group_of(root)
-    points = list(ContactPoint.objects.filter(person__in=group).order_by("person", "id"))
-    points.sort(key=lambda point: point.person_id != root.pk)
-    audit.record_read(viewer, "person", root.pk)
-    unseen = hidden(viewer)
-    watch.seen(viewer, 1)
+    opened(viewer, root)
+    phones, emails = points_of(viewer, root)
     return Card(
         person=root,
-        phones=[] if "phones" in unseen else _once(points, ContactPoint.Kind.PHONE),
-        emails=[] if "emails" in unseen else _once(points, ContactPoint.Kind.EMAIL),
-        merged=_merged(group),
-        doubles=_doubles(viewer, root, group, points) if may_merge else [],
-        works=works_of(group, root.organisation_id),
-        traits=traits_of(group),
+        phones=phones,
+        emails=emails,
+        merged=merged_into(root),
+        doubles=doubles_of(viewer, root),
+        works=works_of(group_of(root), root.organisation_id),
         may_edit=may(viewer, Permission.EDIT_CUSTOMERS),
-        may_merge=may_merge,
+        may_merge=may(viewer, Permission.MERGE),
     )
 
 
-def _merged(group: list[int]) -> list[Decision]:
+def opened(viewer: User, root: Person) -> None:
+    """The viewer is about to be shown the card: written down and counted."""
+    audit.record_read(viewer, "person", root.pk)
+    watch.seen(viewer, 1)
+
+
+def points_of(viewer: User, root: Person) -> tuple[list[ContactPoint], list[ContactPoint]]:
+    """Phones and e-mails of all his cards, his own first; none where the viewer is not shown them."""
+    unseen = hidden(viewer)
+    points = list(ContactPoint.objects.filter(person__in=group_of(root)).order_by("person", "id"))
+    points.sort(key=lambda point: point.person_id != root.pk)
+    return (
+        [] if "phones" in unseen else _once(points, ContactPoint.Kind.PHONE),
+        [] if "emails" in unseen else _once(points, ContactPoint.Kind.EMAIL),
+    )
+
+
+def merged_into(root: Person) -> list[Decision]:
     """The survivor, first of his group, was absorbed by nobody: no decision of his is in force."""
-    absorbed = group[1:]
+    absorbed = group_of(root)[1:]
     if not absorbed:
         return []
     decisions = Decision.objects.filter(absorbed__in=absorbed, undoing=None)
@@ -99,24 +102,27 @@ def _once(points: list[ContactPoint], kind: str) -> list[ContactPoint]:
     return list(found.values())
 
 
-def _alike(root: Person, group: list[int], normals: list[str]) -> set[int]:
+def _alike(root: Person, group: list[int]) -> set[int]:
     """In one question and plain SQL: building two costs more than asking."""
-    parts, values = [], []
-    if normals:
-        sql = f"SELECT person_id AS id FROM customers_contactpoint WHERE normal IN ({store.holes(normals)})"
-        parts.append(f"{sql} AND person_id IS NOT NULL AND person_id NOT IN ({store.holes(group)})")
-        values += [*normals, *group]
+    ours = store.holes(group)
+    parts = [
+        "SELECT o.person_id AS id FROM customers_contactpoint p JOIN customers_contactpoint o "
+        f"ON o.normal = p.normal WHERE p.person_id IN ({ours}) AND o.person_id NOT IN ({ours})"
+    ]
+    values: list[object] = [*group, *group]
     if root.first_name:
         sql = "SELECT id FROM customers_person WHERE unit_id = %s AND sort = %s AND city = %s"
-        parts.append(f"{sql} AND id NOT IN ({store.holes(group)})")
+        parts.append(f"{sql} AND id NOT IN ({ours})")
         values += [root.unit_id, root.sort, root.city, *group]
     every = " UNION ".join(f"SELECT id FROM ({part} LIMIT {ALIKE}) a" for part in parts)
-    return {id for (id,) in store.rows((every, values))} if parts else set()
+    return {id for (id,) in store.rows((every, values))}
 
 
-def _doubles(viewer: User, root: Person, group: list[int], points: list[ContactPoint]) -> list[Person]:
-    """Others the viewer sees who have the same phone or e-mail, or the same name in the same city."""
-    seen = seen_among(viewer, "person", _alike(root, group, [point.normal for point in points]))
+def doubles_of(viewer: User, root: Person) -> list[Person]:
+    """For who may merge: others he sees with the same phone or e-mail, or the same name in the same city."""
+    if not may(viewer, Permission.MERGE):
+        return []
+    seen = seen_among(viewer, "person", _alike(root, group_of(root)))
     if not seen:
         return []
     people = Person.objects.filter(pk__in=seen, canonical=None, unit=root.unit_id)
