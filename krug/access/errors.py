@@ -1,7 +1,8 @@
 """The shape of every refusal: a stable code, words for a person, and whether trying again can help."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -38,6 +39,36 @@ class KrugError(Exception):
 class WrongInput(KrugError):
     code = "wrong_input"
     title = _("Something in the input is wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong in the input. `row` is 1, 2, … in a batch, None where there is one row only."""
+
+    field: str
+    value: Any
+    code: str
+    message: str | Promise
+    row: int | None = None
+
+
+class Invalid(WrongInput):
+    """The input breaks rules. `errors` lists everything that is wrong; `where` names the first."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        first = errors[0]
+        where = {"field": first.field, "value": first.value}
+        super().__init__(first.message, **({} if first.row is None else {"row": first.row}) | where)
+        self.errors = list(errors)
+
+    def each(self) -> list[dict[str, Any]]:
+        return [
+            {"field": one.field, "value": one.value, "code": one.code, "detail": str(one.message)}
+            | ({} if one.row is None else {"row": one.row})
+            for one in self.errors
+        ]
 
 
 class Conflict(KrugError):

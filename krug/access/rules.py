@@ -40,6 +40,8 @@ class Permission(StrEnum):
     SEE_BALANCES = "see_balances"
     EXCHANGE = "exchange"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_FIELDS = "manage_fields"
+    EDIT_PRODUCTS = "edit_products"
 
 
 P = Permission
@@ -50,7 +52,7 @@ _FIELD = frozenset(
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.EXPORT, P.SEE_DECKS, P.MAKE_DECKS}
     | {P.PUBLISH_DECKS, P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
-    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS}
+    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
@@ -65,7 +67,8 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.HEAD: _EVERYTHING,
     Role.ADMIN: _EVERYTHING,
     Role.INTEGRATOR: _EVERYTHING
-    - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS},
+    - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
+    - {P.MANAGE_FIELDS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails"})}

@@ -12,10 +12,14 @@ class CustomersConfig(AppConfig):
         from krug.customers.listing import own_columns
         from krug.customers.privacy import own_places
 
+        # After the actions: what own fields need of cards leads back to them.
+        from krug.customers import own  # isort: skip
+
         dimensions.register_all()
         own_columns.register_all()
         own_blocks.register_all()
         own_places.register_all()
+        own.register_all()
         unit_made.connect(
             lambda unit, **_signal: ensure_purposes(unit), weak=False, dispatch_uid="customers.purposes"
         )

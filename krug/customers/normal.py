@@ -7,29 +7,15 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-SORT_LENGTH = 80
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+from krug.site.writing import sort_key, text
+
+__all__ = ["email", "full_name", "phone", "sort_key", "text"]
 
 _MOBILE = re.compile(r"(?:\+7|[78])[ -]?\(?9([0-9]{2})\)?[ -]?([0-9]{3})[ -]?([0-9]{2})[ -]?([0-9]{2})")
 
 
-def text(value: str, lines: bool = False) -> str:
-    """NFC, no control characters, spaces collapsed (line breaks kept where `lines`)."""
-    value = unicodedata.normalize("NFC", value)
-    if not value.isprintable():
-        value = _CONTROLS.sub("", value)
-    if lines:
-        return value.replace("\r\n", "\n").strip()
-    return " ".join(value.split())
-
-
 def full_name(last: str, first: str, middle: str) -> str:
     return " ".join(part for part in (last, first, middle) if part)
-
-
-def sort_key(*parts: str) -> str:
-    """The list order of a name: lower case, ё as е, ≤ 80 characters."""
-    return " ".join(" ".join(parts).casefold().replace("ё", "е").split())[:SORT_LENGTH]
 
 
 def phone(value: str, region: str = "RU") -> str | None:

@@ -67,6 +67,13 @@ NAV = (
         permission=Permission.MANAGE_SOURCES,
         under=("sources", "webhooks"),
     ),
+    NavItem(
+        "own-fields-first",
+        _("Own fields"),
+        icon="forms",
+        permission=Permission.MANAGE_FIELDS,
+        under=("fields",),
+    ),
 )
 
 

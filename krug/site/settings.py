@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "krug.site.apps.SiteConfig",
     "krug.touches.apps.TouchesConfig",
     "krug.analysis.apps.AnalysisConfig",
+    "krug.fields.apps.FieldsConfig",
     "krug.customers.apps.CustomersConfig",
     "krug.accounts.apps.AccountsConfig",
     "krug.catalog.apps.CatalogConfig",

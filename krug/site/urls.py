@@ -7,6 +7,7 @@ from krug.site.api import api
 
 DOMAINS = (
     "krug.access.urls",
+    "krug.fields.urls",
     "krug.customers.urls",
     "krug.accounts.urls",
     "krug.catalog.urls",

@@ -6,8 +6,9 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        from krug.visits import blocks, dimensions, privacy
+        from krug.visits import blocks, dimensions, own, privacy
 
         blocks.register_all()
         dimensions.register_all()
         privacy.register_all()
+        own.register_all()

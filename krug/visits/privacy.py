@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from krug.access import audit
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
+from krug.fields.actions import forget_values
+from krug.fields.queries.values import everything
 from krug.touches.verbs import without_words
 from krug.touches.words import Verb
 from krug.visits.models import Cancelling, Finish, Listener, PlayerEvent, Visit
@@ -42,7 +44,13 @@ def _erase(subject: Subject) -> int:
     Cancelling.objects.filter(visit__in=visits).update(reason="")
     _listeners(subject).update(name="")
     audit.forget_values("visit", visits)
+    forget_values("visit", visits)
     return len(visits)
+
+
+def _own(subject: Subject) -> Rows:
+    """Erased together with the visits' notes."""
+    return everything("visit", list(_visits(subject).values_list("id", flat=True)))
 
 
 def _answers(subject: Subject) -> Rows:
@@ -69,5 +77,6 @@ def _erase_answers(subject: Subject) -> int:
 
 
 def register_all() -> None:
+    register(Place("own_fields_of_visits", _("Own fields of visits"), _own))
     register(Place("visits", _("Visits"), _rows, _erase))
     register(Place("player_events", _("What he did while slides were shown"), _answers, _erase_answers))

@@ -3,6 +3,7 @@ import "htmx.org";
 import "./kit/kit.css";
 import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
+import { drag } from "./parts/drag";
 import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
 import { menus } from "./parts/menus";
@@ -11,4 +12,4 @@ import { order } from "./parts/order";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, keys, lists, menus, once, order, toasts, uploads]) part(document);
+for (const part of [command, dialogs, drag, keys, lists, menus, once, order, toasts, uploads]) part(document);

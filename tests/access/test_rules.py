@@ -24,6 +24,8 @@ def test_every_role_has_its_permissions_stated() -> None:
         (Permission.ANSWER_SUBJECTS, {"head", "admin"}),
         (Permission.SEE_BALANCES, {"rep", "seller", "manager", "agent", "head", "admin", "integrator"}),
         (Permission.MANAGE_WEBHOOKS, {"head", "admin"}),
+        (Permission.MANAGE_FIELDS, {"head", "admin"}),
+        (Permission.EDIT_PRODUCTS, {"marketer", "head", "admin", "integrator"}),
         (Permission.EXCHANGE, {"head", "admin", "integrator"}),
         (Permission.MERGE, {"manager", "marketer", "head", "admin", "integrator"}),
     ],

@@ -36,6 +36,9 @@ from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
 from krug.decks.actions.publish import publish
 from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
+from krug.fields.actions import define_field, set_values
+from krug.fields.data import FieldData
+from krug.fields.models import Field
 from krug.segments.actions import create_segment, remove
 from krug.segments.conditions import Condition
 from krug.segments.keep import recount
@@ -70,9 +73,13 @@ PEOPLE = (
     "qwertodoc",
     "Qwertobill",
     "qwertohook",
+    "qwertovalue",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
-DECK = ("Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment")
+DECK = (
+    "Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment",
+    "Qwertofield", "Qwertoption",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -99,6 +106,7 @@ class World:
     erasure: Erasure
     segment: Segment
     gone: Segment
+    field: Field
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -173,6 +181,16 @@ def sent(cast: Cast) -> Event:
     request = Request(uuid7().bytes, source.pk, micros(timezone.now()), "track", "", "", body)
     take([(request.uid, one) for one in events_of(request.uid, request)])
     return Event.objects.get(source=source)
+
+
+def asked(cast: Cast, doctor: Person) -> Field:
+    """What Pharma wants to know of its doctors, and what this one says."""
+    data = FieldData(name="Qwertofield", type="one", unit=cast.pharma.unit.pk, options=["Qwertoption"])
+    made = define_field(cast.head, "person", data)
+    plain = FieldData(name="Brand", type="text", unit=cast.pharma.unit.pk, filtered=True)
+    define_field(cast.head, "person", plain)
+    set_values(cast.rita, "person", doctor.pk, {"brand": "qwertovalue", "qwertofield": "qwertoption"})
+    return made
 
 
 def school(rita: User) -> Organisation:
@@ -272,5 +290,6 @@ def make_world(cast: Cast | None = None) -> World:
         event=sent(cast),
         segment=meant(cast, "Zarnisegment"),
         gone=removed(cast),
+        field=asked(cast, doctor),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

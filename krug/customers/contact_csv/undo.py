@@ -20,6 +20,7 @@ from krug.customers.models import (
 )
 from krug.customers.search import index
 from krug.customers.stitching.refresh import refresh, refresh_values
+from krug.fields.actions import forget_values
 from krug.touches.queries import last_received
 
 BATCH = 500
@@ -62,6 +63,7 @@ def _decide(undoing: ImportUndoing, some: list[ImportedRow]) -> None:
     index.drop(kind, gone)
     place_many([(kind, id, [], "") for id in gone])
     FieldVersion.objects.filter(kind=kind, row__in=gone).delete()
+    forget_values(kind, gone)
     ImportedRow.objects.filter(pk__in=[row.pk for row in some if not row.kept]).delete()
     from_import = {"import": undoing.contact_import_id}
     audit.record_many(undoing.author, "removed", kind, [(id, from_import, {}) for id in gone])

@@ -1,0 +1,69 @@
+"""Persons and organisations have own fields: how krug.fields reaches them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from krug.access.models import User
+from krug.access.rules import Permission
+from krug.access.scopes import reach
+from krug.customers.models import Organisation, Person
+from krug.customers.privacy.places import Place, Rows
+from krug.customers.privacy.places import register as register_place
+from krug.customers.privacy.subject import Subject
+from krug.customers.queries.card import reach_person
+from krug.customers.queries.identity import canonicals_of, group_of
+from krug.fields.actions import forget_values
+from krug.fields.kinds import Kind, Row, register
+from krug.fields.queries.values import everything
+
+
+def person_row(person: Person) -> Row:
+    """Loaded with GROUP it asks nothing."""
+    return Row(person.pk, person.uid, person.unit_id, group_of(person))
+
+
+def organisation_row(card: Organisation) -> Row:
+    return Row(card.pk, card.uid, card.unit_id, [card.pk])
+
+
+def _person(viewer: User, uid: UUID) -> Row:
+    return person_row(reach_person(viewer, uid))
+
+
+def _organisation(viewer: User, uid: UUID) -> Row:
+    return organisation_row(reach(viewer, Organisation.objects.all(), uid=uid))
+
+
+def _units_of_people(rows: Collection[int]) -> dict[int, int]:
+    return dict(Person.objects.filter(pk__in=rows).values_list("id", "unit"))
+
+
+def _units(rows: Collection[int]) -> dict[int, int]:
+    return dict(Organisation.objects.filter(pk__in=rows).values_list("id", "unit"))
+
+
+def _edited_people(rows: Collection[int]) -> None:
+    """Somebody works with the card: taking an import back leaves it."""
+    Person.objects.filter(pk__in=rows).update(version=F("version") + 1)
+
+
+def _edited(rows: Collection[int]) -> None:
+    Organisation.objects.filter(pk__in=rows).update(version=F("version") + 1)
+
+
+def _said(subject: Subject) -> Rows:
+    return everything("person", subject.ids)
+
+
+def _forget(subject: Subject) -> int:
+    return forget_values("person", subject.ids)
+
+
+def register_all() -> None:
+    edit = Permission.EDIT_CUSTOMERS
+    register(Kind("person", _("People"), edit, _person, _units_of_people, _edited_people, canonicals_of))
+    register_place(Place("own_fields", _("Own fields"), _said, _forget))
+    register(Kind("organisation", _("Organisations"), edit, _organisation, _units, _edited))
