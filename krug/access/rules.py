@@ -71,7 +71,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     - {P.MANAGE_FIELDS},
 }
 
-HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails"})}
+HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}
 """Fields of customers that a role is shown nowhere: not on cards, in lists, search, API, files or tablets."""
 
 

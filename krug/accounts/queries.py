@@ -17,6 +17,7 @@ from krug.accounts.rules import Debt, Entry, debts, settled
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import reach_person
 from krug.customers.queries.identity import group_of
+from krug.customers.queries.organisations import numbered
 
 SHOWN = 10
 _ENTRY = ("external_id", "account_id", "kind", "day", "due", "amount", "currency", "settles")
@@ -126,6 +127,8 @@ def by_tax_number(unit: int | None, number: str, reason: str = "") -> int | None
     reasons: dict[int, set[str]] = {}
     for organisation, known in rows.values_list("organisation", "tax_reason"):
         reasons.setdefault(organisation or 0, set()).update({known} - {""})
+    for card, own in numbered(unit, number).items():
+        reasons.setdefault(card, set()).update({own} - {""})
     owners = [one for one, known in reasons.items() if not (reason and known) or reason in known]
     return owners[0] if len(owners) == 1 else None
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.accounts.data import AccountData, PaperData
 from krug.customers.errors import FieldError
+from krug.customers.numbers import any_tax_number
 
 ZERO = Decimal(0)
 AGES = (30, 60, 90)
@@ -17,7 +18,6 @@ AGES = (30, 60, 90)
 MOST = Decimal(10) ** 15
 CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,29}").fullmatch
-TAX_NUMBER = re.compile(r"|\d{10}|\d{12}").fullmatch
 KINDS = frozenset({"invoice", "payment", "credit"})
 
 
@@ -112,12 +112,12 @@ def wrong_accounts(rows: Sequence[AccountData]) -> Iterator[FieldError]:
     for number, row in enumerate(rows, 1):
         yield from _wrong_id(row, number)
         yield from _wrong_currency(row, number)
-        if not TAX_NUMBER(row.tax_number):
+        if row.tax_number and any_tax_number(row.tax_number) != row.tax_number:
             yield FieldError(
                 "tax_number",
                 row.tax_number,
                 "wrong_tax_number",
-                _("A tax number has 10 or 12 digits."),
+                _("This is no tax number: its digits or their check do not fit."),
                 number,
             )
         if row.credit_limit is not None and not _sum(row.credit_limit, ZERO):

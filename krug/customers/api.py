@@ -70,6 +70,7 @@ class PersonOut(Schema):
     phones: list[str]
     emails: list[str]
     note: str
+    birth: date | None
     version: int
 
 
@@ -102,6 +103,7 @@ class Fields(Schema):
     latitude: float | None = None
     longitude: float | None = None
     note: Text = ""
+    birth: date | None = None
     phones: Points = []
     emails: Points = []
 
@@ -151,6 +153,7 @@ class CandidateIn(Schema):
     address: Text = ""
     phones: Points = []
     emails: Points = []
+    birth: date | None = None
 
 
 class SaidOut(Schema):
@@ -187,8 +190,8 @@ def listed(
         klass=filters.klass,
         specialty=filters.specialty,
         city=filters.city,
-        territory=_id(_territories(request.user), "territory", filters.territory),
-        organisation=_id(_organisations(request.user), "organisation", filters.organisation),
+        territory=id_of(_territories(request.user), "territory", filters.territory),
+        organisation=id_of(_organisations(request.user), "organisation", filters.organisation),
         trait=filters.trait,
         part=filters.part,
     )
@@ -257,6 +260,7 @@ def _out(shown: Card) -> dict[str, Any]:
     )  # fmt: skip
     return {name: getattr(person, name) for name in plain} | {
         "name": person.full_name,
+        "birth": shown.birth,
         "phones": [point.value for point in shown.phones],
         "emails": [point.value for point in shown.emails],
         "works": [work_out(work) for work in shown.works],
@@ -271,11 +275,11 @@ def work_out(work: Work) -> dict[str, Any]:
 def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
     """uids of what a card refers to as ids."""
     ways: dict[str, QuerySet[Any]] = {"organisation": _organisations(user), "territory": _territories(user)}
-    known = {name: _id(ways[name], name, fields[name]) for name in ways.keys() & fields.keys()}
+    known = {name: id_of(ways[name], name, fields[name]) for name in ways.keys() & fields.keys()}
     return fields | known
 
 
-def _id(rows: QuerySet[Any], field: str, uid: UUID | None) -> int | None:
+def id_of(rows: QuerySet[Any], field: str, uid: UUID | None) -> int | None:
     if uid is None:
         return None
     found: int | None = rows.filter(uid=uid).values_list("id", flat=True).first()

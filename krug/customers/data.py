@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -22,6 +23,7 @@ class PersonData:
     latitude: float | None = None
     longitude: float | None = None
     note: str = ""
+    birth: date | str | None = None
     phones: Sequence[str] = field(default_factory=tuple)
     emails: Sequence[str] = field(default_factory=tuple)
 
@@ -39,6 +41,9 @@ class OrganisationData:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    tax_number: str = ""
+    tax_reason: str = ""
+    state_number: str = ""
     phones: Sequence[str] = field(default_factory=tuple)
     emails: Sequence[str] = field(default_factory=tuple)
 

@@ -13,7 +13,7 @@ _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
     "erased__id",
 )  # fmt: skip
-_ORGANISATION = ("id", "unit", "territory", "sort", "name", "city")
+_ORGANISATION = ("id", "unit", "territory", "sort", "name", "city", "tax_number", "state_number")
 Row = dict[str, Any]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,6 +29,10 @@ LABELS: Mapping[str, Promise] = {
     "address": _("Address"),
     "territory": _("Territory"),
     "note": _("Note"),
+    "birth": _("Date of birth"),
+    "tax_number": _("INN"),
+    "tax_reason": _("KPP"),
+    "state_number": _("OGRN"),
 }
 CONTROLS = {
     "full_name": "names",
@@ -39,12 +45,16 @@ CONTROLS = {
     "emails": "lines",
     "note": "area",
     "address": "area",
+    "birth": "date",
 }
 """How a field is edited; what is not named: one line of text."""
 PERSON_FACTS = (
-    "klass", "specialty", "organisation", "phones", "emails", "city", "address", "territory", "note",
+    "klass", "specialty", "organisation", "phones", "emails", "city", "address", "territory", "birth", "note",
 )  # fmt: skip
-ORGANISATION_FACTS = ("kind", "parent", "phones", "emails", "city", "address", "territory")
+ORGANISATION_FACTS = (
+    "kind", "parent", "tax_number", "tax_reason", "state_number", "phones", "emails", "city", "address",
+    "territory",
+)  # fmt: skip
 NAMES = ("last_name", "first_name", "middle_name")
 REFERENCES = ("organisation", "parent", "territory")
 POINT_KINDS = {"phones": ContactPoint.Kind.PHONE, "emails": ContactPoint.Kind.EMAIL}
@@ -109,6 +119,8 @@ def _shown(
         other = getattr(card, name)
         links = [reverse("organisation", args=[other.uid])] if other and name != "territory" else []
         return ([other.name] if other else []), links
+    if isinstance(value := getattr(card, name), date):
+        return [date_format(value, "j E Y")], []
     display: Callable[[], str] | None = getattr(card, f"get_{name}_display", None)
     text = str(display()) if display and getattr(card, name) else str(getattr(card, name) or "")
     return ([text] if text else []), []
@@ -122,6 +134,8 @@ def typed(card: Card, name: str) -> Any:
         return "\n".join(_shown(card, name)[0])
     if name in REFERENCES:
         return getattr(card, f"{name}_id")
+    if name == "birth":
+        return card.birth.isoformat() if isinstance(card, Person) and card.birth else ""
     return getattr(card, name)
 
 

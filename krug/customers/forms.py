@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
 from krug.customers.models import Organisation, Person
+from krug.customers.rules import NUMBERS
 
 
 def show(form: BaseForm, invalid: Invalid, places: dict[str, str]) -> None:
@@ -66,7 +67,12 @@ class OrganisationForm(forms.Form):
     city = forms.CharField(label=_("City"), required=False, max_length=80)
     address = forms.CharField(label=_("Address"), required=False, max_length=240)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
+    tax_number = forms.CharField(label=_("INN"), required=False, max_length=40)
+    tax_reason = forms.CharField(label=_("KPP"), required=False, max_length=40)
+    state_number = forms.CharField(label=_("OGRN"), required=False, max_length=40)
 
+    MORE = ("tax_reason", "state_number", "address", "phone")
+    """Asked for on demand."""
     PLACES: ClassVar[dict[str, str]] = {"phones": "phone"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,4 +87,5 @@ class OrganisationForm(forms.Form):
             city=clean["city"],
             address=clean["address"],
             phones=[clean["phone"]],
+            **{name: clean[name] for name in NUMBERS},
         )

@@ -1,14 +1,16 @@
 """What a person and an organisation must be. Pure: what is in the database is passed in."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from krug.access.models import Role
-from krug.customers import normal
+from krug.customers import normal, numbers
 from krug.customers.data import Point
 from krug.customers.errors import FieldError
 from krug.customers.models import ContactPoint, Organisation, Person
@@ -26,16 +28,23 @@ LENGTHS = {
 REQUIRED = {"last_name", "name"}
 CHOICES: dict[str, Sequence[str]] = {"klass": Person.Klass.values, "kind": Organisation.Kind.values}
 RANGES = {"latitude": 90.0, "longitude": 180.0}
+NUMBERS: dict[str, Callable[[str], str | None]] = {
+    "tax_number": numbers.any_tax_number,
+    "tax_reason": numbers.tax_reason,
+    "state_number": numbers.state_number,
+}
 REFERENCES = {"organisation", "parent", "territory"}
 POINTS = {"phones": ContactPoint.Kind.PHONE, "emails": ContactPoint.Kind.EMAIL}
 PERSON_FIELDS = (
     "last_name", "first_name", "middle_name", "specialty", "klass", "organisation", "territory",
-    "city", "address", "latitude", "longitude", "note", "phones", "emails",
+    "city", "address", "latitude", "longitude", "note", "birth", "phones", "emails",
 )  # fmt: skip
 ORGANISATION_FIELDS = (
-    "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude", "phones", "emails",
+    "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude", "tax_number",
+    "tax_reason", "state_number", "phones", "emails",
 )  # fmt: skip
 MAX_POINTS = 20
+_WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Surroundings:
 
     territories: Mapping[int, int]
     organisations: Mapping[int, int]
+    today: date
 
 
 class _Bad(Exception):
@@ -80,6 +90,10 @@ def _clean(name: str, value: Any, unit: int, around: Surroundings) -> Any:
         return _choice(name, value)
     if name in RANGES:
         return _number(name, value)
+    if name in NUMBERS:
+        return _proved(name, value)
+    if name == "birth":
+        return _birth(value, around.today)
     if name in POINTS:
         return points(name, value)
     return _reference(value, unit, around.territories if name == "territory" else around.organisations)
@@ -108,6 +122,57 @@ def _number(name: str, value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= RANGES[name]:
         raise _Bad("out_of_range", _("Not a coordinate."))
     return float(value)
+
+
+def _proved(name: str, value: Any) -> str:
+    """A number as it is compared."""
+    if not isinstance(value, str):
+        raise _Bad("not_text", _("Expected text."))
+    written = numbers.plain(normal.text(value))
+    found = NUMBERS[name](written)
+    if written and found is None:
+        raise _Bad(*_why_not(name, written))
+    return found or ""
+
+
+def _why_not(name: str, written: str) -> tuple[str, Any]:
+    """A slip of the finger is told apart from something that is no such number at all."""
+    digits = len(written) if written.isdigit() else 0
+    if name == "tax_number" and digits in (10, 12):
+        return "wrong_tax_number", _("The check digits do not fit: one of the INN's digits is mistyped.")
+    if name == "tax_number":
+        message = _(
+            "An INN has 10 digits, an entrepreneur's 12. A number of another country begins with its two "
+            "letters: DE136695976."
+        )
+        return "wrong_tax_number", message
+    if name == "tax_reason":
+        return "wrong_tax_reason", _("A KPP has nine signs, such as 770101001.")
+    if digits in (13, 15):
+        return "wrong_state_number", _("The check digit does not fit: one of the OGRN's digits is mistyped.")
+    return "wrong_state_number", _("An OGRN has 13 digits, an entrepreneur's 15.")
+
+
+def _birth(value: Any, today: date) -> date | None:
+    """A day, as ISO 8601 or as people write it: 1975-03-12, 12.03.1975."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    day = _day(value) if isinstance(value, str) else value
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise _Bad("not_a_date", _("This is not a date. Write it as 12.03.1975."))
+    if not date(1880, 1, 1) <= day <= today:
+        raise _Bad("out_of_range", _("Nobody was born on that day."))
+    return day
+
+
+def _day(text: str) -> date | None:
+    written = text.strip()
+    if found := _WRITTEN.fullmatch(written):
+        written = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _reference(value: Any, unit: int, known: Mapping[int, int]) -> int | None:

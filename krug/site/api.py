@@ -22,6 +22,7 @@ ROUTERS = (
     ("/persons", "krug.customers.api"),
     ("/persons", "krug.customers.api_consents"),
     ("/persons", "krug.customers.api_profile"),
+    ("/organisations", "krug.customers.api_organisations"),
     ("/balances", "krug.accounts.api"),
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),

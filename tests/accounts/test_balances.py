@@ -175,14 +175,14 @@ def test_a_person_s_balance_survives_a_merge(cast: Cast) -> None:
 
 def test_a_customer_is_found_by_tax_number_once_known(cast: Cast) -> None:
     card = clinic(cast)
-    told(cast, card, tax_number="7701234567", tax_reason="770101001")
-    again = [AccountData(external_id="x9", tax_number="7701234567")]
+    told(cast, card, tax_number="7707083893", tax_reason="770101001")
+    again = [AccountData(external_id="x9", tax_number="7707083893")]
     put_balances(cast.head, "bank", MORNING, again)
     assert Account.objects.get(external_id="x9").organisation == card
-    assert by_tax_number(card.unit_id, "7701234567", "990101001") is None
-    assert by_tax_number(cast.food.unit.pk, "7701234567") is None
+    assert by_tax_number(card.unit_id, "7707083893", "990101001") is None
+    assert by_tax_number(cast.food.unit.pk, "7707083893") is None
     with pytest.raises(Invalid, match="external_id"):
-        put_balances(cast.head, "erp", MORNING, [AccountData(external_id="c2", tax_number="7709999999")])
+        put_balances(cast.head, "erp", MORNING, [AccountData(external_id="c2", tax_number="7712345671")])
 
 
 def test_everything_wrong_is_named_and_nothing_is_kept(cast: Cast) -> None:

@@ -11,8 +11,8 @@ from krug.customers.matching.grouping import Likely, groups, joined
 from krug.customers.matching.judge import sure
 from krug.customers.matching.model import dump, frozen, load, score
 from krug.customers.matching.names import first_root, last_forms, last_root, middle_root, same_first, sex_of
-from krug.customers.matching.numbers import state_number, tax_number
 from krug.customers.matching.traits import Traits, person_traits
+from krug.customers.numbers import state_number, tax_number
 
 MODEL = frozen("person")
 CARDS = 1000

@@ -44,7 +44,7 @@ def xml(inside: str, encoding: str = "UTF-8") -> bytes:
 
 
 def document(id: str, kind: str, amount: str, more: str = "", firm: tuple[str, ...] = ()) -> str:
-    who = FIRM.format(*(firm or ("k1", "Ромашка", "7701234567", "770101001")))
+    who = FIRM.format(*(firm or ("k1", "Ромашка", "7707083893", "770101001")))
     return f"""<Документ><Ид>{id}</Ид><Номер>{id}</Номер><Дата>2025-03-04</Дата>
     <ХозОперация>{kind}</ХозОперация>
     <Валюта>руб</Валюта><Сумма>{amount}</Сумма>{who}{more}</Документ>"""
@@ -147,8 +147,8 @@ def test_a_customer_is_never_doubled(cast: Cast) -> None:
     assert exchange(one, "sale", "a.xml", xml(bill + pay, "windows-1251"))[0] == "success"
     # Known by its id; another id, but tax number and reason of the same; a branch with a reason of its own.
     same = document("d2", "Отпуск товара", "1", firm=("k1", "Ромашка-2", "", ""))
-    twin = document("d3", "Отпуск товара", "2", firm=("k9", "Ромашка", "7701234567", "770101001"))
-    branch = document("d4", "Отпуск товара", "3", firm=("k8", "Филиал", "7701234567", "500101001"))
+    twin = document("d3", "Отпуск товара", "2", firm=("k9", "Ромашка", "7707083893", "770101001"))
+    branch = document("d4", "Отпуск товара", "3", firm=("k8", "Филиал", "7707083893", "500101001"))
     assert exchange(one, "sale", "b.xml", xml(same + twin + branch))[0] == "success"
     assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Ромашка", "Филиал"]
     found = balance_of(Organisation.objects.get(name="Ромашка"))

@@ -17,7 +17,7 @@ class Account(models.Model):
         "customers.Organisation", models.PROTECT, null=True, related_name="accounts"
     )
     person = models.ForeignKey("customers.Person", models.PROTECT, null=True, related_name="accounts")
-    tax_number = models.CharField(max_length=12, blank=True, default="", help_text="INN")
+    tax_number = models.CharField(max_length=20, blank=True, default="", help_text="As on a card.")
     tax_reason = models.CharField(max_length=9, blank=True, default="", help_text="KPP")
     currency = models.CharField(max_length=3, default="RUB", help_text="Of the limit.")
     credit_limit = models.DecimalField(max_digits=18, decimal_places=2, null=True)

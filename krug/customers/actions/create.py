@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -178,4 +179,5 @@ def _audit(
 
 def _as_kept(clean: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in clean.items() if value not in ("", None, [])}
-    return kept | {name: [point.value for point in kept[name]] for name in POINTS if name in kept}
+    days = {name: value.isoformat() for name, value in kept.items() if isinstance(value, date)}
+    return kept | days | {name: [point.value for point in kept[name]] for name in POINTS if name in kept}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -160,10 +161,12 @@ def _write(held: Person | Organisation, kind: str, clean: dict[str, Any], author
 def _value(held: Person | Organisation, kind: str, name: str) -> Any:
     if name in POINTS:
         return values(kind, held.pk, POINTS[name])
-    return getattr(held, f"{name}_id" if name in REFERENCES else name)
+    return _plain(name, getattr(held, f"{name}_id" if name in REFERENCES else name))
 
 
 def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
     return [point.value for point in value] if name in POINTS else value
 
 

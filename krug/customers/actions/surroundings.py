@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from krug.access.errors import NotAllowed
 from krug.access.models import Scope, Territory, User
 from krug.access.rules import Permission, may
@@ -32,7 +34,7 @@ def surroundings(author: Author, rows: Iterable[Mapping[str, Any]]) -> Surroundi
     for start in range(0, len(organisations), 5_000):
         found = Organisation.objects.filter(id__in=organisations[start : start + 5_000])
         homes |= dict(found.values_list("id", "unit"))
-    return Surroundings(territories=units, organisations=homes)
+    return Surroundings(territories=units, organisations=homes, today=timezone.localdate())
 
 
 def default_territory(author: Author) -> int | None:

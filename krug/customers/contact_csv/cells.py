@@ -32,6 +32,7 @@ class Row:
     cells: list[str]
     data: PersonData
     organisation: str
+    tax_number: str
 
 
 def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
@@ -55,10 +56,11 @@ def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
         latitude=_number(one.get("latitude", "")),
         longitude=_number(one.get("longitude", "")),
         note="\n".join(found["note"]),
+        birth=one.get("birth", ""),
         phones=_several(found["phone"]),
         emails=_several(found["email"]),
     )
-    return Row(line, list(cells), data, one.get("organisation", ""))
+    return Row(line, list(cells), data, one.get("organisation", ""), one.get("tax_number", ""))
 
 
 def _names(one: Mapping[str, str]) -> tuple[str, str, str]:

@@ -23,6 +23,8 @@ FIELDS = {
     "address": _("Address"),
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
+    "birth": _("Date of birth"),
+    "tax_number": _("INN of the organisation"),
     "note": _("Note"),
 }
 MANY = frozenset({"phone", "email", "note"})
@@ -49,6 +51,9 @@ _HEADINGS = {
     "home address|address 1 formatted",
     "latitude": "широта|lat|latitude",
     "longitude": "долгота|lon|lng|long|longitude",
+    "birth": "дата рождения|день рождения|др|д р|рождение|родился|birth date|birthdate|birthday|"
+    "date of birth|dob|born|bday",
+    "tax_number": "инн|инн организации|инн компании|налоговый номер|inn|tax number|tax id|vat|vat number|tin",
     "note": "заметка|заметки|примечание|примечания|комментарий|комментарии|описание|note|notes|comment|"
     "comments|description|remarks",
 }

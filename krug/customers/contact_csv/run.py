@@ -1,6 +1,6 @@
 """The work of an import: batches, each one transaction with its place in the file: a kill loses nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from krug.customers import normal
 from krug.customers.actions.create import create_organisations, make_persons, sift_rows
+from krug.customers.actions.surroundings import surroundings
 from krug.customers.contact_csv.cells import Row, row_of
 from krug.customers.contact_csv.columns import FIELDS
 from krug.customers.contact_csv.doubles import Double, Seen, doubles
@@ -21,6 +23,8 @@ from krug.customers.contact_csv.reading import Record, records
 from krug.customers.data import OrganisationData
 from krug.customers.errors import FieldError, FileRefused, Invalid
 from krug.customers.models import ContactImport, ImportedRow, Organisation, Person, RejectedRow
+from krug.customers.numbers import any_tax_number
+from krug.customers.rules import check
 from krug.site import bulk
 
 BATCH = 1_000
@@ -114,6 +118,10 @@ def judge(held: ContactImport, some: Sequence[Record], seen: Seen) -> list[Judge
     of_row: dict[int, list[FieldError]] = {}
     for error in errors:
         of_row.setdefault((error.row or 1) - 1, []).append(error)
+    for number, row in enumerate(rows):
+        if row.tax_number and not any_tax_number(row.tax_number):
+            wrong = check({"tax_number": row.tax_number}, held.unit_id, surroundings(held.author, []))[1]
+            of_row.setdefault(number, []).extend(wrong)
     found = doubles(rows, held.unit_id, seen)
     return [
         Judged(row, clean, of_row.get(n, []), double)
@@ -182,21 +190,21 @@ def _place(error: FieldError) -> str:
 
 
 def _give_organisations(held: ContactImport, rows: Sequence[Row]) -> None:
-    """The organisations that the rows name: found in the unit by name, or made."""
-    wanted = {normal.sort_key(normal.text(row.organisation)): row for row in rows if row.organisation.strip()}
-    found = Organisation.objects.filter(unit=held.unit_id, sort__in=wanted)
-    ids = {sort: id for id, sort in found.order_by("-id").values_list("id", "sort")}
-    new = {sort: row for sort, row in wanted.items() if sort not in ids}
+    """The organisations that the rows name: found in the unit by tax number or name, or made."""
+    wanted = {_named(row): row for row in rows if row.organisation.strip() or row.tax_number}
+    ids = _standing(held.unit_id, wanted)
+    new = {named: row for named, row in wanted.items() if named not in ids}
     try:
         made = create_organisations(
             held.author,
             [
                 OrganisationData(
-                    name=normal.text(row.organisation)[:200],
+                    name=normal.text(row.organisation)[:200] or row.tax_number,
                     kind=_kind(row.organisation),
                     city=row.data.city,
                     unit=held.unit_id,
                     territory=held.territory_id,
+                    tax_number=any_tax_number(row.tax_number) or "",
                 )
                 for row in new.values()
             ],
@@ -204,9 +212,33 @@ def _give_organisations(held: ContactImport, rows: Sequence[Row]) -> None:
     except Invalid as wrong:
         raise FileRefused(str(wrong)) from wrong
     _remember(held, "organisation", made)
-    ids |= {sort: one.pk for sort, one in zip(new, made, strict=True)}
+    ids |= {named: one.pk for named, one in zip(new, made, strict=True)}
     for row in rows:
-        row.data.organisation = ids.get(normal.sort_key(normal.text(row.organisation)))
+        row.data.organisation = ids.get(_named(row))
+
+
+def _named(row: Row) -> tuple[str, str]:
+    """A number tells more than a name: (number, name)."""
+    return any_tax_number(row.tax_number) or "", normal.sort_key(normal.text(row.organisation))
+
+
+def _standing(unit: int, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Those that are here: of several of one number the one so called, else the oldest."""
+    numbers, names = {number for number, _ in wanted} - {""}, {name for _, name in wanted} - {""}
+    rows = Organisation.objects.filter(unit=unit).filter(Q(tax_number__in=numbers) | Q(sort__in=names))
+    here = list(rows.order_by("id").values_list("id", "tax_number", "sort"))
+    by_name = {name: (id, number) for id, number, name in reversed(here)}
+    by_number: dict[str, dict[str, int]] = {}
+    for id, number, name in here:
+        if number:
+            by_number.setdefault(number, {}).setdefault(name, id)
+    found = {}
+    for number, name in wanted:
+        if own := by_number.get(number):
+            found[number, name] = own.get(name, min(own.values()))
+        elif name in by_name and not (number and by_name[name][1]):
+            found[number, name] = by_name[name][0]
+    return found
 
 
 def _kind(name: str) -> str:

@@ -9,7 +9,7 @@ from krug.customers.contact_vcard.lines import Property, cards, parts, plain
 
 COLUMNS = (
     "last_name", "first_name", "middle_name", "full_name", "organisation", "specialty", "phone", "email",
-    "city", "address", "latitude", "longitude", "note",
+    "city", "address", "latitude", "longitude", "birth", "note",
 )  # fmt: skip
 # A fax is nobody's phone.
 _NO_PHONE = frozenset({"FAX", "PAGER", "TTY", "TEXTPHONE", "MODEM", "BBS"})
@@ -34,6 +34,7 @@ def _row(card: Sequence[Property]) -> dict[str, str]:
     phones = [one for one in card if one.name == "TEL" and not one.params & _NO_PHONE]
     row["phone"] = _joined(_phone(one.value) for one in phones)
     row["email"] = _joined(plain(one.value) for one in card if one.name == "EMAIL")
+    row["birth"] = next((plain(one.value)[:10] for one in card if one.name == "BDAY"), "")
     row["note"] = "\n".join(plain(one.value) for one in card if one.name == "NOTE")
     return row
 

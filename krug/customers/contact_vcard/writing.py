@@ -27,6 +27,8 @@ def _lines(card: Card, hidden: Collection[str]) -> Iterator[str]:
         yield f"TEL;TYPE=WORK,VOICE:{_text(phone.normal)}"
     for email in card.emails:
         yield f"EMAIL;TYPE=INTERNET:{_text(email.value)}"
+    if person.birth and "birth" not in hidden:
+        yield f"BDAY:{person.birth.isoformat()}"
     address = "" if "address" in hidden else person.address
     if address or person.city:
         yield f"ADR;TYPE=WORK:{_parts(['', '', address, person.city, '', '', ''])}"

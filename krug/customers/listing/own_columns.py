@@ -93,6 +93,7 @@ ORGANISATION = (
     Column("people", _("People"), _counted, look="end number", usual=True),
     Column("phone", _("Phone"), _points("organisation", PHONE), show=phone, look="number soft wide"),
     Column("parent", _("Chain"), _chains),
+    Column("tax_number", _("INN"), _of("tax_number"), look="number soft wide"),
     TERRITORY,
     CREATED,
 )

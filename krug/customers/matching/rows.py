@@ -7,7 +7,7 @@ from krug.customers.matching.traits import Traits, organisation_traits, person_t
 from krug.customers.models import ContactPoint, Link, Organisation, Person
 
 CHUNK = 20_000
-_PERSON = ("id", "last_name", "first_name", "middle_name", "city", "address", "organisation", "unit")
+_PERSON = ("id", "last_name", "first_name", "middle_name", "city", "address", "organisation", "unit", "birth")
 
 
 def persons(ids: Collection[int] | None = None) -> Iterator[list[tuple[Traits, str]]]:
@@ -27,10 +27,11 @@ def persons(ids: Collection[int] | None = None) -> Iterator[list[tuple[Traits, s
                 person_traits(
                     id, last_name, first_name, middle_name, number=numbers.get(id, ""), phones=phones[id],
                     emails=emails[id], city=city, address=address, work=str(work or ""),
+                    birth=birth.isoformat() if birth else "",
                 ),
                 str(unit),
             )
-            for id, last_name, first_name, middle_name, city, address, work, unit in rows
+            for id, last_name, first_name, middle_name, city, address, work, unit, birth in rows
         ]  # fmt: skip
 
 
@@ -40,18 +41,18 @@ def organisations(ids: Collection[int] | None = None) -> Iterator[list[tuple[Tra
     cards = places if ids is None else places.filter(pk__in=list(ids))
     last = 0
     while rows := list(
-        cards.filter(pk__gt=last).values_list("id", "name", "city", "address", "unit")[:CHUNK]
+        cards.filter(pk__gt=last).values_list("id", "name", "city", "address", "tax_number", "unit")[:CHUNK]
     ):
         first, last = rows[0][0], rows[-1][0]
         phones, emails = _points("organisation", first, last, ids)
         yield [
             (
                 organisation_traits(
-                    id, name, phones=phones[id], emails=emails[id], city=city, address=address
+                    id, name, number=number, phones=phones[id], emails=emails[id], city=city, address=address
                 ),
                 str(unit),
             )
-            for id, name, city, address, unit in rows
+            for id, name, city, address, number, unit in rows
         ]
 
 

@@ -13,6 +13,7 @@ from krug.customers.matching.model import Said
 FIELD = {
     "last": "full_name", "first": "full_name", "middle": "full_name", "sex": "full_name", "phones": "phones",
     "emails": "emails", "city": "city", "street": "address", "postcode": "address", "work": "organisation",
+    "birth": "birth",
 }  # fmt: skip
 """Feature → the field of the card it is shown at."""
 NAMES: Mapping[str, Promise] = {

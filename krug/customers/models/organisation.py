@@ -28,6 +28,11 @@ class Organisation(models.Model):
     address = models.CharField(max_length=240, blank=True, default="")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    tax_number = models.CharField(
+        max_length=20, blank=True, default="", help_text="INN; abroad: after the country's two letters."
+    )
+    tax_reason = models.CharField(max_length=9, blank=True, default="", help_text="KPP, of a branch its own.")
+    state_number = models.CharField(max_length=15, blank=True, default="", help_text="OGRN or OGRNIP.")
     version = models.PositiveIntegerField(
         default=1, help_text="Grows with every edit; an edit names what it was based on."
     )
@@ -38,6 +43,8 @@ class Organisation(models.Model):
             models.Index(fields=["city", "sort", "id"], name="organisation_by_city"),
             models.Index(fields=["kind", "sort", "id"], name="organisation_by_kind"),
             models.Index(fields=["parent", "sort", "id"], name="organisation_by_parent"),
+            models.Index(fields=["tax_number", "sort", "id"], name="organisation_by_tax_number"),
+            models.Index(fields=["state_number"], name="organisation_by_state_number"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class Person(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     note = models.TextField(blank=True, default="")
+    birth = models.DateField(null=True, blank=True)
     canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     version = models.PositiveIntegerField(
         default=1, help_text="Grows with every edit; an edit names what it was based on."

@@ -36,11 +36,11 @@ from krug.touches.words import word
 EVERYTHING = 1_000_000
 CARD = (
     "uid", "last_name", "first_name", "middle_name", "specialty", "klass", "city", "address", "latitude",
-    "longitude", "note", "created_at",
+    "longitude", "note", "birth", "created_at",
 )  # fmt: skip
 EMPTIED: dict[str, Any] = {
     "last_name": "", "first_name": "", "middle_name": "", "sort": "", "city": "", "address": "", "note": "",
-    "latitude": None, "longitude": None, "organisation": None,
+    "latitude": None, "longitude": None, "organisation": None, "birth": None,
 }  # fmt: skip
 """What goes off the card. Unit, territory, class and specialty stay: figures are counted by them."""
 

@@ -4,9 +4,11 @@ No run over all cards: phones and e-mails by their index, names by the search co
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from krug.access.models import Unit, User
+from krug.access.rules import hidden
 from krug.access.scopes import seen_among
 from krug.customers import normal, store
 from krug.customers.matching import rows
@@ -38,6 +40,7 @@ class Known:
     city: str = ""
     address: str = ""
     organisation: int | None = None
+    birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,14 @@ class Candidate:
 def candidates(viewer: User, known: Known, unit: int | None = None) -> list[Candidate]:
     """Likely the same customer, the surest first, among those the viewer sees."""
     unit = unit or viewer.unit_id
+    known = _allowed(known, hidden(viewer))
     model, (cards, common) = current("person"), often("person")
     phones = [same for phone in known.phones if (same := normal.phone(phone))]
     emails = [same for email in known.emails if (same := normal.email(email))]
     wanted = person_traits(
         0, known.last_name, known.first_name, known.middle_name, phones=phones, emails=emails,
         city=known.city, address=known.address, work=str(known.organisation or ""),
+        birth=known.birth.isoformat() if known.birth else "",
     )  # fmt: skip
 
     def weigh(one: Traits) -> Score:
@@ -76,6 +81,16 @@ def candidates(viewer: User, known: Known, unit: int | None = None) -> list[Cand
     people = Person.objects.filter(pk__in=[id for _, id in best], **({"unit": unit} if unit else {}))
     shown = {one.pk: one for one in people.select_related("organisation")}
     return [Candidate(shown[id], s) for s, id in best if id in shown][:SHOWN]
+
+
+def _allowed(known: Known, unseen: frozenset[str]) -> Known:
+    """Whoever must not see phones must not find out by trying them whose they are."""
+    return replace(
+        known,
+        phones=() if "phones" in unseen else known.phones,
+        emails=() if "emails" in unseen else known.emails,
+        birth=None if "birth" in unseen else known.birth,
+    )
 
 
 def _surest(scored: tuple[Score, int]) -> tuple[float, int]:

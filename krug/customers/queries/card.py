@@ -1,6 +1,7 @@
 """The card of a person: everything beside the timeline, in a handful of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404
@@ -27,6 +28,7 @@ class Card:
     merged: list[Decision]
     doubles: list[Person]
     works: list[Work]
+    birth: date | None
     may_edit: bool
     may_merge: bool
 
@@ -63,6 +65,7 @@ def card(viewer: User, person: Person) -> Card:
         merged=merged_into(root),
         doubles=doubles_of(viewer, root),
         works=works_of(group_of(root), root.organisation_id),
+        birth=None if "birth" in hidden(viewer) else root.birth,
         may_edit=may(viewer, Permission.EDIT_CUSTOMERS),
         may_merge=may(viewer, Permission.MERGE),
     )

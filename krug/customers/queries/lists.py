@@ -47,6 +47,7 @@ class OrganisationFilters:
     territory: int | None = None
     parent: int | None = None
     more: tuple[tuple[str, str], ...] = ()
+    tax_number: str = ""
 
 
 Filters = PersonFilters | OrganisationFilters
@@ -78,6 +79,7 @@ class OrganisationLine:
     city: str
     address: str
     territory: str
+    tax_number: str
     phone: str
     people: int
     version: int
@@ -108,7 +110,7 @@ PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
     "territory__name", "address", "created_at", "last_name", "first_name", "middle_name",
 )  # fmt: skip
-ORGANISATIONS = Listed("organisation", "customers_organisation", ("parent", "city", "kind"))
+ORGANISATIONS = Listed("organisation", "customers_organisation", ("tax_number", "parent", "city", "kind"))
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {
     "organisation": works_at,
     "trait": known_for,
@@ -359,6 +361,7 @@ def _organisation_line(row: Organisation, phone: str, people: int) -> Organisati
         city=row.city,
         address=row.address,
         territory=row.territory.name if row.territory else "",
+        tax_number=row.tax_number,
         phone=phone,
         people=people,
         version=row.version,

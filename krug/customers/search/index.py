@@ -24,7 +24,8 @@ def person_text(
 
 
 def organisation_text(row: Mapping[str, Any], points: Sequence[str], refs: Collection[Ref]) -> str:
-    return _line([row["name"], row["city"]], points, row["unit"], refs)
+    numbers = [row["tax_number"], row["state_number"]]
+    return _line([row["name"], row["city"], *numbers], points, row["unit"], refs)
 
 
 def scope_word(kind: str, ref: int) -> str:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from uuid import UUID
 
 from krug.customers import normal
-from krug.customers.matching.numbers import tax_number
+from krug.customers.numbers import tax_number
 
 MOST = 160
 

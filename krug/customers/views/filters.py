@@ -14,6 +14,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.customers.listing.filters import filters_of
 from krug.customers.models import Affiliation, Organisation, Person, Trait
+from krug.customers.numbers import any_tax_number
 from krug.customers.queries import OrganisationFilters, PersonFilters
 from krug.customers.queries.facets import COLUMNS, territories_of, values_of
 from krug.customers.queries.traits import values_seen
@@ -24,6 +25,7 @@ LABELS: dict[str, Promise] = {
     "specialty": gettext_lazy("Specialty"),
     "city": gettext_lazy("City"),
     "territory": gettext_lazy("Territory"),
+    "tax_number": gettext_lazy("INN"),
     "trait": gettext_lazy("What we know"),
     "part": gettext_lazy("Part in decisions"),
 }
@@ -65,6 +67,7 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
         territory=_number(query.get("territory")),
         parent=_number(query.get("parent")),
         more=_more("organisation", query),
+        tax_number=any_tax_number(query.get("tax_number", "")[:40]) or "",
     )
 
 

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, may
-from krug.access.scopes import reach
 from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.errors import Invalid
 from krug.customers.facts import facts_of, known, number, read, typed
 from krug.customers.forms import OrganisationForm, show
-from krug.customers.models import Organisation
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.queries.affiliations import roles_at
+from krug.customers.queries.organisations import reach_organisation
 from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
@@ -46,7 +45,7 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @require(Permission.SEE_CUSTOMERS)
 def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    card = _reach(request, uid)
+    card = reach_organisation(request.user, uid)
     people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
     roles = roles_at(card.pk, [line.id for line in people.lines])
     if is_part(request) and request.GET.get("after"):
@@ -63,11 +62,6 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(request, "customers/organisation.html", context)
 
 
-def _reach(request: SignedInRequest, uid: UUID) -> Organisation:
-    rows = Organisation.objects.select_related("territory", "parent").prefetch_related("contact_points")
-    return reach(request.user, rows, uid=uid)
-
-
 @require_http_methods(["GET", "POST"])
 @require(Permission.EDIT_CUSTOMERS)
 def new(request: SignedInRequest) -> HttpResponse:
@@ -80,14 +74,14 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Organisation added"))
             return go(request, reverse("organisation", args=[made.uid]))
-    status = 422 if form.errors else 200
-    return render(request, "customers/organisation_new.html", {"form": form}, status=status)
+    context = {"form": form, "more_open": any(form[name].errors for name in OrganisationForm.MORE)}
+    return render(request, "customers/organisation_new.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.EDIT_CUSTOMERS)
 def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
-    card = _reach(request, uid)
+    card = reach_organisation(request.user, uid)
     if not known(card, name):
         raise Http404
     if request.method == "GET":
@@ -99,7 +93,7 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
         edited = edit_organisation(request.user, card, values, number(request.POST.get("based_on")))
     except Invalid as invalid:
         return wrong(request, card, name, values, invalid)
-    return saved(request, _reach(request, uid), name, edited.conflicts)
+    return saved(request, reach_organisation(request.user, uid), name, edited.conflicts)
 
 
 @require_safe

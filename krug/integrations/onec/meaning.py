@@ -7,6 +7,7 @@ from lxml import etree
 
 from krug.accounts.data import PaperData
 from krug.catalog.data import PriceListData, ProductData
+from krug.customers import numbers
 from krug.integrations.onec.reading import child, children, currency, day, facts, name, number, text
 
 CENT = Decimal("0.01")
@@ -31,6 +32,7 @@ class Customer:
     middle_name: str
     tax_number: str
     tax_reason: str
+    state_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,9 @@ def customer(element: etree._Element) -> Customer | None:
         last_name=(last or called)[:80],
         first_name=first[:80] if last else "",
         middle_name=text(element, "Отчество")[:80] if last else "",
-        tax_number=tax_number if tax_number.isdecimal() and len(tax_number) in (10, 12) else "",
-        tax_reason=text(element, "КПП")[:9],
+        tax_number=numbers.any_tax_number(tax_number) or "",
+        tax_reason=numbers.tax_reason(text(element, "КПП")) or "",
+        state_number=numbers.state_number(text(element, "ОГРН")) or "",
     )
 
 

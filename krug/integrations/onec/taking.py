@@ -12,8 +12,10 @@ from krug.accounts.actions import put_balances
 from krug.accounts.data import AccountData
 from krug.accounts.queries import by_tax_number, known_accounts
 from krug.catalog.actions import put_price_lists, put_products
-from krug.customers.actions import create_organisation, create_person
+from krug.customers.actions import create_organisation, create_person, edit_organisation
 from krug.customers.data import OrganisationData, PersonData
+from krug.customers.models import Organisation
+from krug.customers.rules import NUMBERS
 from krug.integrations.onec import meaning
 from krug.integrations.onec.meaning import Customer, Document
 from krug.integrations.onec.reading import items
@@ -86,9 +88,7 @@ class Taking:
         organisation = person = None
         if row.official:
             organisation = by_tax_number(unit, row.tax_number, row.tax_reason)
-            organisation = (
-                organisation or create_organisation(self.author, OrganisationData(name=row.name)).pk
-            )
+            organisation = self._filled(organisation, row) if organisation else self._made(row)
         else:
             names = {name: getattr(row, name) for name in ("last_name", "first_name", "middle_name")}
             person = create_person(self.author, PersonData(**names)).pk
@@ -99,6 +99,19 @@ class Taking:
             tax_number=row.tax_number,
             tax_reason=row.tax_reason,
         )
+
+    def _made(self, row: Customer) -> int:
+        data = OrganisationData(name=row.name, **{name: getattr(row, name) for name in NUMBERS})
+        return create_organisation(self.author, data).pk
+
+    def _filled(self, organisation: int, row: Customer) -> int:
+        """What 1C knows of its numbers and the card doesn't. What somebody wrote on the card stays."""
+        card = Organisation.objects.get(pk=organisation)
+        told = {name: getattr(row, name) for name in NUMBERS}
+        new = {name: value for name, value in told.items() if value and not getattr(card, name)}
+        if new:
+            edit_organisation(self.author, card, new)
+        return organisation
 
     @transaction.atomic
     def _documents(self, rows: Sequence[Document]) -> None:

@@ -1,0 +1,172 @@
+"""/api/v1/organisations: what programs may do with organisations; the queries and actions of the pages."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from ninja import Query, Router, Schema, Status
+from pydantic import ConfigDict, Field
+
+from krug.access import paging
+from krug.access.decorators import SignedInRequest, require
+from krug.access.models import Territory, User
+from krug.access.rules import Permission
+from krug.access.scopes import of_units, only_seen
+from krug.customers.actions import create_organisation, edit_organisation
+from krug.customers.api import ConflictOut, Limit, Named, Points, Text, id_of
+from krug.customers.data import OrganisationData
+from krug.customers.models import ContactPoint, Organisation
+from krug.customers.numbers import any_tax_number
+from krug.customers.queries import OrganisationFilters, organisation_list
+from krug.customers.queries.organisations import reach_organisation
+
+router = Router(tags=["organisations"])
+
+
+class OrganisationOut(Schema):
+    """A card. `tax_number`: INN, `tax_reason`: KPP, `state_number`: OGRN. `parent`: what it is part of."""
+
+    uid: UUID
+    name: str
+    kind: str
+    parent: Named | None
+    territory: Named | None
+    city: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    tax_number: str
+    tax_reason: str
+    state_number: str
+    phones: list[str]
+    emails: list[str]
+    version: int
+
+
+class OrganisationLineOut(Schema):
+    uid: UUID
+    name: str
+    kind: str
+    city: str
+    address: str
+    territory: str
+    tax_number: str
+    phone: str
+    people: int
+    version: int
+
+
+class Fields(Schema):
+    """What may be sent of a card: parent and territory by uid, phones and e-mails as written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Text = "company"
+    parent: UUID | None = None
+    territory: UUID | None = None
+    city: Text = ""
+    address: Text = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    tax_number: Text = ""
+    tax_reason: Text = ""
+    state_number: Text = ""
+    phones: Points = []
+    emails: Points = []
+
+
+class OrganisationIn(Fields):
+    name: Text
+    uid: UUID | None = None
+
+
+class OrganisationPatch(Fields):
+    """Only what is sent changes. `based_on`: the version the sender saw, for conflicts to be noticed."""
+
+    name: Text = ""
+    based_on: Annotated[int, Field(ge=1)] | None = None
+
+
+class EditedOut(Schema):
+    organisation: OrganisationOut
+    conflicts: list[ConflictOut]
+
+
+class ListFilters(Schema):
+    kind: Text = ""
+    city: Text = ""
+    territory: UUID | None = None
+    parent: UUID | None = None
+    tax_number: Text = ""
+
+
+@router.get(
+    "",
+    response=paging.Page[OrganisationLineOut],
+    summary="Organisations by name",
+    url_name="organisations_api",
+)
+@require(Permission.SEE_CUSTOMERS)
+def listed(
+    request: SignedInRequest, filters: Query[ListFilters], cursor: Text = "", limit: Limit = paging.LIMIT
+) -> dict[str, Any]:
+    number = filters.tax_number
+    wanted = OrganisationFilters(
+        kind=filters.kind,
+        city=filters.city,
+        territory=id_of(of_units(request.user, Territory.objects.all()), "territory", filters.territory),
+        parent=id_of(_seen(request.user), "parent", filters.parent),
+        # What is no number is nobody's: the list is empty, not whole.
+        tax_number=any_tax_number(number) or number,
+    )
+    page = organisation_list(request.user, wanted, cursor or None, limit)
+    return {"items": [asdict(line) for line in page.lines], "next": page.next}
+
+
+@router.post("", response={201: OrganisationOut}, summary="A new organisation", url_name="organisations_api")
+@require(Permission.EDIT_CUSTOMERS)
+def create(request: SignedInRequest, given: OrganisationIn) -> Status[dict[str, Any]]:
+    fields = _resolved(request.user, given.model_dump(exclude={"uid"}))
+    return Status(201, _out(create_organisation(request.user, OrganisationData(**fields), given.uid)))
+
+
+@router.get("/{uuid:uid}", response=OrganisationOut, summary="A card", url_name="organisation_api")
+@require(Permission.SEE_CUSTOMERS)
+def get(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
+    return _out(reach_organisation(request.user, uid))
+
+
+@router.patch("/{uuid:uid}", response=EditedOut, summary="Change some fields", url_name="organisation_api")
+@require(Permission.EDIT_CUSTOMERS)
+def change(request: SignedInRequest, uid: UUID, given: OrganisationPatch) -> dict[str, Any]:
+    card = reach_organisation(request.user, uid)
+    fields = _resolved(request.user, given.model_dump(exclude={"based_on"}, exclude_unset=True))
+    edited = edit_organisation(request.user, card, fields, given.based_on)
+    conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in edited.conflicts]
+    return {"organisation": _out(reach_organisation(request.user, uid)), "conflicts": conflicts}
+
+
+def _out(card: Organisation) -> dict[str, Any]:
+    plain = (
+        "uid", "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude",
+        "tax_number", "tax_reason", "state_number", "version",
+    )  # fmt: skip
+    points = list(card.contact_points.order_by("id"))
+    return {name: getattr(card, name) for name in plain} | {
+        "phones": [point.value for point in points if point.kind == ContactPoint.Kind.PHONE],
+        "emails": [point.value for point in points if point.kind == ContactPoint.Kind.EMAIL],
+    }
+
+
+def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
+    """uids of what a card refers to as ids."""
+    ways: dict[str, QuerySet[Any]] = {
+        "parent": _seen(user),
+        "territory": of_units(user, Territory.objects.all()),
+    }
+    return fields | {name: id_of(ways[name], name, fields[name]) for name in ways.keys() & fields.keys()}
+
+
+def _seen(user: User) -> QuerySet[Organisation]:
+    return only_seen(user, Organisation.objects.all())
