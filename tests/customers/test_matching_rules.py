@@ -5,7 +5,7 @@ import random
 import pytest
 
 from krug.bench.doubles import inn, written
-from krug.customers.matching.engine import Engine, table
+from krug.customers.matching.engine import Engine, Limits, table
 from krug.customers.matching.forms import name_parts
 from krug.customers.matching.grouping import Likely, groups, joined
 from krug.customers.matching.judge import sure
@@ -126,3 +126,18 @@ def test_groups_keep_apart_who_was_said_to_be_different() -> None:
 def test_a_model_is_kept_as_it_is() -> None:
     for kind in ("person", "organisation"):
         assert load(dump(frozen(kind))) == frozen(kind)
+
+
+def test_among_many_one_weak_key_is_not_enough() -> None:
+    """First and third: born in one month, names begin alike. First and second: the same phone."""
+    cards = [
+        person_traits(1, "Иванов", "Пётр", birth="1980-05-01", phones=["+79161234567"]),
+        person_traits(2, "Сидоров", "Олег", phones=["+79161234567"]),
+        person_traits(3, "Ивакин", "Семён", birth="1980-05-20"),
+    ]
+    for many, met in ((2, {(1, 2)}), (1000, {(1, 2), (1, 3)})):
+        engine = Engine("person", [table("person", cards)], Limits(many=many))
+        found = engine.match(MODEL, 0.0)
+        engine.close()
+        pairs = zip(found["id_l"].to_pylist(), found["id_r"].to_pylist(), strict=True)
+        assert {(min(pair), max(pair)) for pair in pairs} == met

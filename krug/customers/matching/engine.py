@@ -11,7 +11,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.exceptions import EMTrainingException
 
-from krug.customers.matching.blocking import KEYS, MOST
+from krug.customers.matching.blocking import KEYS, MANY, MOST, WEAK
 from krug.customers.matching.features import Feature
 from krug.customers.matching.model import FEATURES, Model, Odds
 from krug.customers.matching.traits import COLUMNS, LISTS, Traits
@@ -26,6 +26,21 @@ TRAINED = 300_000
 """Pairs of one block that are looked at in learning."""
 LEAST = 1e-7
 Pair = tuple[int, int, float, dict[str, str]]
+_MEETING = (
+    "CREATE TEMP TABLE met AS SELECT id, hash(unnest(keys)) AS key, false AS weak FROM given "
+    "UNION ALL SELECT id, hash(unnest(weak)), true FROM given",
+    f"CREATE TEMP TABLE useful AS SELECT key FROM met GROUP BY key HAVING count(*) BETWEEN 2 AND {MOST}",
+    "CREATE TEMP TABLE kept AS SELECT id, key, weak FROM met SEMI JOIN useful USING (key)",
+    "CREATE TEMP TABLE pairs AS SELECT row_number() OVER () AS number, l.id AS id_l, r.id AS id_r "
+    "FROM kept l JOIN kept r ON l.key = r.key AND l.id < r.id GROUP BY l.id, r.id "
+    "HAVING count(*) > 1 OR NOT bool_and(l.weak) OR NOT getvariable('strict')",
+    "CREATE TEMP TABLE numbered AS SELECT id, list(number) AS keys FROM "
+    "(SELECT id_l AS id, number FROM pairs UNION ALL SELECT id_r, number FROM pairs) GROUP BY id",
+    "CREATE TABLE cards AS SELECT given.* EXCLUDE (keys, weak), coalesce(numbered.keys, []) AS keys "
+    "FROM given SEMI JOIN kept USING (id) LEFT JOIN numbered USING (id)",
+    *(f"DROP TABLE {name}" for name in ("met", "useful", "kept", "pairs", "numbered")),
+)
+"""Of the keys those count that some, but not too many, others have too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +49,24 @@ class Limits:
     memory: str = "4GB"
     folder: str = ""
     """Where DuckDB may spill what doesn't fit; empty: nowhere."""
+    many: int = MANY
+    """Cards from which on pairs of one weak key are left out."""
 
 
 def table(kind: str, traits: Iterable[Traits], scope: Callable[[Traits], str] | None = None) -> pa.Table:
     """Traits as columns, with the keys they meet under; `scope`: those of different scopes never meet."""
     rows = list(traits)
     arrays = {name: pa.array([getattr(row, name) for row in rows], _type(name)) for name in COLUMNS}
-    make = KEYS[kind]
-    if scope is None:
-        keys = [make(row) for row in rows]
-    else:
-        keys = [[f"{scope(row)}:{key}" for key in make(row)] for row in rows]
-    return pa.table(arrays | {"keys": pa.array(keys, pa.list_(pa.string()))})
+    make, weak = KEYS[kind], WEAK[kind]
+    strong: list[list[str]] = []
+    faint: list[list[str]] = []
+    for row in rows:
+        where = f"{scope(row)}:" if scope else ""
+        keys = make(row)
+        strong.append([where + key for key in keys if key[0] not in weak])
+        faint.append([where + key for key in keys if key[0] in weak])
+    of = pa.list_(pa.string())
+    return pa.table(arrays | {"keys": pa.array(strong, of), "weak": pa.array(faint, of)})
 
 
 def _type(name: str) -> pa.DataType:
@@ -67,28 +88,17 @@ class Engine:
         self.con.execute("SET autoinstall_known_extensions = false")
         if limits.folder:
             self.con.execute(f"SET temp_directory = '{limits.folder}'")
-        self._load(tables)
+        self._load(tables, limits.many)
         self.count = self._one("SELECT count(*) FROM cards")
         self.api = DuckDBAPI(self.con)
 
-    def _load(self, tables: Sequence[pa.Table]) -> None:
-        """`cards`: the traits, and of their keys those that some, but not too many, others have too."""
+    def _load(self, tables: Sequence[pa.Table], many: int) -> None:
+        """`cards`: the traits, and in `keys` the numbers of the pairs a card is to be compared in."""
         self.con.register("given", pa.concat_tables(tables))
         self.total = int(self._one("SELECT count(*) FROM given"))
-        self.con.execute("CREATE TEMP TABLE met AS SELECT id, hash(unnest(keys)) AS key FROM given")
-        self.con.execute(
-            "CREATE TEMP TABLE useful AS SELECT key FROM met GROUP BY key "
-            f"HAVING count(*) BETWEEN 2 AND {MOST}"
-        )
-        self.con.execute(
-            "CREATE TEMP TABLE kept AS SELECT id, list(key) AS keys FROM met SEMI JOIN useful USING (key) "
-            "GROUP BY id"
-        )
-        self.con.execute(
-            "CREATE TABLE cards AS SELECT given.* EXCLUDE (keys), kept.keys FROM given JOIN kept USING (id)"
-        )
-        for name in ("met", "useful", "kept"):
-            self.con.execute(f"DROP TABLE {name}")
+        self.con.execute(f"SET VARIABLE strict = {self.total >= many}")
+        for step in _MEETING:
+            self.con.execute(step)
         self.con.unregister("given")
 
     def _one(self, sql: str) -> Any:
