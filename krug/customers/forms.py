@@ -11,11 +11,17 @@ from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
 from krug.customers.models import Organisation, Person
 from krug.customers.rules import NUMBERS
+from krug.fields.actions.values import PREFIX
 
 
 def show(form: BaseForm, invalid: Invalid, places: dict[str, str]) -> None:
-    """Puts an action's refusal at the fields of the form; `places`: field of the action → of the form."""
+    """Puts an action's refusal at the fields of the form; `places`: field of the action → of the form.
+
+    Own fields have their refusals at their own inputs.
+    """
     for error in invalid.errors:
+        if error.field.startswith(PREFIX):
+            continue
         at = places.get(error.field, error.field)
         form.add_error(at if at in form.fields else None, str(error.message))
 

@@ -6,9 +6,13 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from krug.access.decorators import SignedInRequest
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.access.scopes import reach
+from krug.customers.blocks import Block
+from krug.customers.blocks import register as register_block
+from krug.customers.listing import own_field_columns
 from krug.customers.models import Organisation, Person
 from krug.customers.privacy.places import Place, Rows
 from krug.customers.privacy.places import register as register_place
@@ -16,6 +20,7 @@ from krug.customers.privacy.subject import Subject
 from krug.customers.queries.card import reach_person
 from krug.customers.queries.identity import canonicals_of, group_of
 from krug.fields.actions import forget_values
+from krug.fields.card import block
 from krug.fields.kinds import Kind, Row, register
 from krug.fields.queries.values import everything
 
@@ -54,6 +59,10 @@ def _edited(rows: Collection[int]) -> None:
     Organisation.objects.filter(pk__in=rows).update(version=F("version") + 1)
 
 
+def _block(request: SignedInRequest, person: Person) -> str:
+    return block(request, "person", person_row(person))
+
+
 def _said(subject: Subject) -> Rows:
     return everything("person", subject.ids)
 
@@ -64,6 +73,8 @@ def _forget(subject: Subject) -> int:
 
 def register_all() -> None:
     edit = Permission.EDIT_CUSTOMERS
+    register_block(Block("own-fields", None, 35, _block))
     register(Kind("person", _("People"), edit, _person, _units_of_people, _edited_people, canonicals_of))
+    own_field_columns.register_all()
     register_place(Place("own_fields", _("Own fields"), _said, _forget))
     register(Kind("organisation", _("Organisations"), edit, _organisation, _units, _edited))

@@ -73,3 +73,13 @@ def limits(field: Field) -> str:
     if least:
         return _("at least %(least)s") % {"least": least}
     return _("at most %(most)s") % {"most": most} if most else ""
+
+
+def in_file(one: Defined, held: Held) -> str:
+    """As a file has it, so that the same file can be brought in again: 2026-12-31, 1200.50, Small; Large."""
+    if one.field.of_list:
+        return "; ".join(option.name for option in one.options if option.pk in held.options)
+    if held.number is None or one.field.type == Type.YES:
+        return words(one, held).text if held.number is not None else held.text
+    value = rules.plain(one.field, held, {})
+    return value.isoformat() if one.field.type == Type.DATE else f"{value:f}"

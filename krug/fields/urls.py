@@ -1,6 +1,6 @@
 from django.urls import path
 
-from krug.fields.views import options, settings
+from krug.fields.views import in_place, options, settings
 
 urlpatterns = [
     path("fields/", settings.first, name="own-fields-first"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("fields/<slug:kind>/<uuid:uid>/options/order", options.order, name="own-options-order"),
     path("fields/<slug:kind>/<uuid:uid>/options/<uuid:option>", options.edit, name="own-option"),
     path("fields/<slug:kind>/<uuid:uid>/options/<uuid:option>/<slug:verb>", options.do, name="own-option-do"),
+    path("own/<slug:kind>/<uuid:uid>/<slug:key>", in_place.value, name="own-value"),
 ]

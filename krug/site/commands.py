@@ -80,6 +80,13 @@ COMMANDS = (
         permission=P.MANAGE_PEOPLE,
         words=_("mass viewing base leak security export"),
     ),
+    Command(
+        _("Own fields"),
+        "own-fields-first",
+        icon="forms",
+        permission=P.MANAGE_FIELDS,
+        words=_("settings add field custom column list"),
+    ),
     Command(_("Change password"), "account_change_password", icon="key", permission=None),
     Command(_("Second factor"), "mfa_index", icon="shield-lock", permission=None),
     Command(_("Where you are signed in"), "usersessions_list", icon="devices", permission=None),

@@ -34,7 +34,7 @@ NAV = (
         _("Customers"),
         icon="users",
         permission=Permission.SEE_CUSTOMERS,
-        under=("customers", "organisations", "products"),
+        under=("customers", "organisations", "products", "fields"),
     ),
     NavItem(
         "segments",
@@ -66,13 +66,6 @@ NAV = (
         icon="antenna",
         permission=Permission.MANAGE_SOURCES,
         under=("sources", "webhooks"),
-    ),
-    NavItem(
-        "own-fields-first",
-        _("Own fields"),
-        icon="forms",
-        permission=Permission.MANAGE_FIELDS,
-        under=("fields",),
     ),
 )
 

@@ -31,6 +31,14 @@ def made(_world: World) -> Values:
     return {"name": "X", "type": "text"}
 
 
+def written(_world: World) -> Values:
+    return {"value": "x"}
+
+
+def value(world: World) -> Values:
+    return {"kind": "person", "uid": world.doctor.uid, "key": "brand"}
+
+
 @dataclass(frozen=True)
 class Setting(Route):
     """For heads and administrators; a head of another unit has a page of his own and none of our fields."""
@@ -50,5 +58,6 @@ FIELDS: dict[str, Route] = {
     "own-options": Setting(one, get=0, post=200, data=lambda _w: {"option": "More"}, shows="Qwertoption"),
     "own-options-order": Setting(one, get=0, post=204),
     "own-option": Setting(option, get=0, post=200, shows="Qwertoption"),
+    "own-value": Route(value, post=200, lower=("production", 403), data=written, shows="qwertovalue"),
     "own-option-do": Setting(option_verb, get=0, post=200, shows="Qwertoption"),
 }

@@ -1,6 +1,6 @@
 """New persons and organisations, one or thousands: the same rules, one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -20,19 +20,41 @@ from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation, Person
 from krug.customers.rules import POINTS, REFERENCES, Surroundings, check
+from krug.fields.actions import put_values, sift_values
 from krug.site import bulk
 from krug.site.clock import micros
 
 Data = PersonData | OrganisationData
+Own = Mapping[str, Any] | None
 
 
-def create_person(author: Author, data: PersonData, uid: UUID | None = None) -> Person:
-    """One person. Raises Invalid, NotAllowed; a `uid` that exists is refused."""
-    return create_persons(author, [data], [uid] if uid else None)[0]
+@transaction.atomic
+def create_person(author: Author, data: PersonData, uid: UUID | None = None, own: Own = None) -> Person:
+    """One person. Raises Invalid, NotAllowed; a `uid` that exists is refused.
+
+    `own`: own fields by key, from whoever fills in a whole card: what is required must be among them.
+    """
+    made = create_persons(author, [data], [uid] if uid else None)[0]
+    _fill(author, "person", made, own)
+    return made
 
 
-def create_organisation(author: Author, data: OrganisationData, uid: UUID | None = None) -> Organisation:
-    return create_organisations(author, [data], [uid] if uid else None)[0]
+@transaction.atomic
+def create_organisation(
+    author: Author, data: OrganisationData, uid: UUID | None = None, own: Own = None
+) -> Organisation:
+    made = create_organisations(author, [data], [uid] if uid else None)[0]
+    _fill(author, "organisation", made, own)
+    return made
+
+
+def _fill(author: Author, kind: str, row: Person | Organisation, own: Own) -> None:
+    if own is None:
+        return
+    judged, errors = sift_values(author, kind, [row.unit_id], [own], whole=True)
+    if errors:
+        raise Invalid(errors)
+    put_values(author, kind, [(row.pk, judged[0])])
 
 
 @transaction.atomic

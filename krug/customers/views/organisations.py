@@ -15,6 +15,7 @@ from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.errors import Invalid
 from krug.customers.facts import facts_of, known, number, read, typed
 from krug.customers.forms import OrganisationForm, show
+from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.queries.affiliations import roles_at
 from krug.customers.queries.organisations import reach_organisation
@@ -22,6 +23,7 @@ from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
 from krug.customers.views.people import PAGE
+from krug.fields.card import asked_inputs, block, given
 from krug.site.parts import go, is_part
 
 
@@ -54,6 +56,7 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     context = {
         "card": card,
         "facts": facts_of(card),
+        "own": block(request, "organisation", organisation_row(card)),
         "page": people,
         "roles": roles,
         "editable": may(request.user, Permission.EDIT_CUSTOMERS),
@@ -66,16 +69,23 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require(Permission.EDIT_CUSTOMERS)
 def new(request: SignedInRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
+    own = asked_inputs(request.user, "organisation", request.POST)
     if form.is_valid():
         try:
-            made = create_organisation(request.user, form.data_of())
+            made = create_organisation(request.user, form.data_of(), own=given(own))
         except Invalid as invalid:
             show(form, invalid, OrganisationForm.PLACES)
+            own = asked_inputs(request.user, "organisation", request.POST, invalid.errors)
         else:
             messages.success(request, _("Organisation added"))
             return go(request, reverse("organisation", args=[made.uid]))
-    context = {"form": form, "more_open": any(form[name].errors for name in OrganisationForm.MORE)}
-    return render(request, "customers/organisation_new.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "own": own,
+        "more_open": any(form[name].errors for name in OrganisationForm.MORE),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "customers/organisation_new.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

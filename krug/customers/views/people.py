@@ -22,6 +22,7 @@ from krug.customers.queries.candidates import Known, candidates
 from krug.customers.views.filters import chips, person_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
+from krug.fields.card import asked_inputs, given
 from krug.site.parts import go, is_part
 
 PAGE = 50
@@ -49,16 +50,19 @@ def people(request: SignedInRequest) -> HttpResponse:
 @require(Permission.EDIT_CUSTOMERS)
 def new(request: SignedInRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
+    own = asked_inputs(request.user, "person", request.POST)
     if form.is_valid():
         demand_seen(request, form.cleaned_data["organisation"])
         try:
-            person = create_person(request.user, form.data_of())
+            person = create_person(request.user, form.data_of(), own=given(own))
         except Invalid as invalid:
             show(form, invalid, PersonForm.PLACES)
+            own = asked_inputs(request.user, "person", request.POST, invalid.errors)
         else:
             messages.success(request, _("Customer added"))
             return go(request, reverse("person", args=[person.uid]))
-    return render(request, "customers/person_new.html", {"form": form}, status=422 if form.errors else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "customers/person_new.html", {"form": form, "own": own}, status=status)
 
 
 @require_safe

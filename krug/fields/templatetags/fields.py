@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import pgettext
 
 from krug.fields.models import Field, Type
+from krug.fields.shown import SIGNS
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def sample(field: Field) -> str:
         Type.NOTE: pgettext("a sample", "Some lines of text"),
         Type.WHOLE: "120",
         Type.DECIMAL: pgettext("a sample", "12.5"),
-        Type.MONEY: f"{money} {field.currency}",
+        Type.MONEY: f"{money} {SIGNS.get(field.currency, field.currency)}",
         Type.DATE: pgettext("a sample", "31 December"),
         Type.YES: pgettext("an answer", "Yes"),
         Type.LINK: "example.ru",
