@@ -11,13 +11,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from krug.access.models import User
-from krug.access.scopes import reach
 from krug.accounts.models import Account, Paper
 from krug.accounts.rules import Debt, Entry, debts, settled
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import reach_person
 from krug.customers.queries.identity import group_of
-from krug.customers.queries.organisations import numbered
+from krug.customers.queries.organisations import cards_of, numbered, reach_organisation, standing_for
 
 SHOWN = 10
 _ENTRY = ("external_id", "account_id", "kind", "day", "due", "amount", "currency", "settles")
@@ -62,7 +61,7 @@ def reach_customer(viewer: User, kind: str, uid: UUID) -> Organisation | Person:
     if kind == "person":
         return reach_person(viewer, uid)
     if kind == "organisation":
-        return reach(viewer, Organisation.objects.all(), uid=uid)
+        return reach_organisation(viewer, uid)
     raise Http404
 
 
@@ -103,7 +102,7 @@ def balance_of(customer: Organisation | Person, today: date | None = None) -> Ba
 
 def _accounts_of(customer: Organisation | Person) -> Collection[Account]:
     if isinstance(customer, Organisation):
-        return Account.objects.filter(organisation=customer)
+        return Account.objects.filter(organisation__in=cards_of(customer.pk))
     return Account.objects.filter(person__in=group_of(customer))
 
 
@@ -125,10 +124,12 @@ def by_tax_number(unit: int | None, number: str, reason: str = "") -> int | None
         return None
     rows = Account.objects.filter(unit=unit, tax_number=number, organisation__isnull=False)
     reasons: dict[int, set[str]] = {}
-    for organisation, known in rows.values_list("organisation", "tax_reason"):
-        reasons.setdefault(organisation or 0, set()).update({known} - {""})
+    told = list(rows.values_list("organisation", "tax_reason"))
+    stands = standing_for([organisation for organisation, _ in told if organisation])
+    for organisation, known in told:
+        reasons.setdefault(stands.get(organisation or 0, 0), set()).update({known} - {""})
     for card, own in numbered(unit, number).items():
-        reasons.setdefault(card, set()).update({own} - {""})
+        reasons.setdefault(card, set()).update(own)
     owners = [one for one, known in reasons.items() if not (reason and known) or reason in known]
     return owners[0] if len(owners) == 1 else None
 

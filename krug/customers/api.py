@@ -14,7 +14,7 @@ from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
-from krug.access.scopes import of_units, only_seen
+from krug.access.scopes import of_units
 from krug.customers.actions import create_person, edit_person
 from krug.customers.data import PersonData
 from krug.customers.errors import FieldError, Invalid
@@ -22,6 +22,7 @@ from krug.customers.models import Organisation
 from krug.customers.queries import Card, PersonFilters, card, person_list, reach_person, search
 from krug.customers.queries.affiliations import Work
 from krug.customers.queries.candidates import Known, candidates
+from krug.customers.queries.organisations import seen_with_survivors
 
 router = Router(tags=["persons"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
@@ -263,13 +264,15 @@ def _out(shown: Card) -> dict[str, Any]:
         "birth": shown.birth,
         "phones": [point.value for point in shown.phones],
         "emails": [point.value for point in shown.emails],
+        "organisation": person.organisation and person.organisation.standing,
         "works": [work_out(work) for work in shown.works],
     }
 
 
 def work_out(work: Work) -> dict[str, Any]:
-    plain = ("uid", "organisation", "position", "since", "until", "source", "part", "part_source", "part_at")
-    return {name: getattr(work.of, name) for name in plain} | {"main": work.main}
+    plain = ("uid", "position", "since", "until", "source", "part", "part_source", "part_at")
+    told = {"main": work.main, "organisation": work.of.organisation.standing}
+    return {name: getattr(work.of, name) for name in plain} | told
 
 
 def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
@@ -290,7 +293,7 @@ def id_of(rows: QuerySet[Any], field: str, uid: UUID | None) -> int | None:
 
 
 def _organisations(user: User) -> QuerySet[Organisation]:
-    return only_seen(user, Organisation.objects.all())
+    return seen_with_survivors(user, Organisation.objects.all())
 
 
 def _territories(user: User) -> QuerySet[Territory]:

@@ -12,14 +12,19 @@ from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
-from krug.access.scopes import of_units, only_seen
+from krug.access.scopes import of_units
 from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.api import ConflictOut, Limit, Named, Points, Text, id_of
 from krug.customers.data import OrganisationData
 from krug.customers.models import ContactPoint, Organisation
 from krug.customers.numbers import any_tax_number
 from krug.customers.queries import OrganisationFilters, organisation_list
-from krug.customers.queries.organisations import reach_organisation
+from krug.customers.queries.organisations import (
+    parents_of,
+    points_of,
+    reach_organisation,
+    seen_with_survivors,
+)
 
 router = Router(tags=["organisations"])
 
@@ -149,11 +154,12 @@ def change(request: SignedInRequest, uid: UUID, given: OrganisationPatch) -> dic
 
 def _out(card: Organisation) -> dict[str, Any]:
     plain = (
-        "uid", "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude",
+        "uid", "name", "kind", "territory", "city", "address", "latitude", "longitude",
         "tax_number", "tax_reason", "state_number", "version",
     )  # fmt: skip
-    points = list(card.contact_points.order_by("id"))
+    points = points_of(card)
     return {name: getattr(card, name) for name in plain} | {
+        "parent": next(iter(parents_of(card)), None),
         "phones": [point.value for point in points if point.kind == ContactPoint.Kind.PHONE],
         "emails": [point.value for point in points if point.kind == ContactPoint.Kind.EMAIL],
     }
@@ -169,4 +175,4 @@ def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _seen(user: User) -> QuerySet[Organisation]:
-    return only_seen(user, Organisation.objects.all())
+    return seen_with_survivors(user, Organisation.objects.all())

@@ -10,14 +10,14 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.access.scopes import reach
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation, make_main
 from krug.customers.actions.traits import end_trait, tell_trait
 from krug.customers.api import WorkOut, work_out
-from krug.customers.models import Affiliation, Organisation, Person, Trait
+from krug.customers.models import Affiliation, Person, Trait
 from krug.customers.queries import reach_person
 from krug.customers.queries.affiliations import works_of
 from krug.customers.queries.identity import group_of
+from krug.customers.queries.organisations import reach_organisation
 from krug.customers.queries.traits import traits_of
 
 router = Router(tags=["persons"])
@@ -71,7 +71,7 @@ class TraitOut(Schema):
 @require(Permission.EDIT_CUSTOMERS)
 def add_work(request: SignedInRequest, uid: UUID, given: WorkIn) -> Status[list[dict[str, Any]]]:
     person = reach_person(request.user, uid)
-    organisation = reach(request.user, Organisation.objects.all(), uid=given.organisation)
+    organisation = reach_organisation(request.user, given.organisation)
     fields = given.model_dump(exclude={"organisation", "main"}, exclude_unset=True)
     add_affiliation(request.user, person, organisation, fields, given.main)
     return Status(201, _works(request, uid))

@@ -13,7 +13,7 @@ _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
     "erased__id",
 )  # fmt: skip
-_ORGANISATION = ("id", "unit", "territory", "sort", "name", "city", "tax_number", "state_number")
+_ORGANISATION = ("id", "canonical", "unit", "territory", "sort", "name", "city", "tax_number", "state_number")
 Row = dict[str, Any]
 
 
@@ -23,7 +23,7 @@ def refresh_persons(ids: Collection[int]) -> None:
     A survivor is where any of those merged into him was, and is found by their names and phones too. Who was
     merged away is nowhere, and nor is who was erased.
     """
-    rows = _persons(ids)
+    rows = _whole_groups(Person, _PERSON, ids)
     gone = [row for row in rows if row["erased__id"]]
     rows = [row for row in rows if not row["erased__id"]]
     known = [row["id"] for row in rows]
@@ -36,7 +36,9 @@ def refresh_persons(ids: Collection[int]) -> None:
 def place_new_persons(people: Sequence[Person], reached: Mapping[int, list[str]]) -> None:
     """The same for persons this transaction made, with what it knows of them. `reached`: phones, e-mails."""
     works = {person.pk: person.organisation_id for person in people if person.organisation_id}
-    names = dict(Organisation.objects.filter(id__in=set(works.values())).values_list("id", "name"))
+    places = Organisation.objects.filter(id__in=set(works.values()))
+    named = places.values_list("id", "name", "canonical__name")
+    names = {id: [name for name in both if name] for id, *both in named}
     rows: list[Row] = [
         {
             "id": person.pk,
@@ -48,7 +50,7 @@ def place_new_persons(people: Sequence[Person], reached: Mapping[int, list[str]]
         }
         for person in people
     ]
-    _write_persons(rows, reached, {id: [names[place]] for id, place in works.items()}, made=True)
+    _write_persons(rows, reached, {id: names[place] for id, place in works.items()}, made=True)
 
 
 def _write_persons(
@@ -58,12 +60,8 @@ def _write_persons(
     made: bool = False,
 ) -> None:
     """Place and index the survivors of these rows, which hold their whole groups."""
-    groups: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["canonical"] or row["id"]].append(row)
     members, texts = [], []
-    for root, group in groups.items():
-        group.sort(key=lambda row: (row["id"] != root, row["id"]))
+    for root, group in _grouped(rows).items():
         scopes = sorted({_scope(row) for row in group})
         members.append(("person", root, scopes, group[0]["sort"]))
         reached = [point for row in group for point in phones.get(row["id"], ())]
@@ -74,35 +72,53 @@ def _write_persons(
 
 
 def refresh_organisations(ids: Collection[int]) -> None:
-    rows: list[Row] = []
-    for chunk in chunks(ids):
-        rows += Organisation.objects.filter(id__in=chunk).values(*_ORGANISATION)
+    """The same for organisations."""
+    rows = _whole_groups(Organisation, _ORGANISATION, ids)
     phones = _points("organisation", [row["id"] for row in rows])
-    place_many([("organisation", row["id"], [_scope(row)], row["sort"]) for row in rows])
-    texts = [(row["id"], index.organisation_text(row, phones[row["id"]], [_scope(row)])) for row in rows]
+    members, texts = [], []
+    for root, group in _grouped(rows).items():
+        scopes = sorted({_scope(row) for row in group})
+        members.append(("organisation", root, scopes, group[0]["sort"]))
+        reached = [point for row in group for point in phones[row["id"]]]
+        texts.append((root, index.organisation_text(group, reached, scopes)))
+    absorbed = [row for row in rows if row["canonical"]]
+    place_many(members + [("organisation", row["id"], [], row["sort"]) for row in absorbed])
     index.put("organisation", texts)
+    index.drop("organisation", [row["id"] for row in absorbed])
 
 
-def _persons(ids: Collection[int]) -> list[Row]:
-    """The persons asked for and everyone of their groups."""
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """Survivor → the rows of his group, his own first."""
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["canonical"] or row["id"]].append(row)
+    for root, group in groups.items():
+        group.sort(key=lambda row: (row["id"] != root, row["id"]))
+    return groups
+
+
+def _whole_groups(cards: Any, columns: Sequence[str], ids: Collection[int]) -> list[Row]:
+    """The cards asked for and everyone of their groups."""
     roots: set[int] = set()
     for chunk in chunks(ids):
-        pairs = Person.objects.filter(id__in=chunk).values_list("id", "canonical")
+        pairs = cards.objects.filter(id__in=chunk).values_list("id", "canonical")
         roots |= {canonical or id for id, canonical in pairs}
     rows: list[Row] = []
     for chunk in chunks(roots | set(ids)):
-        rows += Person.objects.filter(id__in=chunk).values(*_PERSON)
-        rows += Person.objects.filter(canonical__in=chunk).values(*_PERSON)
+        rows += cards.objects.filter(id__in=chunk).values(*columns)
+        rows += cards.objects.filter(canonical__in=chunk).values(*columns)
     return list({row["id"]: row for row in rows}.values())
 
 
 def _places(ids: Iterable[int]) -> dict[int, list[str]]:
-    """The organisations where they work now."""
+    """The organisations where they work now, also by the name of who stands for them."""
     found: dict[int, list[str]] = defaultdict(list)
     for chunk in chunks(ids):
         rows = Affiliation.objects.filter(person__in=chunk, until=None).order_by("id")
-        for person, name in rows.values_list("person", "organisation__name"):
-            found[person].append(name)
+        for person, *names in rows.values_list(
+            "person", "organisation__name", "organisation__canonical__name"
+        ):
+            found[person] += [name for name in names if name]
     return found
 
 

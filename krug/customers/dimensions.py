@@ -5,14 +5,16 @@ from typing import Any
 
 import pyarrow as pa
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.scopes import PERSONS_HEARD
 from krug.analysis.source import among, columns
-from krug.customers.models import Link, Person
+from krug.customers.models import Link, Organisation, Person
 
 LINK = ("id", "identity", "person", "since", "until", "priority")
 CANONICAL = ("person", "canonical")
+CANONICAL_ORGANISATION = ("organisation", "canonical")
 PERSON = ("person", "unit", "territory", "klass", "specialty", "organisation", "city")
 TEXT = {"klass", "specialty", "city"}
 
@@ -30,14 +32,26 @@ def canonical(keys: Keys) -> pa.Table:
 
 
 def persons(keys: Keys) -> pa.Table:
-    """person, unit, territory, klass, specialty, organisation, city: of these persons, merged ones too."""
-    rows = Person.objects.order_by("id").values_list("id", *PERSON[1:])
+    """person, unit, territory, klass, specialty, organisation, city: of these persons, merged ones too.
+
+    `organisation`: who stands for the one that the card names.
+    """
+    standing = Coalesce("organisation__canonical", "organisation")
+    named = [standing if name == "organisation" else name for name in PERSON[1:]]
+    rows = Person.objects.order_by("id").values_list("id", *named)
     return _table(rows if keys is None else rows.filter(id__in=among(keys)), PERSON)
+
+
+def canonical_organisations(_keys: Keys) -> pa.Table:
+    """organisation, canonical: those that were merged away, and who stands for them. They are few."""
+    merged = Organisation.objects.exclude(canonical=None).order_by("id")
+    return _table(merged.values_list("id", "canonical"), CANONICAL_ORGANISATION)
 
 
 def register_all() -> None:
     register(Dimension("link", LINK, links, "SELECT identity FROM touched"))
     register(Dimension("canonical", CANONICAL, canonical, "SELECT DISTINCT person FROM link"))
+    register(Dimension("canonical_organisation", CANONICAL_ORGANISATION, canonical_organisations))
     register(Dimension("person", PERSON, persons, PERSONS_HEARD))
 
 

@@ -117,6 +117,8 @@ def _shown(
         return [point.value for point in mine], [f"{scheme}:{point.normal}" for point in mine]
     if name in REFERENCES:
         other = getattr(card, name)
+        if isinstance(other, Organisation):
+            other = other.standing
         links = [reverse("organisation", args=[other.uid])] if other and name != "territory" else []
         return ([other.name] if other else []), links
     if isinstance(value := getattr(card, name), date):
@@ -154,3 +156,7 @@ def read(name: str, posted: QueryDict) -> dict[str, Any]:
     if name in REFERENCES:
         return {name: number(value)}
     return {name: value}
+
+
+def name_of(card: Card) -> str:
+    return card.full_name if isinstance(card, Person) else card.name

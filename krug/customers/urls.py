@@ -45,6 +45,7 @@ class CardTab:
 
 register_converter(TableFormat, "table_format")
 register_converter(CardTab, "card_tab")
+OF_PLACES = {"of": "organisation"}
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
@@ -94,6 +95,9 @@ urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new", organisations.new, name="organisation-new"),
     path("organisations/pick", organisations.pick, name="organisation-pick"),
+    path("organisations/<uuid:uid>/merge", merging.choose, OF_PLACES, "organisation-merge"),
+    path("organisations/<uuid:uid>/merge/find", merging.find, OF_PLACES, "organisation-merge-find"),
+    path("organisations/merges/<uuid:uid>/undo", merging.undo, OF_PLACES, "organisation-merge-undo"),
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uid>/edit/<slug:name>", organisations.field, name="organisation-field"),
     path("lists/<slug:kind>/columns", looks.columns, name="list-columns"),

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from krug.access.models import Role, User
-from krug.access.scopes import seen_among, visible, visible_staff
+from krug.access.scopes import seen_among, visible_staff
 from krug.customers import normal
 from krug.customers.actions import ensure_identities
 from krug.customers.models import Identity, Organisation, Person
 from krug.customers.queries import canonicals_of, card_identities, owners_of
+from krug.customers.queries.organisations import seen_with_survivors
 from krug.insight.touch_schemas import TouchIn
 from krug.site.clock import micros
 from krug.touches import queries
@@ -29,8 +30,8 @@ def addressed(user: User, given: Sequence[TouchIn]) -> list[Touch]:
     people = _people(user, {it.person for it in given if it.person})
     keys = _keys(user, [pair for it in given if (pair := _pair(it))])
     staff = dict(visible_staff(user).filter(uid__in={it.staff for it in given}).values_list("uid", "id"))
-    places = Organisation.objects.filter(id__in=visible(user, "organisation"))
-    organisations = dict(places.filter(uid__in={it.organisation for it in given}).values_list("uid", "id"))
+    places = Organisation.objects.filter(uid__in={it.organisation for it in given})
+    organisations = dict(seen_with_survivors(user, places).values_list("uid", "id"))
     foreign = _foreign(user, {it.replaces for it in given if it.replaces})
     touches, refusals = [], []
     for row, it in enumerate(given, 1):

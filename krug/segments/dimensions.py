@@ -1,6 +1,7 @@
 """What conditions need to know of customers beside what questions know already."""
 
 import pyarrow as pa
+from django.db.models.functions import Coalesce
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.source import among, columns
@@ -19,8 +20,9 @@ def reached(keys: Keys) -> pa.Table:
 
 
 def kinds(_keys: Keys) -> pa.Table:
-    """organisation, kind."""
-    return columns(Organisation.objects.values_list("id", "kind"), _schema(KIND))
+    """organisation, kind; who was merged away is of the kind of who stands for it."""
+    kind = Coalesce("canonical__kind", "kind")
+    return columns(Organisation.objects.values_list("id", kind), _schema(KIND))
 
 
 def erased(_keys: Keys) -> pa.Table:

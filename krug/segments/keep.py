@@ -156,7 +156,8 @@ def _persons_of(kind: str, ids: set[int]) -> set[int]:
     if kind == "organisation":
         found: set[int] = set()
         for chunk in chunks(ids, CHUNK):
-            found |= set(Person.objects.filter(organisation__in=chunk).values_list("id", flat=True))
+            at = Q(organisation__in=chunk) | Q(organisation__canonical__in=chunk)
+            found |= set(Person.objects.filter(at).values_list("id", flat=True))
         return found
     return ids
 

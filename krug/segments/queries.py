@@ -147,11 +147,21 @@ def _holes(values: Sequence[int]) -> str:
 
 def _lines(ids: Collection[int]) -> list[PersonLine]:
     """In the order of the ids."""
-    columns = ("id", "uid", "klass", "specialty", "organisation__name", "city")
+    columns = (
+        "id",
+        "uid",
+        "klass",
+        "specialty",
+        "organisation__name",
+        "city",
+        "organisation__canonical__name",
+    )
     names = ("last_name", "first_name", "middle_name")
     found = {}
-    for id, uid, klass, specialty, organisation, city, *name in Person.objects.filter(
+    for id, uid, klass, specialty, organisation, city, standing, *name in Person.objects.filter(
         id__in=list(ids)
     ).values_list(*columns, *names):
-        found[id] = PersonLine(id, uid, normal.full_name(*name), klass, specialty, organisation or "", city)
+        found[id] = PersonLine(
+            id, uid, normal.full_name(*name), klass, specialty, standing or organisation or "", city
+        )
     return [found[id] for id in ids if id in found]

@@ -13,6 +13,7 @@ from krug.access.models import User
 from krug.access.scopes import reach
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import canonical_of
+from krug.customers.queries.organisations import reach_organisation
 from krug.site.clock import moment
 from krug.sync import payloads
 from krug.sync.errors import BadPayload, NothingHere
@@ -89,7 +90,7 @@ def person_of(call: Call, uid: UUID) -> Person:
 
 def organisation_of(call: Call, uid: UUID) -> Organisation:
     try:
-        return reach(call.user, Organisation.objects.all(), uid=uid)
+        return reach_organisation(call.user, uid)
     except Http404 as error:
         raise NothingHere(organisation=str(uid)) from error
 

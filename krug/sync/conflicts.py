@@ -91,7 +91,7 @@ def _shown(field: str, value: Any) -> str:
         return when(moment(value))
     if field == "organisation" and isinstance(value, int):
         organisation = Organisation.objects.filter(pk=value).first()
-        return organisation.name if organisation else "–"
+        return organisation.standing.name if organisation else "–"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
 
 

@@ -1,6 +1,7 @@
 """From marks to the rows whose documents they may have changed.
 
-Others mark what changed: `identity` (touches), `deck_title`, `person`, `organisation`, `visit`, `deck`.
+Others mark what changed: `identity` (touches), `deck_title`, `person`, `organisation`, `visit`, `deck`;
+`workplace`: an organisation that another stands for now, or no longer.
 A document to build again is marked `card` (a person's), `organisation`, `visit` or `deck`.
 """
 
@@ -13,7 +14,7 @@ from krug.sync.digests import WHOLE
 from krug.sync.models import Change, Digest, Item
 from krug.visits.models import Listener, Visit
 
-IDENTITY, PERSON, DECK_TITLE, CARD = "identity", "person", "deck_title", "card"
+IDENTITY, PERSON, DECK_TITLE, CARD, WORKPLACE = "identity", "person", "deck_title", "card", "workplace"
 DOCUMENTS = {CARD: "person", "organisation": "organisation", "visit": "visit", "deck": "deck"}
 """mark → the kind of document it is about"""
 
@@ -31,7 +32,9 @@ def spread(marks: Collection[tuple[int, Mark]]) -> list[Change]:
     found = [Change(kind=CARD, row=row) for row in sorted(cards)]
     if persons:
         found += [Change(kind="visit", row=row) for row in sorted(_visits_of(persons))]
-    return found
+    places = {row for _pk, (kind, row) in marks if kind == WORKPLACE}
+    visits = Visit.objects.filter(organisation__in=places).values_list("id", flat=True) if places else []
+    return found + [Change(kind="visit", row=row) for row in visits]
 
 
 def _visits_of(persons: Collection[int]) -> set[int]:

@@ -16,6 +16,7 @@ from krug.access.rules import Permission
 from krug.access.scopes import reach, visible_staff
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import search
+from krug.customers.queries.organisations import reach_organisation
 from krug.site.parts import go, is_part
 from krug.visits.actions.cancel import cancel_visit
 from krug.visits.actions.plan import plan_visit
@@ -97,7 +98,7 @@ def _whom(request: SignedInRequest, asked: QueryDict) -> tuple[Person | None, Or
     if kind == "person" or person:
         return reach(request.user, Person.objects.all(), uid=_uid(person or uid)), None
     if kind == "organisation" or organisation:
-        return None, reach(request.user, Organisation.objects.all(), uid=_uid(organisation or uid))
+        return None, reach_organisation(request.user, _uid(organisation or uid))
     return None, None
 
 
@@ -120,7 +121,9 @@ def whom(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.PLAN_VISITS)
 def cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    visit: Visit = reach(request.user, with_state().select_related("person", "organisation"), uid=uid)
+    visit: Visit = reach(
+        request.user, with_state().select_related("person", "organisation__canonical"), uid=uid
+    )
     form = CancelForm(request.POST or None)
     if form.is_valid():
         cancel_visit(request.user, visit, form.cleaned_data["reason"])

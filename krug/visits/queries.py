@@ -45,7 +45,7 @@ def open_visits(viewer: User) -> QuerySet[Visit]:
 def _seen(viewer: User) -> QuerySet[Visit]:
     """By colleague, since a visit is in its colleague's own scope alone: that is the index there is."""
     owners = list(visible_staff(viewer).values_list("id", flat=True))
-    return with_state().filter(staff__in=owners).select_related("staff", "person", "organisation")
+    return with_state().filter(staff__in=owners).select_related("staff", "person", "organisation__canonical")
 
 
 def start_of_today() -> datetime:

@@ -16,6 +16,7 @@ from tests.access.routes import List, Route
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_imports import IMPORTS
+from tests.access.routes_of_places import PLACES
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
 from tests.access.routes_of_segments import SEGMENTS
@@ -23,7 +24,7 @@ from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
 
-ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS
+ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

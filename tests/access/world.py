@@ -29,6 +29,7 @@ from krug.customers.models import (
     Erasure,
     Match,
     Organisation,
+    OrganisationDecision,
     Person,
     Purpose,
 )
@@ -90,6 +91,8 @@ class World:
     decision: Decision
     match: Match
     clinic: Organisation
+    chain: Organisation
+    joined: OrganisationDecision
     folder: Folder
     version: Version
     slide: Slide
@@ -134,6 +137,8 @@ class World:
             self.doctor,
             self.double,
             self.clinic,
+            self.chain,
+            self.joined,
             self.planned,
             self.held,
             self.decision,
@@ -211,6 +216,11 @@ def removed(cast: Cast) -> Segment:
     return made
 
 
+def joined(head: User, clinic: Organisation) -> OrganisationDecision:
+    double = create_organisation(head, OrganisationData(name="Qwertoclinic 2", territory=clinic.territory_id))
+    return merge(head, survivor=clinic, absorbed=double)
+
+
 def qwertova(rita: User, clinic: Organisation) -> Person:
     data = PersonData(
         last_name="Qwertova", klass="A", city="Omsk", organisation=clinic.pk, phones=["+79161234567"]
@@ -258,6 +268,7 @@ def make_world(cast: Cast | None = None) -> World:
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
+    chain = create_organisation(rita, OrganisationData(name="Qwertochain"))
     folder = create_folder(cast.marketer, "Zarnishelf")
     version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
     (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
@@ -276,6 +287,8 @@ def make_world(cast: Cast | None = None) -> World:
         decision=decision,
         match=Match.objects.create(left=doctor, right=double, probability=0.7, version="1"),
         clinic=clinic,
+        chain=chain,
+        joined=joined(cast.head, clinic),
         folder=folder,
         version=version,
         slide=slide,

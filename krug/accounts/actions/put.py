@@ -20,6 +20,7 @@ from krug.accounts.models import Account, Paper
 from krug.accounts.queries import by_tax_number
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation, Person
+from krug.customers.queries.organisations import seen_with_survivors
 
 CHUNK = 500
 R = TypeVar("R", Account, Paper)
@@ -180,7 +181,7 @@ def _seen(author: User, given: Sequence[AccountData]) -> set[tuple[int | None, i
     of_unit = {"unit": author.unit_id}
     found: set[tuple[int | None, int | None]] = set()
     if organisations:
-        seen = only_seen(author, Organisation.objects.filter(pk__in=organisations, **of_unit))
+        seen = seen_with_survivors(author, Organisation.objects.filter(pk__in=organisations, **of_unit))
         found |= {(pk, None) for pk in seen.values_list("pk", flat=True)}
     if people:
         seen_people = only_seen(author, Person.objects.filter(pk__in=people, **of_unit))

@@ -15,6 +15,7 @@ from krug.customers.actions.surroundings import Author, require
 from krug.customers.actions.workplace import name_main, settle
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Affiliation, Organisation, Person, Source
+from krug.customers.queries.organisations import cards_of
 
 FIELDS = ("position", "since", "until", "source", "part", "part_source")
 CHOICES = {
@@ -110,7 +111,8 @@ def _clean(fields: Mapping[str, Any], today: date, held: Affiliation | None = No
 
 
 def _demand_free(person: Person, organisation: int | None) -> None:
-    if Affiliation.objects.filter(person=person, organisation=organisation, until=None).exists():
+    places = cards_of(organisation) if organisation else []
+    if Affiliation.objects.filter(person=person, organisation__in=places, until=None).exists():
         _refuse("organisation", organisation, "known_affiliation", _("He is known to work there already."))
 
 

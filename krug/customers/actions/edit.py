@@ -19,7 +19,10 @@ from krug.customers.actions.surroundings import Author, require, surroundings
 from krug.customers.actions.workplace import moved
 from krug.customers.data import Conflict
 from krug.customers.errors import FieldError, Invalid
-from krug.customers.models import Affiliation, FieldVersion, Organisation, Person
+from krug.customers.hierarchy import stands_above
+from krug.customers.kinds import ORGANISATION
+from krug.customers.models import FieldVersion, Organisation, Person
+from krug.customers.queries.organisations import standing_of
 from krug.customers.rules import (
     ORGANISATION_FIELDS,
     PERSON_FIELDS,
@@ -80,24 +83,18 @@ def edit_organisation(
         held.sort = normal.sort_key(held.name)
         held.save()
         derived.refresh_organisations([held.pk])
-        announce("organisation", {held.pk})
+        announce("organisation", {held.canonical_id or held.pk})
     if "name" in changed:
         # His people are found by its name, and carry it to the tablets.
-        derived.refresh_persons(
-            list(Affiliation.objects.filter(organisation=held).values_list("person", flat=True))
-        )
+        ORGANISATION.settle(ORGANISATION.group(held.canonical_id or held.pk))
     return edited
 
 
 def demand_no_circle(organisation: int, parent: int | None) -> None:
-    """No organisation stands above itself, however far up."""
-    above, seen = parent if isinstance(parent, int) else None, {organisation}
-    while above is not None:
-        if above in seen:
-            message = _("It stands above the other one already.")
-            raise Invalid([FieldError("parent", parent, "circle", message)])
-        seen.add(above)
-        above = Organisation.objects.filter(pk=above).values_list("parent", flat=True).first()
+    """No organisation stands above itself, however far up, nor does any merged into it."""
+    if isinstance(parent, int) and stands_above(standing_of(organisation), standing_of(parent)):
+        message = _("It stands above the other one already.")
+        raise Invalid([FieldError("parent", parent, "circle", message)])
 
 
 def _edit(

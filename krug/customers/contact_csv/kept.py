@@ -5,7 +5,15 @@ from typing import Any
 
 from django.db.models import CASCADE, F, Model, Q
 
-from krug.customers.models import Decision, ImportedRow, Link, Organisation, Person, Seen
+from krug.customers.models import (
+    Decision,
+    ImportedRow,
+    Link,
+    Organisation,
+    OrganisationDecision,
+    Person,
+    Seen,
+)
 from krug.site.clock import micros
 from krug.touches.queries import last_received
 
@@ -13,7 +21,7 @@ Kept = ImportedRow.Kept
 MADE = ("card", "contact point")
 """Where the links come from that a new card has by itself."""
 # Judged below, each by its own rule.
-_OWN = (Link, Decision)
+_OWN = (Link, Decision, OrganisationDecision)
 _WORDS = {
     "visits": Kept.VISITED,
     "customers.person": Kept.PEOPLE,
@@ -29,15 +37,16 @@ def reasons(kind: str, ids: Collection[int]) -> dict[int, str]:
         return _people(ids)
     rows = Organisation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     edited = {row.pk for row in rows if row.version > 1}
-    return used(Organisation, ids) | dict.fromkeys(edited, str(Kept.EDITED))
+    merged = _merged(OrganisationDecision, ids)
+    found = used(Organisation, ids) | dict.fromkeys(merged, str(Kept.MERGED))
+    return found | dict.fromkeys(edited, str(Kept.EDITED))
 
 
 def _people(ids: Collection[int]) -> dict[int, str]:
     rows = Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     people = {row.pk: row for row in rows}
     made = {id: micros(row.created_at) for id, row in people.items()}
-    merged = set(Decision.objects.filter(survivor__in=ids).values_list("survivor", flat=True))
-    merged |= set(Decision.objects.filter(absorbed__in=ids).values_list("absorbed", flat=True))
+    merged = _merged(Decision, ids)
     by_rule: list[tuple[Kept, set[int]]] = [
         (Kept.LINKED, _linked(ids)),
         (Kept.MERGED, merged),
@@ -47,6 +56,13 @@ def _people(ids: Collection[int]) -> dict[int, str]:
     for why, those in by_rule:
         found |= dict.fromkeys(those, str(why))
     return found
+
+
+def _merged(decisions: Any, ids: Collection[int]) -> set[int]:
+    """Named by a decision, by one taken back too: its story is kept."""
+    won = decisions.objects.filter(survivor__in=ids).values_list("survivor", flat=True)
+    lost = decisions.objects.filter(absorbed__in=ids).values_list("absorbed", flat=True)
+    return {*won, *lost}
 
 
 def _touched(made: dict[int, int]) -> set[int]:

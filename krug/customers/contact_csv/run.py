@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -226,7 +227,11 @@ def _standing(unit: int, wanted: Collection[tuple[str, str]]) -> dict[tuple[str,
     """Those that are here: of several of one number the one so called, else the oldest."""
     numbers, names = {number for number, _ in wanted} - {""}, {name for _, name in wanted} - {""}
     rows = Organisation.objects.filter(unit=unit).filter(Q(tax_number__in=numbers) | Q(sort__in=names))
-    here = list(rows.order_by("id").values_list("id", "tax_number", "sort"))
+    here = list(
+        rows.annotate(stands=Coalesce("canonical", F("id")))
+        .order_by("id")
+        .values_list("stands", "tax_number", "sort")
+    )
     by_name = {name: (id, number) for id, number, name in reversed(here)}
     by_number: dict[str, dict[str, int]] = {}
     for id, number, name in here:

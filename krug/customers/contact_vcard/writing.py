@@ -20,7 +20,7 @@ def _lines(card: Card, hidden: Collection[str]) -> Iterator[str]:
     yield f"N:{_parts([person.last_name, person.first_name, person.middle_name, '', ''])}"
     yield f"FN:{_text(person.full_name)}"
     if person.organisation:
-        yield f"ORG:{_text(person.organisation.name)}"
+        yield f"ORG:{_text(person.organisation.standing.name)}"
     if person.specialty:
         yield f"TITLE:{_text(person.specialty)}"
     for phone in card.phones:

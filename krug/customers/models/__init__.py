@@ -15,12 +15,17 @@ from krug.customers.models.contact_import import (
     SavedMapping,
 )
 from krug.customers.models.contact_point import ContactPoint
-from krug.customers.models.decision import Decision, Undoing
+from krug.customers.models.decision import (
+    Decision,
+    OrganisationDecision,
+    OrganisationUndoing,
+    Undoing,
+)
 from krug.customers.models.erasure import Erased, Erasure
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
 from krug.customers.models.list_choice import ListChoice
-from krug.customers.models.match import Match, NotSame
+from krug.customers.models.match import Match, NotSame, OrganisationMatch, OrganisationNotSame
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
 from krug.customers.models.retention import Outlived, RetentionRule
@@ -49,6 +54,10 @@ __all__ = [
     "Match",
     "NotSame",
     "Organisation",
+    "OrganisationDecision",
+    "OrganisationMatch",
+    "OrganisationNotSame",
+    "OrganisationUndoing",
     "Outlived",
     "Person",
     "Purpose",

@@ -5,6 +5,8 @@ from krug.site.ids import uuid7
 
 
 class Organisation(models.Model):
+    """`canonical`: the survivor, while merge decisions name one."""
+
     class Kind(models.TextChoices):
         CLINIC = "clinic", _("Clinic")
         PHARMACY = "pharmacy", _("Pharmacy")
@@ -33,6 +35,7 @@ class Organisation(models.Model):
     )
     tax_reason = models.CharField(max_length=9, blank=True, default="", help_text="KPP, of a branch its own.")
     state_number = models.CharField(max_length=15, blank=True, default="", help_text="OGRN or OGRNIP.")
+    canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     version = models.PositiveIntegerField(
         default=1, help_text="Grows with every edit; an edit names what it was based on."
     )
@@ -49,3 +52,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def standing(self) -> "Organisation":
+        """Who stands for it; loaded with `canonical` it asks nothing."""
+        return self.canonical or self

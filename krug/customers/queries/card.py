@@ -42,7 +42,7 @@ def reach_person(viewer: User, uid: UUID) -> Person:
 
     His group is loaded with him: the card and the story both ask for it.
     """
-    people = Person.objects.select_related("organisation", "territory").prefetch_related(GROUP)
+    people = Person.objects.select_related("organisation__canonical", "territory").prefetch_related(GROUP)
     person = people.filter(uid=uid).first()
     if person is not None and person.canonical_id:
         person = people.get(pk=person.canonical_id)

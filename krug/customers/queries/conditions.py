@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from krug.customers import store
+from krug.customers.queries.organisations import cards_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,24 @@ def of_group(table: str, where: str, params: Sequence[Any]) -> Condition:
 
 
 def works_at(organisation: int) -> Condition:
-    return of_group("customers_affiliation", "a.organisation_id = %s AND a.until IS NULL", [organisation])
+    group = cards_of(organisation)
+    where = f"a.organisation_id IN ({store.holes(group)}) AND a.until IS NULL"
+    return of_group("customers_affiliation", where, group)
+
+
+def belongs_to(parent: int) -> Condition:
+    """Organisations which, or something merged into which, are part of this one or of any merged into it."""
+    group = cards_of(parent)
+    holes = store.holes(group)
+    roots = (
+        "SELECT coalesce(q.canonical_id, q.id) FROM customers_organisation q "
+        f"WHERE q.parent_id IN ({holes}) AND coalesce(q.canonical_id, q.id) NOT IN ({holes})"
+    )
+    mine = (
+        "SELECT 1 FROM customers_organisation q WHERE coalesce(q.canonical_id, q.id) = p.id "
+        f"AND q.parent_id IN ({holes}) AND p.id NOT IN ({holes})"
+    )
+    return Condition(f"p.id IN ({roots})", f"EXISTS ({mine})", roots, [*group, *group])
 
 
 def decides(part: str) -> Condition:

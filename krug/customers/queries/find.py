@@ -206,8 +206,8 @@ def _hits(found: Found, best: Sequence[tuple[str, int]]) -> list[Hit]:
     people = Person.objects.filter(pk__in=[row for kind, row in best if kind == "person"])
     places = Organisation.objects.filter(pk__in=[row for kind, row in best if kind == "organisation"])
     hits = []
-    for person in people.select_related("organisation"):
-        of = person.organisation.name if person.organisation else ""
+    for person in people.select_related("organisation__canonical"):
+        of = person.organisation.standing.name if person.organisation else ""
         under = ", ".join(part for part in (person.specialty, of, person.city) if part)
         score = found["person", person.pk]
         hits.append(Hit("person", person.pk, person.uid, person.full_name, under, score))

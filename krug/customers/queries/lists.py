@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from krug.access import paging, watch
 from krug.access.models import Scope, User
 from krug.access.rules import hidden
@@ -13,7 +15,7 @@ from krug.access.scopes import scope_ids
 from krug.customers import normal, store
 from krug.customers.listing.filters import filters_of
 from krug.customers.models import ContactPoint, Organisation, Person
-from krug.customers.queries.conditions import Condition, decides, known_for, of_column, works_at
+from krug.customers.queries.conditions import Condition, belongs_to, decides, known_for, of_column, works_at
 
 LIMIT = 50
 COUNTED = 1000
@@ -108,11 +110,13 @@ class Listed:
 PEOPLE = Listed("person", "customers_person", ("organisation", "trait", "part", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
+    "organisation__canonical__name", "organisation__canonical__uid",
     "territory__name", "address", "created_at", "last_name", "first_name", "middle_name",
 )  # fmt: skip
 ORGANISATIONS = Listed("organisation", "customers_organisation", ("tax_number", "parent", "city", "kind"))
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {
     "organisation": works_at,
+    "parent": belongs_to,
     "trait": known_for,
     "part": decides,
 }
@@ -217,7 +221,7 @@ def _wanted(of: Listed, viewer: User, filters: Filters) -> list[Condition]:
 
 
 def _column(name: str, value: Any) -> tuple[str, Any]:
-    return ("parent_id" if name == "parent" else name), value
+    return name, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +319,13 @@ def first_points(of: str, ids: Sequence[int], kind: str = ContactPoint.Kind.PHON
 
 def chains_of(ids: Sequence[int]) -> dict[int, str]:
     """Organisation → the name of the chain it belongs to."""
-    rows = Organisation.objects.filter(id__in=ids, parent__isnull=False)
-    return dict(rows.values_list("id", "parent__name"))
+    rows = Organisation.objects.filter(Q(id__in=ids) | Q(canonical__in=ids), parent__isnull=False)
+    found: dict[int, str] = {}
+    for row in rows.select_related("parent__canonical").order_by("id"):
+        root, parent = row.canonical_id or row.pk, row.parent
+        if parent and parent.standing.pk != root and (row.pk == root or root not in found):
+            found[root] = parent.standing.name
+    return found
 
 
 def people_of(ids: Sequence[int]) -> dict[int, int]:
@@ -324,16 +333,19 @@ def people_of(ids: Sequence[int]) -> dict[int, int]:
     if not ids:
         return {}
     sql = (
-        "SELECT a.organisation_id, count(DISTINCT coalesce(p.canonical_id, p.id)) "
-        "FROM customers_affiliation a "
-        f"JOIN customers_person p ON p.id = a.person_id WHERE a.organisation_id IN ({store.holes(ids)}) "
-        "AND a.until IS NULL GROUP BY a.organisation_id"
+        "SELECT coalesce(o.canonical_id, o.id), count(DISTINCT coalesce(p.canonical_id, p.id)) "
+        "FROM customers_affiliation a JOIN customers_person p ON p.id = a.person_id "
+        "JOIN customers_organisation o ON o.id = a.organisation_id WHERE a.organisation_id IN ("
+        f"SELECT id FROM customers_organisation WHERE id IN ({store.holes(ids)}) UNION ALL "
+        f"SELECT id FROM customers_organisation WHERE canonical_id IN ({store.holes(ids)})) "
+        "AND a.until IS NULL GROUP BY 1"
     )
-    return dict(store.rows((sql, list(ids))))
+    return dict(store.rows((sql, [*ids, *ids])))
 
 
 def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
-    id, uid, version, klass, specialty, city, organisation, organisation_uid, territory, *rest = row
+    id, uid, version, klass, specialty, city, organisation, organisation_uid, *more = row
+    standing, standing_uid, territory, *rest = more
     address, created_at, *names = rest
     return PersonLine(
         id=id,
@@ -341,8 +353,8 @@ def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
         name=normal.full_name(*names),
         klass=klass,
         specialty=specialty,
-        organisation=organisation or "",
-        organisation_uid=organisation_uid,
+        organisation=standing or organisation or "",
+        organisation_uid=standing_uid or organisation_uid,
         city=city,
         territory=territory or "",
         phone=phone,

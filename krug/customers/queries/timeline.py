@@ -149,8 +149,8 @@ class _Names:
         staff = {touch.staff for touch in touches if touch.staff}
         places = {touch.organisation for touch in touches if touch.organisation}
         self.staff = dict(User.objects.filter(pk__in=staff).values_list("id", "name"))
-        named = Organisation.objects.filter(pk__in=places).values_list("id", "uid", "name")
-        self.places = {id: (uid, name) for id, uid, name in named}
+        named = Organisation.objects.filter(pk__in=places).select_related("canonical")
+        self.places = {one.pk: (one.standing.uid, one.standing.name) for one in named}
         ids: dict[str, set[str]] = defaultdict(set)
         for touch in touches:
             ids[touch.object_kind].add(touch.object_id)

@@ -23,9 +23,12 @@ def person_text(
     return _line([*names, *works], points, group[0]["unit"], refs)
 
 
-def organisation_text(row: Mapping[str, Any], points: Sequence[str], refs: Collection[Ref]) -> str:
-    numbers = [row["tax_number"], row["state_number"]]
-    return _line([row["name"], row["city"], *numbers], points, row["unit"], refs)
+def organisation_text(
+    group: Sequence[Mapping[str, Any]], points: Sequence[str], refs: Collection[Ref]
+) -> str:
+    """The same for organisations."""
+    parts = ("name", "city", "tax_number", "state_number")
+    return _line([row[part] for row in group for part in parts], points, group[0]["unit"], refs)
 
 
 def scope_word(kind: str, ref: int) -> str:

@@ -4,14 +4,16 @@ import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from krug.customers.facts import Fact
+from krug.customers.kinds import PERSON, kind_of
 from krug.customers.matching.words import reasons, rule_in_words
-from krug.customers.models import Decision
+from krug.customers.models.decision import Decided
 from krug.site.templatetags.kit import icon
 
 register = template.Library()
@@ -86,8 +88,15 @@ def _link(fact: Fact) -> SafeString:
     )
 
 
+@register.filter
+def undo_address(decision: Decided) -> str:
+    """Where a merge is taken back."""
+    name = "merge-undo" if kind_of(decision) is PERSON else "organisation-merge-undo"
+    return reverse(name, args=[decision.uid])
+
+
 @register.inclusion_tag("customers/why.html")
-def why_one_card(decision: Decision) -> dict[str, Any]:
+def why_one_card(decision: Decided) -> dict[str, Any]:
     """Why another card was merged into this one: by whose word, and what spoke for it."""
     evidence = decision.evidence
     parts = [

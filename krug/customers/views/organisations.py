@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from krug.customers.forms import OrganisationForm, show
 from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.queries.affiliations import roles_at
-from krug.customers.queries.organisations import reach_organisation
+from krug.customers.queries.organisations import merged_into, parents_of, points_of, reach_organisation
 from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
@@ -48,6 +48,8 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @require(Permission.SEE_CUSTOMERS)
 def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     card = reach_organisation(request.user, uid)
+    if card.uid != uid:
+        return redirect("organisation", uid=card.uid)
     people = person_list(request.user, PersonFilters(organisation=card.pk), request.GET.get("after"), PAGE)
     roles = roles_at(card.pk, [line.id for line in people.lines])
     if is_part(request) and request.GET.get("after"):
@@ -55,8 +57,11 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return render(request, "customers/people_rows.html", context)
     context = {
         "card": card,
-        "facts": facts_of(card),
         "own": block(request, "organisation", organisation_row(card)),
+        "facts": facts_of(card, points_of(card)),
+        "parents": parents_of(card),
+        "merged": merged_into(card),
+        "may_merge": may(request.user, Permission.MERGE),
         "page": people,
         "roles": roles,
         "editable": may(request.user, Permission.EDIT_CUSTOMERS),

@@ -115,7 +115,7 @@ def _own_visits(viewer: User, day: date, zone: ZoneInfo) -> list[Visit]:
     )
     return list(
         visits.filter(cancelling=None)
-        .select_related("person", "organisation", "finish")
+        .select_related("person", "organisation__canonical", "finish")
         .order_by("planned_at")
     )
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from krug.customers.models import Organisation
 from krug.sync.builders.points import points_of
@@ -6,7 +6,15 @@ from krug.sync.documents import Document
 
 
 def documents(rows: Collection[int]) -> dict[int, Document]:
-    phones, _emails = points_of("organisation", rows)
+    cards = list(Organisation.objects.filter(pk__in=rows, canonical=None))
+    group = {one.pk: one.pk for one in cards}
+    merged = Organisation.objects.filter(canonical__in=rows).order_by("id").values_list("id", "canonical")
+    group |= {id: root for id, root in merged if root}
+    own, _emails = points_of("organisation", group)
+    phones: dict[int, list[str]] = {root: [] for root in rows}
+    for card, root in group.items():
+        phones[root] += own[card]
+    above = _above(group)
     return {
         one.pk: (
             one.uid,
@@ -20,8 +28,19 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
                 "longitude": one.longitude,
                 "phones": phones[one.pk],
                 "version": one.version,
-                "parent": {"uid": str(one.parent.uid), "name": one.parent.name} if one.parent else None,
+                "parent": above.get(one.pk),
             },
         )
-        for one in Organisation.objects.filter(pk__in=rows).select_related("parent")
+        for one in cards
     }
+
+
+def _above(group: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """Survivor → what it, or else something merged into it, is part of. `group`: card → survivor."""
+    rows = Organisation.objects.filter(pk__in=group, parent__isnull=False).select_related("parent__canonical")
+    found: dict[int, dict[str, str]] = {}
+    for row in sorted(rows, key=lambda row: (group[row.pk] != row.pk, row.pk)):
+        if row.parent and row.parent.standing.pk != group[row.pk]:
+            parent = row.parent.standing
+            found.setdefault(group[row.pk], {"uid": str(parent.uid), "name": parent.name})
+    return found

@@ -21,7 +21,9 @@ LOOKED_AT = 300
 
 
 def documents(rows: Collection[int]) -> dict[int, Document]:
-    persons = list(Person.objects.filter(pk__in=rows, canonical=None).select_related("organisation"))
+    persons = list(
+        Person.objects.filter(pk__in=rows, canonical=None).select_related("organisation__canonical")
+    )
     touches = _touches([person.pk for person in persons])
     words = words_of([touch for own in touches.values() for touch in own[:NEWEST]])
     phones, emails = points_of("person", rows)
@@ -83,7 +85,7 @@ def _touches(persons: Sequence[int]) -> dict[int, list[StoredTouch]]:
 def _document(
     person: Person, phones: Points, emails: Points, touches: Sequence[StoredTouch], words: Words
 ) -> dict[str, Any]:
-    office = person.organisation
+    office = person.organisation and person.organisation.standing
     return {
         "uid": str(person.uid),
         "name": person.full_name,

@@ -10,7 +10,7 @@ from krug.visits.state import state, with_state
 
 
 def documents(rows: Collection[int]) -> dict[int, Document]:
-    visits = list(with_state().select_related("organisation").filter(pk__in=rows))
+    visits = list(with_state().select_related("organisation__canonical").filter(pk__in=rows))
     listeners: dict[int, list[Listener]] = defaultdict(list)
     for listener in Listener.objects.filter(visit__in=rows).order_by("id"):
         listeners[listener.visit_id].append(listener)
@@ -33,7 +33,7 @@ def _document(visit: Visit, listeners: list[Listener], uids: dict[int, str]) -> 
     return {
         "uid": str(visit.uid),
         "person": uids.get(visit.person_id or 0),
-        "organisation": str(visit.organisation.uid) if visit.organisation else None,
+        "organisation": str(visit.organisation.standing.uid) if visit.organisation else None,
         "planned_at": micros(visit.planned_at),
         "minutes": visit.minutes,
         "goal": visit.goal,

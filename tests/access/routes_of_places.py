@@ -1,0 +1,48 @@
+"""The routes of organisations beside their lists and cards, as in routes.py."""
+
+from tests.access.routes import Api, Merging, Route, typed, uid
+
+PLACES: dict[str, Route] = {
+    "organisation-merge": Route(
+        uid("clinic"),
+        owner="nina",
+        post=302,
+        data=lambda world: {"with": str(world.chain.uid)},
+        team_as="sam",
+        lower=("rita", 403),
+        shows="Qwertoclinic",
+    ),
+    "organisation-merge-find": Route(
+        uid("clinic"),
+        typed("Qwertoch"),
+        "nina",
+        team_as="sam",
+        team=200,
+        unit=200,
+        lower=("rita", 403),
+        shows="Qwertochain",
+    ),
+    "organisation-merge-undo": Merging(uid("joined")),
+    "api:organisations_api": Api(
+        get=200,
+        post=201,
+        data=lambda _world: {"name": "Qwertoshop"},
+        shows="Qwerto",
+        post_team=201,
+        post_unit=201,
+        lower=("production", 403),
+        lower_get=200,
+    ),
+    "api:organisation_api": Api(
+        uid("clinic"),
+        get=200,
+        post=0,
+        patch=200,
+        data=lambda _world: {"city": "Omsk"},
+        shows="Qwertoclinic",
+        team=404,
+        unit=404,
+        lower=("production", 403),
+        lower_get=200,
+    ),
+}
