@@ -4,6 +4,8 @@ From there on there is one pipeline: what is resumed, previewed and given back r
 """
 
 import csv
+import hashlib
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -19,6 +21,39 @@ from krug.customers.errors import FileRefused
 NAMES = {"csv": "CSV", "xlsx": "Excel", "vcard": "vCard", "jsonl": "JSON Lines"}
 MOST_ROWS = 2_000_000
 ENCODING, DELIMITER = "utf-8", ","
+
+
+def keep(chunks: Iterable[bytes], path: Path) -> str:
+    """Write the file; its SHA-256. What is too large or has a line without an end is not written whole."""
+    free = shutil.disk_usage(path.parent).free
+    digest, size, since = hashlib.sha256(), 0, 0
+    lines = True
+    with path.open("xb") as file:
+        for chunk in chunks:
+            lines = lines and (size > 0 or told(chunk) != "xlsx")
+            size += len(chunk)
+            last = chunk.rfind(b"\n")
+            since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
+            if size > min(sniff.MOST_BYTES, free // 2) or (lines and since > sniff.LONGEST_LINE):
+                break
+            digest.update(chunk)
+            file.write(chunk)
+    if lines and since > sniff.LONGEST_LINE:
+        raise FileRefused(_("A line is longer than 1 MB: this is not a list of contacts."))
+    if size > sniff.MOST_BYTES:
+        raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": sniff.MOST_BYTES >> 20})
+    if lines:
+        sniff.guard(path)
+    return digest.hexdigest()
+
+
+def understood(path: Path) -> tuple[str, str, str, list[str] | None]:
+    """Format, encoding, delimiter of the table that stands there now, and the headings it has not itself."""
+    kind = told(head_of(path))
+    if kind != "csv":
+        return kind, ENCODING, DELIMITER, as_table(path, kind)
+    encoding = sniff.encoding_of(path)
+    return kind, encoding, sniff.delimiter_of(path, encoding), None
 
 
 def told(head: bytes) -> str:

@@ -6,6 +6,8 @@ class IntegrationsConfig(AppConfig):
     label = "integrations"
 
     def ready(self) -> None:
+        from krug.integrations import privacy
         from krug.integrations.webhooks.listening import listen
 
         listen()
+        privacy.register_all()

@@ -43,3 +43,11 @@ def deliver_soon() -> None:
     path = f"{__name__}.deliver_webhooks"
     if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
         deliver_webhooks.enqueue()
+
+
+@task()
+def take_table_file(pk: int) -> None:
+    """Put back after a kill it goes on from the last whole batch."""
+    from krug.integrations.files import running
+
+    running.run(pk)

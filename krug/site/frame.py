@@ -34,7 +34,7 @@ NAV = (
         _("Customers"),
         icon="users",
         permission=Permission.SEE_CUSTOMERS,
-        under=("customers", "organisations", "products", "fields"),
+        under=("customers", "organisations", "products", "fields", "tables"),
     ),
     NavItem(
         "segments",

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from krug.integrations.models import Delivery, Endpoint
-from tests.access.routes import Api, List, Make, Route, Values
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from krug.integrations.models import Delivery, Endpoint, TableFile
+from tests.access.routes import Api, List, Make, Of, Route, Values, nothing
 from tests.access.world import World
 
 
@@ -19,6 +21,25 @@ def delivery(_world: World) -> Values:
     return {"uid": Endpoint.objects.get().uid, "delivery": Delivery.objects.order_by("id")[0].uid}
 
 
+def till_file(world: World) -> Values:
+    return {"uid": TableFile.objects.get(author=world.cast.nina).uid}
+
+
+def new_file(_world: World) -> Values:
+    rows = b"receipt;date;amount;phone\n1;2024-01-01;5;+79160000001\n"
+    return {"kind": "purchases", "source": "till", "file": SimpleUploadedFile("new.csv", rows)}
+
+
+@dataclass(frozen=True)
+class OwnFile(Route):
+    """A till's file that Nina brought: nobody else's."""
+
+    args: Of = till_file
+    owner: str = "nina"
+    team_as: str = "sam"
+    lower: tuple[str, int] | None = ("rita", 403)
+
+
 @dataclass(frozen=True)
 class Put(Api):
     """Takes PUT as well; `put_team`, `put_unit`: what these get there."""
@@ -31,6 +52,13 @@ class Put(Api):
 EXCHANGE: dict[str, Route] = {
     "exchange-1c": Route(get=401, post=401, nobody=401, team=401, unit=401),
     "products": List(),
+    "table-files": Make(data=new_file, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertotill"),
+    "table-file": OwnFile(shows="qwertotill"),
+    "table-file-columns": OwnFile(get=0, post=200, data=lambda _world: {"column-0": "receipt"}),
+    "table-file-run": OwnFile(get=0, post=302, data=nothing),
+    "table-file-state": OwnFile(),
+    "table-file-mend": OwnFile(get=0, post=409, data=nothing),
+    "table-file-left": OwnFile(),
     "webhooks": List(owner="head", team=403, lower=("integrator", 403), shows="qwertohook"),
     "webhook-new": Make(
         owner="head",

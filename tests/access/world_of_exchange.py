@@ -8,7 +8,7 @@ from krug.access.models import User
 from krug.accounts.actions import put_balances
 from krug.accounts.data import AccountData, PaperData
 from krug.customers.models import Organisation
-from krug.integrations.actions import create_endpoint
+from krug.integrations.actions import create_endpoint, start_file
 
 
 def owes(head: User, clinic: Organisation) -> None:
@@ -24,3 +24,8 @@ def owes(head: User, clinic: Organisation) -> None:
     account = AccountData(external_id="c1", organisation=clinic.pk)
     create_endpoint(head, "https://qwertohook.example.org/", "The site", ["person.created"])
     put_balances(head, "erp", timezone.now(), [account], [bill])
+
+
+def bought(nina: User) -> None:
+    rows = b"receipt;date;amount;phone\n1;2024-01-01;5;+79160000001\n"
+    start_file(nina, "purchases", "till", "qwertotill.csv", [rows])

@@ -1,7 +1,5 @@
 """Import of contacts from a file: taken in, understood, corrected by hand, run in batches."""
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -15,9 +13,9 @@ from krug.access.errors import Conflict
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
 from krug.customers.actions.surroundings import require, surroundings
-from krug.customers.contact_csv import columns, run, sniff
+from krug.customers.contact_csv import columns, run
 from krug.customers.contact_csv.reading import records
-from krug.customers.contact_formats import DELIMITER, ENCODING, as_table, head_of, told
+from krug.customers.contact_formats import keep, understood
 from krug.customers.errors import FieldError, FileRefused, Invalid
 from krug.customers.models import ContactImport, ImportUndoing, SavedMapping
 from krug.site.ids import uuid7
@@ -47,7 +45,7 @@ def start_import(
     path = settings.KRUG_HOME / FOLDER / f"{uid}.csv"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        digest = _keep(chunks, path)
+        digest = keep(chunks, path)
         made = ContactImport(uid=uid, unit_id=unit, author=author, territory=territory)
         made.filename = Path(filename).name[:200]
         made.path = f"{FOLDER}/{path.name}"
@@ -159,39 +157,8 @@ def _his(author: User, territory: Territory) -> bool:
     return territory.pk in surroundings(author, [{"territory": territory.pk}]).territories
 
 
-def _keep(chunks: Iterable[bytes], path: Path) -> str:
-    """Write the file; its SHA-256. What is too large or has a line without an end is not written whole."""
-    free = shutil.disk_usage(path.parent).free
-    digest, size, since = hashlib.sha256(), 0, 0
-    lines = True
-    with path.open("xb") as file:
-        for chunk in chunks:
-            lines = lines and (size > 0 or told(chunk) != "xlsx")
-            size += len(chunk)
-            last = chunk.rfind(b"\n")
-            since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
-            if size > min(sniff.MOST_BYTES, free // 2) or (lines and since > sniff.LONGEST_LINE):
-                break
-            digest.update(chunk)
-            file.write(chunk)
-    if lines and since > sniff.LONGEST_LINE:
-        raise FileRefused(_("A line is longer than 1 MB: this is not a list of contacts."))
-    if size > sniff.MOST_BYTES:
-        raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": sniff.MOST_BYTES >> 20})
-    if lines:
-        sniff.guard(path)
-    return digest.hexdigest()
-
-
 def _understand(made: ContactImport, path: Path) -> None:
-    made.format = told(head_of(path))
-    given: list[str] | None = None
-    if made.format == "csv":
-        made.encoding = sniff.encoding_of(path)
-        made.delimiter = sniff.delimiter_of(path, made.encoding)
-    else:
-        given = as_table(path, made.format)
-        made.encoding, made.delimiter = ENCODING, DELIMITER
+    made.format, made.encoding, made.delimiter, given = understood(path)
     sample: list[list[str]] = []
     for _line, cells in records(path, made.encoding, made.delimiter):
         made.rows += 1

@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
+from django.db.models import Model
 
 from krug.analysis.files import write_whole
 from krug.customers.models import ContactImport, RejectedRow
@@ -38,19 +39,20 @@ def _rejected(subject: Subject) -> Iterator[RejectedRow]:
     return (row for row in rows.order_by("id").iterator(CHUNK) if subject.is_in(row.cells))
 
 
-def named(subject: Subject) -> Rows:
+def named(subject: Subject, model: type[Model] = ContactImport) -> Rows:
+    """Of another model that keeps such files: it has the same columns."""
     return [
         {"file": held.filename, "line": number, "text": line.strip()}
-        for held, path in _files(subject)
+        for held, path in _files(subject, model)
         for number, line, about in _lines(held, path, subject)
         if about
     ]
 
 
-def blank(subject: Subject) -> int:
+def blank(subject: Subject, model: type[Model] = ContactImport) -> int:
     """His lines become empty ones, so that the others keep their numbers. Answers how many did."""
     gone = 0
-    for held, path in _files(subject):
+    for held, path in _files(subject, model):
         lines = list(_lines(held, path, subject))
         found = sum(about for _number, _line, about in lines)
         if found:
@@ -61,15 +63,16 @@ def blank(subject: Subject) -> int:
     return gone
 
 
-def _files(subject: Subject) -> Iterator[tuple[ContactImport, Path]]:
+def _files(subject: Subject, model: type[Model]) -> Iterator[tuple[Any, Path]]:
     units = {person.unit_id for person in subject.people}
-    for held in ContactImport.objects.filter(unit__in=units).exclude(path="").order_by("id"):
+    kept: Any = model._default_manager
+    for held in kept.filter(unit__in=units).exclude(path="").order_by("id"):
         path = settings.KRUG_HOME / held.path
         if path.is_file():
             yield held, path
 
 
-def _lines(held: ContactImport, path: Path, subject: Subject) -> Iterator[tuple[int, str, bool]]:
+def _lines(held: Any, path: Path, subject: Subject) -> Iterator[tuple[int, str, bool]]:
     text = path.read_bytes().decode(held.encoding or "utf-8", "replace")
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         try:

@@ -40,3 +40,30 @@ def contacts(file: Path, email: str, territory: str | None, rejected: Path | Non
         target = rejected or file.with_name(f"{file.stem}.rejected.csv")
         target.write_bytes(b"".join(rejected_csv(made)))
         click.echo(f"The rows not taken, with reasons: {target}")
+
+
+@command.command("table")
+@click.argument("kind", type=click.Choice(["purchases", "papers"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--user", "email", required=True, help="E-mail of the user who does it.")
+@click.option("--source", required=True, help="Till or system it is of: small letters, digits, hyphens.")
+@click.option("--left", type=click.Path(dir_okay=False, path_type=Path), help="File for rows left out.")
+def table(kind: str, file: Path, email: str, source: str, left: Path | None) -> None:
+    """Take purchases of a till or a catalogue, or papers of the books, from FILE: CSV, XLSX, JSON Lines.
+
+    The same receipts and papers again change nothing. Rows left out come back as a file: mend and send it.
+    """
+    setup()
+    from krug.integrations.actions import take_file
+    from krug.integrations.files.queries import left_csv
+
+    user = find_user(email)
+    made = take_file(user, kind, source, file, lambda done, rows: click.echo(f"  {done:,} of {rows:,}"))
+    if made.failure:
+        raise click.ClickException(made.failure)
+    rows = made.left.count()
+    click.echo(f"{made.taken:,} taken, {made.known:,} known already, {rows:,} rows left out.")
+    if rows:
+        target = left or file.with_name(f"{file.stem}.left.csv")
+        target.write_bytes(b"".join(left_csv(made)))
+        click.echo(f"The rows left out, with reasons: {target}")
