@@ -1,10 +1,14 @@
 from django.urls import path
 
 from krug.integrations.files import views as files
+from krug.integrations.onec import pages as onec_pages
 from krug.integrations.onec import views as onec
 from krug.integrations.webhooks import views as webhooks
 
 urlpatterns = [
+    path("1c/", onec_pages.exchanges, name="exchanges"),
+    path("1c/tokens/<uuid:uid>/revoke", onec_pages.revoke, name="exchange-token-revoke"),
+    path("1c/files/<int:pk>/again", onec_pages.again, name="exchange-file-again"),
     path("1c/exchange", onec.exchange, name="exchange-1c"),
     path("tables/", files.new, name="table-files"),
     path("tables/<uuid:uid>", files.one, name="table-file"),
@@ -17,6 +21,8 @@ urlpatterns = [
     path("webhooks/new", webhooks.new, name="webhook-new"),
     path("webhooks/<uuid:uid>", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:uid>/stop", webhooks.stop, name="webhook-stop"),
+    path("webhooks/<uuid:uid>/rotate", webhooks.rotate, name="webhook-rotate"),
+    path("webhooks/<uuid:uid>/forget", webhooks.forget, name="webhook-forget"),
     path("webhooks/<uuid:uid>/start", webhooks.start, name="webhook-start"),
     path("webhooks/<uuid:uid>/<uuid:delivery>/again", webhooks.again, name="webhook-again"),
 ]

@@ -65,7 +65,7 @@ NAV = (
         _("Sources"),
         icon="antenna",
         permission=Permission.MANAGE_SOURCES,
-        under=("sources", "webhooks"),
+        under=("sources", "webhooks", "1c"),
     ),
 )
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from krug.integrations.models import Delivery, Endpoint, TableFile
+from krug.access.models import Token
+from krug.integrations.models import Delivery, Endpoint, ExchangeFile, TableFile
 from tests.access.routes import Api, List, Make, Of, Route, Values, nothing
 from tests.access.world import World
 
@@ -19,6 +20,14 @@ def endpoint(_world: World) -> Values:
 
 def delivery(_world: World) -> Values:
     return {"uid": Endpoint.objects.get().uid, "delivery": Delivery.objects.order_by("id")[0].uid}
+
+
+def failed(_world: World) -> Values:
+    return {"pk": ExchangeFile.objects.get().pk}
+
+
+def token(_world: World) -> Values:
+    return {"uid": Token.objects.get(name="qwertoexchange").uid}
 
 
 def till_file(world: World) -> Values:
@@ -74,6 +83,15 @@ EXCHANGE: dict[str, Route] = {
     "webhook": Route(endpoint, owner="head", team=403, lower=("integrator", 403), shows="qwertohook"),
     "webhook-stop": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
     "webhook-start": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
+    "webhook-rotate": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
+    "webhook-forget": Route(endpoint, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
+    "exchanges": List(owner="head", team=403, lower=("marketer", 403), shows="qwertoexchange"),
+    "exchange-file-again": Route(
+        failed, owner="head", get=0, post=409, team=403, unit=404, lower=("marketer", 403)
+    ),
+    "exchange-token-revoke": Route(
+        token, owner="head", get=0, post=302, team=403, unit=404, lower=("marketer", 403)
+    ),
     "webhook-again": Route(delivery, owner="head", get=0, post=302, team=403, lower=("integrator", 403)),
     "balance": Route(
         lambda world: {"kind": "organisation", "uid": world.clinic.uid},

@@ -54,7 +54,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
-from tests.access.world_of_exchange import bought, owes
+from tests.access.world_of_exchange import bought, exchanged, owes
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
 
@@ -68,6 +68,7 @@ PEOPLE = (
     "qwertosaid",
     "qwertobook",
     "qwertotill",
+    "qwertoexchange",
     "qwertonote",
     "qwertopad",
     "qwertocoffee",
@@ -266,6 +267,7 @@ def make_world(cast: Cast | None = None) -> World:
     clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
     owes(cast.head, clinic)
     bought(cast.nina)
+    exchanged(cast.integrator)
     doctor = qwertova(rita, clinic)
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))

@@ -4,11 +4,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from krug.access.actions.issue_token import issue_token
 from krug.access.models import User
 from krug.accounts.actions import put_balances
 from krug.accounts.data import AccountData, PaperData
 from krug.customers.models import Organisation
 from krug.integrations.actions import create_endpoint, start_file
+from krug.integrations.models import ExchangeFile
+from krug.integrations.onec import conversation
 
 
 def owes(head: User, clinic: Organisation) -> None:
@@ -29,3 +32,10 @@ def owes(head: User, clinic: Organisation) -> None:
 def bought(nina: User) -> None:
     rows = b"receipt;date;amount;phone\n1;2024-01-01;5;+79160000001\n"
     start_file(nina, "purchases", "till", "qwertotill.csv", [rows])
+
+
+def exchanged(integrator: User) -> None:
+    _token, secret = issue_token(None, integrator, "qwertoexchange", ["exchange"])
+    held = conversation.reach_exchange(conversation.begin(integrator.email, secret) or "")
+    assert held is not None
+    ExchangeFile.objects.create(exchange=held, name="qwerto.xml", state="failed", said="broken")

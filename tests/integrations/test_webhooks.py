@@ -13,12 +13,19 @@ from django_tasks_db.models import DBTaskResult
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from krug.access.errors import NotAllowed, WrongInput
-from krug.access.models import User
+from krug.access.models import AuditEntry, User
 from krug.customers.actions import create_person, edit_person, merge
 from krug.customers.data import PersonData
 from krug.customers.models import Person
 from krug.customers.queries import card_identity
-from krug.integrations.actions import create_endpoint, replay, start_endpoint, stop_endpoint
+from krug.integrations.actions import (
+    create_endpoint,
+    forget_old_secret,
+    replay,
+    rotate_secret,
+    start_endpoint,
+    stop_endpoint,
+)
 from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.webhooks.delivering import deliver_due
 from krug.integrations.webhooks.rules import EVENTS, WAITS, address_fits, wait
@@ -266,3 +273,46 @@ def test_the_pages(cast: Cast, sink: Recipient) -> None:
     assert len(sink.heard) == 2
     assert head.post(reverse("webhook-stop", args=[made.uid])).status_code == 302
     assert Endpoint.objects.get().stopped == "hand"
+
+
+def test_for_a_day_an_old_secret_proves_a_message_too(cast: Cast, sink: Recipient) -> None:
+    made = endpoint(cast.head, sink.url)
+    old = made.secret
+    fresh = rotate_secret(cast.head, made)
+    doctor(cast)
+    deliver_due()
+    headers, body = sink.heard[0]
+    assert fresh.secret != old
+    for secret in (old, fresh.secret):
+        Webhook(secret).verify(body, headers)
+    Endpoint.objects.update(old_until=timezone.now())
+    doctor(cast, "Lee")
+    deliver_due()
+    headers, body = sink.heard[1]
+    Webhook(fresh.secret).verify(body, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(old).verify(body, headers)
+
+
+def test_an_old_secret_may_be_ended_at_once(cast: Cast, sink: Recipient) -> None:
+    made = endpoint(cast.head, sink.url)
+    assert rotate_secret(cast.head, made, at_once=True).old_secret == ""
+    second = rotate_secret(cast.head, made)
+    assert second.old_secret
+    for _time in range(2):
+        forget_old_secret(cast.head, made)
+    assert Endpoint.objects.get().old_secret == ""
+    assert AuditEntry.objects.filter(verb="forgot_old_secret").count() == 1
+    for other in (cast.marketer, cast.food_head):
+        with pytest.raises(NotAllowed):
+            rotate_secret(other, made)
+        with pytest.raises(NotAllowed):
+            forget_old_secret(other, made)
+    client = client_of(cast.head)
+    client.post(reverse("webhook-rotate", args=[made.uid]))
+    page = client.get(reverse("webhook", args=[made.uid])).content.decode()
+    assert Endpoint.objects.get().secret in page
+    assert Endpoint.objects.get().old_secret not in page
+    assert reverse("webhook-forget", args=[made.uid]) in page
+    client.post(reverse("webhook-forget", args=[made.uid]))
+    assert Endpoint.objects.get().old_secret == ""

@@ -15,7 +15,7 @@ from krug.access.models import Unit, User
 from krug.access.rules import Permission, may
 from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.tasks import deliver_soon
-from krug.integrations.webhooks.rules import EVENTS, address_fits
+from krug.integrations.webhooks.rules import EVENTS, OVERLAP, address_fits
 
 
 @transaction.atomic
@@ -35,13 +35,40 @@ def create_endpoint(
         )
     if not purpose.strip():
         raise WrongInput(_("Say who it is and what for."), field="purpose")
-    secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    secret = _secret()
     made = Endpoint.objects.create(
         unit=home, url=url, purpose=purpose.strip()[:200], events=wanted, secret=secret, author=author
     )
     after = {"url": url, "purpose": made.purpose, "events": wanted}
     audit.record(author, "created", "endpoint", made.pk, after=after)
     return made
+
+
+@transaction.atomic
+def rotate_secret(author: User, endpoint: Endpoint, at_once: bool = False) -> Endpoint:
+    """A new secret. For a day the old one signs too, so that the recipient may change at his time.
+
+    `at_once`: the old one is known to others and signs nothing from now on.
+    """
+    _demand(author, endpoint.unit)
+    held = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    held.old_secret, held.old_until = ("", None) if at_once else (held.secret, timezone.now() + OVERLAP)
+    held.secret = _secret()
+    held.save(update_fields=["secret", "old_secret", "old_until"])
+    audit.record(author, "rotated_secret", "endpoint", held.pk, after={"at_once": at_once})
+    return held
+
+
+@transaction.atomic
+def forget_old_secret(author: User, endpoint: Endpoint) -> None:
+    """The recipient has changed: the old secret signs nothing any more. Again is no change."""
+    _demand(author, endpoint.unit)
+    if Endpoint.objects.filter(pk=endpoint.pk).exclude(old_secret="").update(old_secret="", old_until=None):
+        audit.record(author, "forgot_old_secret", "endpoint", endpoint.pk)
+
+
+def _secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 @transaction.atomic

@@ -20,6 +20,10 @@ class Endpoint(models.Model):
     purpose = models.CharField(max_length=200, help_text="Who it is and what for.")
     events = models.JSONField(default=list)
     secret = models.CharField(max_length=80, help_text="whsec_…: it signs, so it is kept as it is.")
+    old_secret = models.CharField(
+        max_length=80, blank=True, default="", help_text="Signs beside the new one until `old_until`."
+    )
+    old_until = models.DateTimeField(null=True)
     stopped = models.CharField(max_length=8, choices=Stopped.choices, blank=True, default=Stopped.NO)
     failing_since = models.DateTimeField(null=True)
     author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")

@@ -27,6 +27,8 @@ WAITS = tuple(
 JITTER = 0.2
 DISABLE_AFTER = timedelta(days=5)
 KEPT = timedelta(days=30)
+OVERLAP = timedelta(days=1)
+"""So long an old secret signs beside the new one."""
 
 
 def wait(attempts: int, chance: float) -> timedelta | None:

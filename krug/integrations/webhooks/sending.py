@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
-from krug.integrations.models import Delivery
+from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.webhooks.rules import is_public
 
 TIMEOUT = 15.0
@@ -57,5 +57,13 @@ def _headers(delivery: Delivery, at: datetime, netloc: str) -> dict[str, str]:
         "User-Agent": "Krug",
         "webhook-id": id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(delivery.endpoint.secret).sign(id, at, delivery.body),
+        "webhook-signature": " ".join(
+            Webhook(secret).sign(id, at, delivery.body) for secret in _secrets(delivery.endpoint, at)
+        ),
     }
+
+
+def _secrets(endpoint: Endpoint, at: datetime) -> list[str]:
+    """The newest first. A recipient takes a message that any of its signatures proves."""
+    old = endpoint.old_secret if endpoint.old_until and at < endpoint.old_until else ""
+    return [endpoint.secret, *([old] if old else [])]

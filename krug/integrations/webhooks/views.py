@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,14 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import WrongInput
 from krug.access.rules import Permission
 from krug.access.scopes import of_units
-from krug.integrations.actions import create_endpoint, replay, start_endpoint, stop_endpoint
+from krug.integrations.actions import (
+    create_endpoint,
+    forget_old_secret,
+    replay,
+    rotate_secret,
+    start_endpoint,
+    stop_endpoint,
+)
 from krug.integrations.models import Delivery, Endpoint
 from krug.integrations.webhooks.rules import EVENTS
 from krug.site.parts import go
@@ -60,7 +68,13 @@ def webhook(request: SignedInRequest, uid: UUID) -> HttpResponse:
     held = _reach(request, uid)
     audit.record_read(request.user, "endpoint", held.pk)
     names = [EVENTS[one] for one in held.events if one in EVENTS]
-    context = {"endpoint": held, "names": names, "log": held.deliveries.order_by("-id")[:SHOWN]}
+    overlap = held.old_secret and held.old_until and held.old_until > timezone.now()
+    context = {
+        "endpoint": held,
+        "overlap": overlap,
+        "names": names,
+        "log": held.deliveries.order_by("-id")[:SHOWN],
+    }
     return render(request, "integrations/webhook.html", context)
 
 
@@ -75,6 +89,20 @@ def stop(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require(Permission.MANAGE_WEBHOOKS)
 def start(request: SignedInRequest, uid: UUID) -> HttpResponse:
     start_endpoint(request.user, _reach(request, uid))
+    return go(request, reverse("webhook", args=[uid]))
+
+
+@require_POST
+@require(Permission.MANAGE_WEBHOOKS)
+def rotate(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    rotate_secret(request.user, _reach(request, uid), at_once=request.POST.get("at_once") == "1")
+    return go(request, reverse("webhook", args=[uid]))
+
+
+@require_POST
+@require(Permission.MANAGE_WEBHOOKS)
+def forget(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    forget_old_secret(request.user, _reach(request, uid))
     return go(request, reverse("webhook", args=[uid]))
 
 

@@ -101,5 +101,22 @@ def token(email: str, name: str, permissions: tuple[str, ...]) -> None:
     click.echo(issue_token(None, find_user(email), name, permissions)[1])
 
 
+@command.command("revoke-token")
+@click.argument("email")
+@click.option("--name", required=True, help="What the token is called.")
+def revoke(email: str, name: str) -> None:
+    """Shut an API token of the user: exchanges and programs that come with it end at once."""
+    setup()
+    from krug.access.actions.revoke_token import revoke_token
+    from krug.access.models import Token
+
+    tokens = list(Token.objects.filter(user=find_user(email), name=name, revoked_at=None))
+    if not tokens:
+        raise click.ClickException(f"{email} has no token «{name}».")
+    for one in tokens:
+        revoke_token(None, one)
+    click.echo(f"Shut: {len(tokens)}.")
+
+
 command.add_command(place)
 command.add_command(unplace)
