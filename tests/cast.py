@@ -22,6 +22,7 @@ from krug.access.actions.create_user import UserData, create_users
 from krug.access.actions.house import create_group, create_team, create_territory, create_unit
 from krug.access.actions.join_group import join_group_many
 from krug.access.models import Group, Role, Team, Territory, Unit, User
+from krug.customers.models import Purpose
 
 PASSWORD = "Winter-evening-9"
 
@@ -77,6 +78,8 @@ class Cast:
 
 def make_house(name: str) -> House:
     unit = create_unit(None, name)
+    # As this company has decided: showings carry names without asking. Tests of consent ask for it.
+    Purpose.objects.filter(unit=unit, slides=True).update(basis=Purpose.Basis.INTEREST)
     top = create_team(None, unit, "Sales")
     north = create_team(None, unit, "North", parent=top)
     south = create_team(None, unit, "South", parent=top)

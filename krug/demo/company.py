@@ -82,6 +82,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> None:
     shelf = fill(staff, now, size.days)
     progress(f"{len(told.houses)} clinics and pharmacies, {len(told.customers)} customers …")
     persons = past.make_customers(staff.head, staff.territories, told.houses, told.customers)
+    past.allow(staff.head, persons, now)
     _meet(progress, told, staff, persons, shelf)
     second.make(staff.second, today)
 

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from krug.access.models import Territory, User
+from krug.customers.actions import give_consents
 from krug.customers.actions.create import create_organisations, create_persons
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Person
+from krug.customers.models import Consent, Person, Purpose
 from krug.demo.people import Customer, House
 from krug.demo.shelf import Shelf
 from krug.demo.staff import Staff
@@ -17,6 +18,7 @@ from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.rules import Answer, Reaction, Showing
 
 SECOND = 1_000_000
+AGREED = timedelta(days=700)
 
 
 def make_customers(
@@ -34,6 +36,12 @@ def make_customers(
     for person, one in zip(persons, customers, strict=True):
         person.organisation = made[one.house]
     return persons
+
+
+def allow(author: User, persons: Sequence[Person], now: datetime) -> None:
+    """They have agreed long since that what they are shown stands under their names."""
+    purpose = Purpose.objects.get(unit=persons[0].unit_id, slides=True)
+    give_consents(author, persons, purpose, Consent.Way.PAPER, "", now - AGREED)
 
 
 def _house(one: House, territory: int) -> OrganisationData:

@@ -23,6 +23,7 @@ def make(second: Second, today: date) -> None:
     houses = [_house(random, at) for at, _town in enumerate(TOWNS)]
     customers = [_doctor(random, number) for number in range(DOCTORS)]
     persons = past.make_customers(second.manager, second.territories, houses, customers)
+    past.allow(second.manager, persons, datetime.combine(today, time(12), ZoneInfo(MOSCOW)))
     monday = today - timedelta(days=today.weekday(), weeks=WEEKS)
     visits = [
         _visit(random, second, number, persons, monday + timedelta(weeks=week, days=number % 5))

@@ -106,6 +106,11 @@ def _note(call: Call, given: payloads.Note) -> Effect:
     return Effect()
 
 
+def _nameless(call: Call, given: payloads.NamelessPayload) -> Effect:
+    visits.show_nameless(call.user, own_visit(call, given.visit), given.listener, call.at, given.nameless)
+    return Effect()
+
+
 def _edit_person(call: Call, given: payloads.PersonEdit) -> Effect:
     person = person_of(call, given.person)
     fields = dict(given.fields)
@@ -128,6 +133,7 @@ _EFFECTS = cast(
         "player.events": _events,
         "visit.finish": _finish,
         "visit.note": _note,
+        "visit.nameless": _nameless,
         "person.edit": _edit_person,
         "consent.give": consent_effects.give,
         "consent.withdraw": consent_effects.withdraw,

@@ -73,6 +73,13 @@ class Note(VisitPayload):
     text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
+class NamelessPayload(VisitPayload):
+    """What this listener is shown gets no name; `nameless` false: it does after all, as far as he allows."""
+
+    listener: UUID
+    nameless: bool = True
+
+
 class PersonEdit(Payload):
     person: UUID
     fields: Annotated[dict[Annotated[str, Field(max_length=40)], Any], Field(min_length=1, max_length=40)]
@@ -109,6 +116,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "player.events": Events,
     "visit.finish": Finish,
     "visit.note": Note,
+    "visit.nameless": NamelessPayload,
     "person.edit": PersonEdit,
     "consent.give": ConsentGive,
     "consent.withdraw": ConsentWithdraw,

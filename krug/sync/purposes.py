@@ -23,5 +23,6 @@ def _purpose(one: Purpose) -> dict[str, Any]:
         "code": one.code,
         "name": {"ru": one.name_ru, "en": one.name_en},
         "basis": one.basis,
+        "slides": one.slides,
         "text": {"number": text.number, "text": text.text} if text else None,
     }

@@ -6,9 +6,12 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
+        from krug.customers.signals import consent_said
         from krug.visits import blocks, dimensions, own, privacy
+        from krug.visits.actions.rename import rename
 
         blocks.register_all()
         dimensions.register_all()
         privacy.register_all()
         own.register_all()
+        consent_said.connect(rename, dispatch_uid="visits.names")

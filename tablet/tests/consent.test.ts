@@ -1,11 +1,13 @@
 // What a customer allows: the base with what was said on the tablet, and a signature as the contract writes it.
 import { uuidv7 } from "uuidv7";
 import { describe, expect, it } from "vitest";
-import type { AnyCommand, Consent, Payloads, Purpose } from "../src/api/types";
+import type { AnyCommand, Consent, Listener, Payloads, Purpose } from "../src/api/types";
 import type { OutboxState } from "../src/db/database";
 import type { Outgoing } from "../src/db/outbox";
 import { conflictText } from "../src/store/conflict";
 import { allows, outdated, pendingConsents } from "../src/store/consent";
+import { undecided } from "../src/store/naming";
+import { overlayVisits, type VisitView } from "../src/store/overlay";
 import { Signing } from "../src/store/signing";
 import { speak } from "../src/words";
 
@@ -14,6 +16,7 @@ const LETTERS: Purpose = {
   code: "letters",
   name: { ru: "Письма", en: "Letters" },
   basis: "consent",
+  slides: true,
   text: { number: 2, text: "…" },
 };
 
@@ -69,6 +72,59 @@ describe("what counts", () => {
       false,
       false,
     ]);
+  });
+});
+
+describe("before slides are shown", () => {
+  const listener = (uid: string, more: Partial<Listener> = {}): Listener => ({
+    uid,
+    person: `p-${uid}`,
+    name: "",
+    ...more,
+  });
+  const visit = (...listeners: Listener[]) => ({ uid: "v", listeners }) as VisitView;
+  const asked = (of: VisitView, purposes: Purpose[], consents: Record<string, Consent[] | null>) =>
+    undecided(of, purposes, new Map(Object.entries(consents))).map((one) => one.listener.uid);
+
+  it("asks of those who have not allowed it, strangers and the nameless aside", () => {
+    const present = visit(
+      listener("given"),
+      listener("withdrawn"),
+      listener("silent"),
+      listener("elsewhere"),
+      listener("stranger", { person: null }),
+      listener("nameless", { nameless: true }),
+    );
+    const consents = {
+      "p-given": base(true, 5),
+      "p-withdrawn": base(false, 5),
+      "p-silent": [],
+      "p-elsewhere": null,
+    };
+    expect(asked(present, [LETTERS], consents)).toEqual(["withdrawn", "silent", "elsewhere"]);
+    const interest = { ...LETTERS, basis: "interest" };
+    expect(asked(present, [interest], consents)).toEqual(["withdrawn"]);
+    expect(asked(present, [{ ...LETTERS, slides: false }], consents)).toEqual([]);
+  });
+
+  it("does not ask again in the same visit, though the office has not heard yet", () => {
+    const payload = { visit: "v", listener: "silent", nameless: true };
+    const command = {
+      uid: uuidv7(),
+      kind: "visit.nameless",
+      at: 1,
+      payload,
+      based_on: null,
+      depends_on: null,
+    };
+    const waiting: Outgoing = {
+      order: 1,
+      state: "waiting",
+      command: command as unknown as AnyCommand,
+      refusal: null,
+    };
+    const shown = overlayVisits([visit(listener("silent"))], [waiting]).get("v") as VisitView;
+    expect(asked(shown, [LETTERS], { "p-silent": [] })).toEqual([]);
   });
 });
 

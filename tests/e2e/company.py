@@ -18,6 +18,7 @@ from krug.access.actions.join_group import join_group_many
 from krug.access.models import Role, User
 from krug.customers.actions import create_persons
 from krug.customers.data import PersonData
+from krug.customers.models import Purpose
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.publish import publish
 from krug.visits.actions import plan_visits
@@ -61,9 +62,11 @@ def deck_zip(language: str) -> io.BytesIO:
     return packed
 
 
-def make(language: str) -> dict[str, str]:
-    """Makes the company; returns uids the test asks for."""
+def make(language: str, asks: bool = False) -> dict[str, str]:
+    """Makes the company; returns uids the test asks for. `asks`: names on showings need a consent."""
     unit = create_unit(None, "Pharma")
+    if not asks:
+        Purpose.objects.filter(unit=unit, slides=True).update(basis=Purpose.Basis.INTEREST)
     team = create_team(None, unit, "North")
     land = create_territory(None, team, "Coast")
     group = create_group(None, unit, "Everybody")

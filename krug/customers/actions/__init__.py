@@ -3,6 +3,7 @@ from krug.customers.actions.consents import (
     edit_purpose,
     ensure_purposes,
     give_consent,
+    give_consents,
     undo_consent,
     withdraw_consent,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "finish_erasure",
     "finish_erasures",
     "give_consent",
+    "give_consents",
     "import_contacts",
     "learn_persons",
     "link",

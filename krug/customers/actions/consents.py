@@ -1,6 +1,6 @@
 """What customers say about the use of their data, and the purposes they say it about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,9 +30,12 @@ from krug.customers.privacy.defaults import DEFAULTS
 from krug.customers.privacy.rules import may_undo, readable_signature
 from krug.customers.queries.consents import consents_of
 from krug.customers.queries.identity import canonicals_of, group_of
+from krug.customers.signals import consent_said
 
 PROOF = 300
-FIELDS = ("name_ru", "name_en", "basis", "retention")
+FIELDS = ("name_ru", "name_en", "basis", "retention", "slides", "site", "without")
+ALONE = ("slides", "site")
+"""Of a unit's purposes one each."""
 NEWEST = -1
 """Of a text: whichever is in force."""
 
@@ -85,6 +88,33 @@ def withdraw_consent(
 
 
 @transaction.atomic
+def give_consents(
+    author: Author, persons: Collection[Person], purpose: Purpose, way: str, proof: str, at: datetime
+) -> int:
+    """Many customers' consent from another system, to the text in force: where nothing was heard."""
+    require(author, Permission.EDIT_CUSTOMERS)
+    said = _Word(True, way, proof, at)
+    text = _text(purpose, said)
+    heard = set(Consent.objects.filter(purpose=purpose).values_list("covers__person", flat=True))
+    fresh = [person for person in persons if person.pk not in heard and person.canonical_id is None]
+    for person in fresh:
+        _check(person, purpose, said, proof, timezone.now())
+    rows = [
+        Consent(
+            person=person, purpose=purpose, text=text, given=True, way=way, at=at, proof=proof, author=author
+        )
+        for person in fresh
+    ]
+    made = Consent.objects.bulk_create(rows, batch_size=1000)
+    covers = [ConsentCover(consent=one, person_id=one.person_id) for one in made]
+    ConsentCover.objects.bulk_create(covers, batch_size=1000)
+    what = {"purpose": purpose.code, "way": way, "text": text and text.number, "at": at}
+    audit.record_many(author, "consent_given", "person", [(person.pk, {}, what) for person in fresh])
+    announce("person", {person.pk for person in fresh})
+    return len(fresh)
+
+
+@transaction.atomic
 def undo_consent(author: Author, consent: Consent, at: datetime | None = None) -> ConsentUndoing:
     """It was a slip of whoever wrote it, a moment ago: what stood before stands again, with its proof.
 
@@ -98,7 +128,7 @@ def undo_consent(author: Author, consent: Consent, at: datetime | None = None) -
     undoing, new = ConsentUndoing.objects.get_or_create(consent=consent, defaults={"author": author})
     if new:
         audit.record(author, "consent_undone", "person", consent.person_id, {"consent": str(consent.uid)})
-        _tell(person)
+        _tell(consent, person)
     return undoing
 
 
@@ -132,13 +162,16 @@ def _say(author: Author, person: Person, purpose: Purpose, said: _Word) -> Conse
     what = {"purpose": purpose.code, "way": said.way, "text": text and text.number, "at": consent.at}
     verb = "consent_given" if said.given else "consent_withdrawn"
     audit.record(author, verb, "person", root.pk, after=what | ({"proof": proof} if proof else {}))
-    _tell(root)
+    _tell(consent, root)
     return consent
 
 
-def _tell(person: Person) -> None:
-    """Tablets hold what a customer allows."""
-    announce("person", {person.canonical_id or person.pk})
+def _tell(consent: Consent, person: Person) -> None:
+    """Tablets hold what a customer allows; what he did since then may get his name or lose it."""
+    root = person.canonical or person
+    announce("person", {root.pk})
+    persons = set(group_of(root))
+    consent_said.send(sender=None, purpose=consent.purpose, persons=persons, since=consent.at)
 
 
 def _text(purpose: Purpose, said: _Word) -> PurposeText | None:
@@ -181,7 +214,7 @@ def _check(root: Person, purpose: Purpose, said: _Word, proof: str, now: datetim
 def ensure_purposes(unit: Unit) -> None:
     """The purposes every unit begins with. Those that are there stay as they are."""
     for one in DEFAULTS:
-        row = {name: one[name] for name in ("name_ru", "name_en", "basis")}
+        row = {name: one[name] for name in FIELDS if name in one}
         purpose, new = Purpose.objects.get_or_create(unit=unit, code=one["code"], defaults=row)
         if new and one["text"]:
             PurposeText.objects.create(purpose=purpose, number=1, text=one["text"])
@@ -228,7 +261,11 @@ def edit_purpose(author: Author, purpose: Purpose, fields: Mapping[str, Any], te
 
 def _set(purpose: Purpose, fields: Mapping[str, Any]) -> None:
     for name in FIELDS:
-        setattr(purpose, name, fields[name])
+        setattr(purpose, name, fields.get(name, getattr(purpose, name)))
+    for name in ALONE:
+        if getattr(purpose, name):
+            others = Purpose.objects.filter(unit=purpose.unit_id, **{name: True}).exclude(pk=purpose.pk)
+            others.update(**{name: False})
     if purpose.basis not in Purpose.Basis.values:
         raise Invalid([FieldError("basis", purpose.basis, "unknown_choice", _("Choose one of the list."))])
     purpose.save()

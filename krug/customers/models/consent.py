@@ -16,11 +16,27 @@ class Purpose(models.Model):
         LAW = "law", _("Demanded by law")
         INTEREST = "interest", _("Legitimate interest")
 
+    class Without(models.TextChoices):
+        NAMELESS = "nameless", _("Kept without a name")
+        NOTHING = "nothing", _("Not kept")
+
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="purposes")
     code = models.SlugField(max_length=30)
     name_ru = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     basis = models.CharField(max_length=10, choices=Basis.choices, default=Basis.CONSENT)
+    slides = models.BooleanField(
+        default=False, help_text="Of the unit's purposes the one that names on showings go by."
+    )
+    site = models.BooleanField(
+        default=False, help_text="The one that names on what sites and apps send go by."
+    )
+    without = models.CharField(
+        max_length=8,
+        choices=Without.choices,
+        default=Without.NAMELESS,
+        help_text="What becomes of it where he does not allow it.",
+    )
     retention = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
@@ -29,7 +45,15 @@ class Purpose(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="one_purpose_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "code"], name="one_purpose_code"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(slides=True), name="one_purpose_of_slides"
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(site=True), name="one_purpose_of_site"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -38,6 +38,8 @@ DEFAULTS: tuple[dict[str, Any], ...] = (
     },
     {
         "code": "tracking",
+        "slides": True,
+        "site": True,
         "name_ru": "Учёт просмотров слайдов и сайта",
         "name_en": "Tracking of slides and site",
         "basis": "consent",

@@ -36,6 +36,13 @@ class PurposeForm(forms.Form):
     name_ru = forms.CharField(label=_("Name in Russian"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     basis = forms.ChoiceField(label=_("Legal basis"), choices=Purpose.Basis.choices)
+    slides = forms.BooleanField(
+        label=_("Names on what was shown in visits go by this purpose"), required=False
+    )
+    site = forms.BooleanField(label=_("Names on what sites and apps send go by this purpose"), required=False)
+    without = forms.ChoiceField(
+        label=_("What he did where he does not allow it"), choices=Purpose.Without.choices
+    )
     retention = forms.IntegerField(
         label=_("Months it holds after the last contact"), required=False, min_value=1, max_value=1200
     )
@@ -48,7 +55,15 @@ class PurposeForm(forms.Form):
         ),
     )
 
-    FIELDS: ClassVar[tuple[str, ...]] = ("name_ru", "name_en", "basis", "retention")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "name_ru",
+        "name_en",
+        "basis",
+        "retention",
+        "slides",
+        "site",
+        "without",
+    )
 
 
 class RetentionForm(forms.Form):

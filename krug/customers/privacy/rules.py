@@ -5,6 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from krug.site.clock import micros
+
+BEGINNING = -(2**62)
+"""µs: before anything."""
 UNDO = timedelta(minutes=15)
 """How long whoever wrote a consent may say that it was a slip; later only the customer's word changes it."""
 BASES_THAT_NEED_CONSENT = frozenset({"consent"})
@@ -62,6 +66,23 @@ def may_use(basis: str, counted: Said | None) -> bool:
     if counted is None:
         return basis not in BASES_THAT_NEED_CONSENT
     return counted.given
+
+
+Spells = tuple[tuple[int, bool], ...]
+"""From when on (µs) his data may be used, or may not; the first is from BEGINNING."""
+
+
+def spells(basis: str, said: Collection[Said], group: Collection[int]) -> Spells:
+    """How one purpose stood as time went: `said` is all that was ever said of it."""
+    found = [(BEGINNING, may_use(basis, None))]
+    for at in sorted({one.at for one in said}):
+        counted = standing([one for one in said if one.at <= at], group)
+        found.append((micros(at), may_use(basis, next(iter(counted.values()), None))))
+    return tuple(found)
+
+
+def allowed_at(held: Spells, at: int) -> bool:
+    return next(allowed for since, allowed in reversed(held) if since <= at)
 
 
 SIGNATURE = re.compile(r"(M[0-9]{1,3} [0-9]{1,3}( ?L[0-9]{1,3} [0-9]{1,3})+)+")

@@ -1,10 +1,12 @@
 from krug.customers.queries.card import Card, card, reach_person
 from krug.customers.queries.consents import (
     Allowed,
+    Recording,
     consents_of,
     history_of,
     may_contact,
     may_contact_many,
+    recordings,
     standing_of_many,
     undoable,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "PersonLine",
     "Preview",
     "Progress",
+    "Recording",
     "ShownSlide",
     "Timeline",
     "Undone",
@@ -80,6 +83,7 @@ __all__ = [
     "progress",
     "reach_import",
     "reach_person",
+    "recordings",
     "rejected_csv",
     "search",
     "standing_of_many",

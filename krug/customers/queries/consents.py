@@ -4,14 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Max
 from django.utils import timezone
 
 from krug.access.models import User
 from krug.customers.models import Consent, ConsentCover, Person, Purpose
-from krug.customers.privacy.rules import Said, may_undo, may_use, standing
-from krug.customers.queries.identity import group_of
+from krug.customers.privacy.rules import (
+    BEGINNING,
+    Said,
+    Spells,
+    allowed_at,
+    may_undo,
+    may_use,
+    spells,
+    standing,
+)
+from krug.customers.queries.identity import canonicals_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,42 @@ def standing_of_many(roots: Collection[int]) -> dict[int, list[Consent]]:
         counted = standing(words, group)
         found[root] = [consents[counted[purpose].id] for purpose in sorted(counted)]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """When what a person does may be kept under his name. `kept`: otherwise it is kept without one."""
+
+    spells: Spells
+    kept: bool = True
+
+    def named(self, at: int) -> bool:
+        """`at`: µs UTC, when he did it."""
+        return allowed_at(self.spells, at)
+
+
+NEVER = Recording(((BEGINNING, False),))
+"""A unit without such a purpose keeps nobody's name."""
+
+
+def recordings(persons: Collection[int], use: Literal["slides", "site"]) -> dict[int, Recording]:
+    """Person (merged or not) → how far his unit may keep what he does, in five queries."""
+    roots = canonicals_of(persons)
+    survivors = set(roots.values())
+    units = dict(Person.objects.filter(id__in=survivors).values_list("id", "unit"))
+    ruling = {one.unit_id: one for one in Purpose.objects.filter(**{use: True}, unit__in=set(units.values()))}
+    heard = _heard(survivors, [one.pk for one in ruling.values()])
+    found = {}
+    for root in survivors:
+        purpose = ruling.get(units.get(root, 0))
+        group, words, _consents = heard[root]
+        own = [one for one in words if purpose and one.purpose == purpose.pk]
+        found[root] = (
+            Recording(spells(purpose.basis, own, group), purpose.without == Purpose.Without.NAMELESS)
+            if purpose
+            else NEVER
+        )
+    return {person: found[root] for person, root in roots.items()}
 
 
 Heard = tuple[list[int], list[Said], dict[int, Consent]]

@@ -12,7 +12,8 @@ from krug.visits.state import state, with_state
 def documents(rows: Collection[int]) -> dict[int, Document]:
     visits = list(with_state().select_related("organisation__canonical").filter(pk__in=rows))
     listeners: dict[int, list[Listener]] = defaultdict(list)
-    for listener in Listener.objects.filter(visit__in=rows).order_by("id"):
+    present = Listener.objects.filter(visit__in=rows).select_related("nameless").order_by("id")
+    for listener in present:
         listeners[listener.visit_id].append(listener)
     persons = {visit.person_id for visit in visits} | {
         one.person_id for own in listeners.values() for one in own
@@ -40,6 +41,7 @@ def _document(visit: Visit, listeners: list[Listener], uids: dict[int, str]) -> 
         "state": state(visit),
         "listeners": [
             {"uid": str(one.uid), "person": uids.get(one.person_id or 0), "name": one.name}
+            | {"nameless": hasattr(one, "nameless")}
             for one in listeners
         ],
         "started_at": micros(start.at) if start else None,

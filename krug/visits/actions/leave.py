@@ -10,6 +10,7 @@ from krug.site.clock import micros
 from krug.touches.actions import append, retract
 from krug.touches.queries import by_ids, of_episode
 from krug.touches.touch import Touch
+from krug.visits.actions.names import nameless_of, people_of, without_names
 from krug.visits.data import Facts, Outcome, SlideFacts, Slides
 from krug.visits.models import Listener, PlayerEvent, Visit
 from krug.visits.rules import Derived, Event, Mark, derive
@@ -22,7 +23,11 @@ def leave_touches(visit: Visit) -> None:
     """
     facts = facts_of(visit, Listener.objects.filter(visit=visit).values_list("identity_id", flat=True))
     marks: list[Mark] = [*facts.showings, *facts.reactions, *facts.answers]
-    wanted = touches_of(facts, slide_facts({mark.slide for mark in marks}))
+    wanted = without_names(
+        touches_of(facts, slide_facts({mark.slide for mark in marks})),
+        people_of([visit.pk]),
+        nameless_of(visit),
+    )
     live = [touch for touch in of_episode(visit.uid) if touch.verb in DERIVED]
     missing, stale = reconcile(wanted, live)
     append([*_unused(missing), *finish_notes(facts)], author_of(visit))

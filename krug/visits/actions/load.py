@@ -19,13 +19,14 @@ from krug.touches.touch import Touch
 from krug.visits.actions.events import event_row
 from krug.visits.actions.leave import author_of, facts_with, finish_notes, slide_facts
 from krug.visits.actions.listeners import card_identities
+from krug.visits.actions.names import people_of, without_names
 from krug.visits.actions.plan import BATCH, make_visits
 from krug.visits.checks import check_outcome
 from krug.visits.data import EventIn, FinishedVisit, Slides
 from krug.visits.errors import NoCustomer, UnknownSlide
 from krug.visits.models import Finish, Listener, PlayerEvent, Start, Visit
 from krug.visits.rules import COUNTS_FROM, Derived, Event, Mark, derive, last_answers, last_reactions, number
-from krug.visits.traces import named, touches_of
+from krug.visits.traces import NOBODY, named, touches_of
 
 PART = 2000
 
@@ -46,11 +47,14 @@ def _load(author: User, given: Sequence[FinishedVisit]) -> list[Visit]:
     _rows(made, given)
     slides = slide_facts({slide for one in given for slide in _slides(one)})
     _events(made, given)
+    people = people_of([visit.pk for visit in made])
     by_author: dict[str, list[Touch]] = {}
     for visit, one in zip(made, given, strict=True):
         by_author.setdefault(author_of(visit), []).extend(_touches(visit, one, present[visit.pk], slides))
     for name, touches in by_author.items():
-        append(touches, name)
+        # A note has its id already.
+        made_of = without_names(touches, people)
+        append([named(touch) if touch.id == NOBODY else touch for touch in made_of], name)
     audit.record_many(author, "visit_loaded", "visit", [(visit.pk, {}, {}) for visit in made])
     return made
 
@@ -98,7 +102,7 @@ def _touches(visit: Visit, one: FinishedVisit, listeners: Sequence[int], slides:
         if slide not in slides:
             raise UnknownSlide(slide=str(slide))
     facts = facts_with(visit, listeners, _derived(one, listeners))
-    return [*(named(touch) for touch in touches_of(facts, slides)), *finish_notes(facts)]
+    return [*touches_of(facts, slides), *finish_notes(facts)]
 
 
 def _derived(one: FinishedVisit, listeners: Sequence[int]) -> Derived:

@@ -1,5 +1,5 @@
-from krug.visits.models.listener import Listener, ListenerAlias
+from krug.visits.models.listener import Listener, ListenerAlias, Nameless
 from krug.visits.models.player_event import PlayerEvent
 from krug.visits.models.visit import Cancelling, Finish, Start, Visit
 
-__all__ = ["Cancelling", "Finish", "Listener", "ListenerAlias", "PlayerEvent", "Start", "Visit"]
+__all__ = ["Cancelling", "Finish", "Listener", "ListenerAlias", "Nameless", "PlayerEvent", "Start", "Visit"]

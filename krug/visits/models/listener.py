@@ -19,6 +19,17 @@ class Listener(models.Model):
         return self.name
 
 
+class Nameless(models.Model):
+    """He wished to see slides without being written down: what he was shown in this visit gets no name."""
+
+    listener = models.OneToOneField(Listener, models.CASCADE, related_name="nameless")
+    at = models.DateTimeField(help_text="When he said so.")
+    author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.listener_id} nameless"
+
+
 class ListenerAlias(models.Model):
     """The uid that a device gave to a listener the visit already had: two sides added the same person off-
     line.

@@ -48,6 +48,11 @@ export async function addListener(
   await send(listenersCommand(visit.uid, [{ uid: uuidv7(), ...who }], null));
 }
 
+/** What this listener is shown from now on gets no name. */
+export async function showNameless(visit: string, listener: string): Promise<void> {
+  await send(makeCommand("visit.nameless", { visit, listener, nameless: true }));
+}
+
 export async function noteVisit(visit: VisitView, text: string): Promise<void> {
   await send(makeCommand("visit.note", { visit: visit.uid, text }));
 }

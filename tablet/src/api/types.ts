@@ -47,6 +47,8 @@ export interface Purpose {
   code: string;
   name: Record<Language, string>;
   basis: string;
+  /** Names on what is shown in visits go by this one. */
+  slides: boolean;
   text: { number: number; text: string } | null;
 }
 
@@ -153,6 +155,8 @@ export interface Listener {
   uid: string;
   person: string | null;
   name: string;
+  /** He is shown slides without a name. Absent in what a device stored before. */
+  nameless?: boolean;
 }
 
 export interface Visit {
@@ -233,6 +237,7 @@ export interface Payloads {
   "player.events": { visit: string; events: PlayerEvent[] };
   "visit.finish": { visit: string; result: Result; next_step: string; note: string };
   "visit.note": { visit: string; listener?: string; text: string };
+  "visit.nameless": { visit: string; listener: string; nameless: boolean };
   "person.edit": { person: string; fields: Partial<Person> };
   "consent.give": {
     person: string;

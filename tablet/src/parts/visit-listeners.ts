@@ -62,7 +62,11 @@ export class VisitListeners extends LitElement {
   private line(listener: Listener): TemplateResult {
     const name = listenerName(listener);
     const inside = html`<span class="avatar" aria-hidden="true">${initials(name)}</span>
-      <span class="grow"><b class="clip block">${name}</b><span class="clip block small soft">${about(app.persons.get(listener.person ?? ""))}</span></span>`;
+      <span class="grow"><b class="clip block">${name}${
+        listener.nameless
+          ? html` <span class="badge">${icon("eye-off")}${w().consent.nameless}</span>`
+          : nothing
+      }</b><span class="clip block small soft">${about(app.persons.get(listener.person ?? ""))}</span></span>`;
     return listener.person
       ? html`<li><a class="line" href="#/customer/${listener.person}">${inside}<span class="faint">${icon("chevron-right")}</span></a></li>`
       : html`<li class="line">${inside}</li>`;

@@ -1,16 +1,19 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { uuidv7 } from "uuidv7";
-import type { Deck } from "../api/types";
+import type { Consent, Deck, Person } from "../api/types";
 import { icon } from "../parts/icon";
 import { kit } from "../parts/styles";
 import { app } from "../store/app";
 import { readPerson } from "../store/card";
+import { type Undecided, undecided } from "../store/naming";
+import type { VisitView } from "../store/overlay";
 import { go } from "../store/route";
 import { currentLanguage, w } from "../words";
 import "./controls";
 import { findHost } from "./host";
 import { SHOWING_LOCK } from "./killed";
+import "./naming";
 import "./overview";
 import { Recorder } from "./recorder";
 import { DeckShowing } from "./showing";
@@ -41,6 +44,7 @@ export class Player extends LitElement {
   @property() deck = "";
   @state() private showing: DeckShowing | null = null;
   @state() private trouble: Trouble | null = null;
+  @state() private naming: Undecided[] = [];
   @state() private controls = false;
   @state() private overview = false;
   @query(".stage") private box!: HTMLElement;
@@ -83,13 +87,15 @@ export class Player extends LitElement {
     const host = await findHost();
     if (!host) return this.fail("cannotShow");
     const visit = app.visits.get(this.visit);
+    this.naming = visit ? await this.undecided(visit) : [];
+    if (this.naming.length > 0 || this.gone) return;
     const showing = new DeckShowing({
       deck,
       host,
       origin: app.session?.content_origin ?? "",
       box: this.box,
       language: currentLanguage(),
-      customer: visit?.person ? await readPerson(visit.person) : null,
+      customer: await this.customer(visit),
       recorder: this.visit ? new Recorder(app.db, this.visit, uuidv7) : null,
       titleOf: (slide) => w().player.frame(slide.title),
       changed: () => this.requestUpdate(),
@@ -108,6 +114,22 @@ export class Player extends LitElement {
     this.showing = showing;
     this.reveal(2500);
   }
+
+  /** Of whom it has to be decided first whether what he is shown may stand under his name. */
+  private async undecided(visit: VisitView): Promise<Undecided[]> {
+    const consents = new Map<string, readonly Consent[] | null>();
+    for (const { person } of visit.listeners)
+      if (person) consents.set(person, (await readPerson(person))?.consents ?? null);
+    return undecided(visit, app.purposes, consents);
+  }
+
+  /** Whom slides may greet by name. */
+  private async customer(visit: VisitView | undefined): Promise<Person | null> {
+    const nameless = visit?.listeners.some((one) => one.person === visit.person && one.nameless);
+    return visit?.person && !nameless ? readPerson(visit.person) : null;
+  }
+
+  private readonly decided = () => void this.begin();
 
   /** A deck asked for before it had loaded opens as soon as it has. */
   private readonly arrived = () => {
@@ -222,6 +244,7 @@ export class Player extends LitElement {
     const { showing } = this;
     return html`<div class="stage" ?inert=${this.overview}></div>
       ${this.trouble ? this.sorry(this.trouble) : nothing}
+      ${this.naming.length > 0 ? this.question() : nothing}
       ${
         showing
           ? html`<button class="edge" aria-label=${w().player.controls} aria-expanded=${this.controls} @click=${() => this.reveal(6000)} @pointerenter=${(event: PointerEvent) => event.pointerType === "mouse" && this.reveal(6000)}></button>
@@ -239,6 +262,12 @@ export class Player extends LitElement {
             }}></krug-overview>`
           : nothing
       }`;
+  }
+
+  private question(): TemplateResult {
+    const purpose = app.purposes.find(({ slides }) => slides);
+    return html`<div class="middle"><krug-naming .visit=${this.visit} .purpose=${purpose} .people=${this.naming}
+      @decided=${this.decided} @left=${this.leave}></krug-naming></div>`;
   }
 
   private sorry(trouble: Trouble): TemplateResult {

@@ -63,7 +63,7 @@ export class Finish extends LitElement {
     const { mends } = ask;
     this.result = mends?.result ?? null;
     this.nextStep = mends?.nextStep ?? "";
-    this.note = mends?.note ?? (await draft(ask.visit.uid));
+    this.note = mends?.note ?? (await draft(ask.visit));
     this.drafted = !mends && this.note !== "";
     this.ask = ask;
   };
@@ -129,8 +129,10 @@ export class Finish extends LitElement {
   }
 }
 
-async function draft(visit: string): Promise<string> {
-  const stored = await events.ofVisit(app.db, visit);
+/** A note goes on everybody's card: of what was shown without a name it says nothing. */
+async function draft(visit: VisitView): Promise<string> {
+  if (visit.listeners.some(({ nameless }) => nameless)) return "";
+  const stored = await events.ofVisit(app.db, visit.uid);
   const decks = app.base.decks.flatMap(({ deck, showable }) => (showable ? [showable] : [deck]));
   return draftOf(happened(stored.map(({ event }) => event)), decks);
 }

@@ -28,6 +28,8 @@ export function afterCommand(visit: Visit | undefined, command: AnyCommand): Cha
       return visit && visit.state !== "planned" ? null : { state: "started", started_at: command.at };
     case "visit.listeners":
       return visit ? { listeners: withListeners(visit.listeners, command.payload.listeners) } : null;
+    case "visit.nameless":
+      return visit ? { listeners: withName(visit.listeners, command.payload) } : null;
     case "visit.finish": {
       const { result, next_step, note } = command.payload;
       return { state: "finished", finished_at: command.at, result, next_step, note };
@@ -69,6 +71,13 @@ function withListeners(
     ...present,
     ...fresh.map(({ uid, person, name }) => ({ uid, person: person ?? null, name: name ?? "" })),
   ];
+}
+
+function withName(
+  present: Listener[],
+  { listener, nameless }: { listener: string; nameless: boolean },
+): Listener[] {
+  return present.map((one) => (one.uid === listener ? { ...one, nameless } : one));
 }
 
 function visitOf(command: AnyCommand): string | null {

@@ -34,6 +34,12 @@ export const consentEn = {
   agree: "The customer agrees",
   givenToast: "Consent written down",
   withdrawnToast: "Written down: not allowed any more",
+  naming: "May what is shown stand under the customer's name?",
+  namingHint:
+    "Without a name the visit stays on the card; slides, time and reactions count for the deck alone.",
+  record: "Under the name",
+  showNameless: "Show without a name",
+  nameless: "without a name",
 };
 
 export const consentRu: typeof consentEn = {
@@ -70,4 +76,10 @@ export const consentRu: typeof consentEn = {
   agree: "Клиент согласен",
   givenToast: "Согласие записано",
   withdrawnToast: "Записано: больше не разрешает",
+  naming: "Записывать показ на имя клиента?",
+  namingHint:
+    "Без имени в карточке останется только визит; слайды, время и реакции пойдут лишь в статистику презентации.",
+  record: "Записывать на имя",
+  showNameless: "Показать без имени",
+  nameless: "без имени",
 };

@@ -243,6 +243,7 @@ export const en = {
       "player.events": "What was shown",
       "visit.finish": "Result of a visit",
       "visit.note": "Note",
+      "visit.nameless": "Showing without a name",
       "consent.give": "Customer's consent",
       "consent.withdraw": "Withdrawal of consent",
       "consent.undo": "Taking back what was written of a consent",

@@ -246,6 +246,7 @@ export const ru: typeof en = {
       "player.events": "Показ слайдов",
       "visit.finish": "Итог визита",
       "visit.note": "Заметка",
+      "visit.nameless": "Показ без имени",
       "person.edit": "Изменение карточки клиента",
       "consent.give": "Согласие клиента",
       "consent.withdraw": "Отзыв согласия",
