@@ -52,7 +52,7 @@ def called(person: Person, at: datetime) -> None:
 
 
 def rule(cast: Cast, mode: str = "propose") -> RetentionRule:
-    Purpose.objects.filter(unit=cast.pharma.unit, code="service").update(retention=36)
+    Purpose.objects.filter(unit=cast.pharma.unit, code__in=["service", "tracking"]).update(retention=36)
     return set_retention(cast.head, cast.pharma.unit, 36, mode)
 
 

@@ -107,7 +107,7 @@ def test_commands_about_consents(cast: Cast, device: Device) -> None:
     given = example("consents.request")["commands"]
     create_person(cast.rita, PersonData(last_name="Petrova"), UUID(given[0]["payload"]["person"]))
     device.begin()
-    results = sent(device, "commands", **example("consents.request"))["results"]
+    results = sent(device, "commands", commands=given)["results"]
     assert [one["outcome"] for one in results] == ["accepted"] * 3
 
 
