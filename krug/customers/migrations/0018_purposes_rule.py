@@ -7,7 +7,7 @@ def rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0016_consent_signatures")]
+    dependencies = [("customers", "0017_numbers")]
     operations = [
         migrations.AddField(
             model_name="purpose",
