@@ -19,16 +19,20 @@ class SourceData:
 
 @dataclass(slots=True)
 class Moved:
-    """What became of some events: `known` came before, `refused` are kept with their reasons."""
+    """What became of some events: `known` came before, `refused` are kept with their reasons, `dropped` are
+    of customers who do not allow it.
+    """
 
     taken: int = 0
     known: int = 0
     refused: int = 0
+    dropped: int = 0
 
     def __iadd__(self, other: "Moved") -> "Moved":
         self.taken += other.taken
         self.known += other.known
         self.refused += other.refused
+        self.dropped += other.dropped
         return self
 
 

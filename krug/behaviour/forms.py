@@ -43,3 +43,7 @@ class EditForm(forms.Form):
             "traits.birthday or context.ip, one a line. They are dropped before anything is written."
         ),
     )
+    categories = _Lines(
+        label=_("Categories of the site's consent tool that mean tracking"),
+        help_text=_("As the tool names them, C0002 say, one a line. Empty: tracking and analytics."),
+    )

@@ -38,6 +38,15 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{host}" + ("" if plain else f":{port}")
 
 
+def categories(written: Iterable[str]) -> list[str]:
+    """As the consent tool spells them: capitals matter to it. Raises Bad."""
+    found = [line.strip() for line in written if line.strip()]
+    for value in found:
+        if len(value) > 100:
+            raise Bad(value)
+    return list(dict.fromkeys(found))[:MOST]
+
+
 def fields(written: Iterable[str]) -> list[str]:
     """Dotted paths below traits, properties or context. Raises Bad."""
     found = []

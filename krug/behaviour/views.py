@@ -26,12 +26,14 @@ from krug.behaviour.actions import (
     create_source,
     open_source,
     rotate_key,
+    set_categories,
     set_origins,
 )
 from krug.behaviour.data import SourceData
 from krug.behaviour.forms import EditForm, SourceForm
 from krug.site.parts import go
 
+LISTS = ("origins", "blocked", "categories")
 BUILT = settings.SITE_DIR / "static" / "built" / "tracker" / "krug.js"
 
 
@@ -172,11 +174,12 @@ def refused(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require(Permission.MANAGE_SOURCES)
 def edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     held = queries.reach_source(request.user, uid)
-    form = EditForm(request.POST or None, initial={"origins": held.origins, "blocked": held.blocked})
+    form = EditForm(request.POST or None, initial={name: getattr(held, name) for name in LISTS})
     if form.is_valid():
         try:
             set_origins(request.user, held, form.cleaned_data["origins"])
             block_fields(request.user, held, form.cleaned_data["blocked"])
+            set_categories(request.user, held, form.cleaned_data["categories"])
         except KrugError as error:
             _put(form, error)
         else:

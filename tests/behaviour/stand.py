@@ -21,6 +21,7 @@ TAKEN = """
 from django.conf import settings
 from krug.behaviour import mover
 from krug.behaviour.models import Event, Refused, Source
+from krug.customers.models import Identity
 from krug.touches.queries import by_ids
 mover.move_all(settings.KRUG_HOME)
 source = Source.objects.get(keys__key={key!r})
@@ -34,6 +35,7 @@ answer({{
             "agent": row.agent, "message_id": row.message_id, "payload": json.loads(row.payload),
             "verb": touches[row.uid].verb.name.lower() if row.uid in touches else "",
             "data": dict(touches[row.uid].data) if row.uid in touches else {{}},
+            "whose": Identity.objects.get(pk=row.identity).value,
             "amount": str(touches[row.uid].amount) if row.uid in touches else "",
         }}
         for row in rows

@@ -89,6 +89,42 @@ def test_python(stand: Collecting, make: Callable[..., Any]) -> None:
     assert abs(past["at"] - past["stated_at"]) < 60_000_000
 
 
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        pytest.param(
+            Segment, lambda yes: {"consent": {"categoryPreferences": {"Analytics": yes}}}, id="segment"
+        ),
+        pytest.param(
+            Rudder,
+            lambda yes: {
+                "consentManagement": {
+                    "provider": "oneTrust",
+                    "allowedConsentIds": ["analytics"] if yes else [],
+                    "deniedConsentIds": [] if yes else ["analytics"],
+                }
+            },
+            id="rudder",
+        ),
+    ],
+)
+def test_consent_as_their_clients_say_it(
+    stand: Collecting, make: Callable[..., Any], said: Callable[[bool], dict[str, Any]]
+) -> None:
+    client = make(stand.key, host=stand.url)
+    client.track("u1", "Agreed", {"tariff": "Семейный"}, context=said(True))
+    client.track("u1", "Declined", {"tariff": "Семейный"}, context=said(False))
+    client.flush()
+    client.join()
+    agreed, declined = stand.taken()["events"]
+    assert agreed["whose"].endswith("/u1")
+    assert declined["whose"].startswith("nameless:")
+    assert (agreed["payload"]["properties"], declined["payload"]["properties"]) == (
+        {"tariff": "Семейный"},
+        {},
+    )
+
+
 def test_node(stand: Collecting) -> None:
     subprocess.run(
         ["node", "--input-type=module", "-e", NODE],

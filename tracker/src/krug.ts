@@ -1,12 +1,13 @@
 /**
  * <script src="https://krug.example/krug.js" data-key="KEY" defer></script>
- * Then `krug.consent(true)` once the visitor has agreed; `data-consent="given"` where the site asked already.
+ * Then `krug.consent(true, { text: 2 })` once the visitor has agreed to the second version of your text;
+ * `data-consent="given" data-text="2"` where the site asked already. `krug.consent(false)` withdraws it.
  */
 import { Store } from "./store";
 import { Tracker } from "./tracker";
 
 const script = document.currentScript as HTMLScriptElement;
-const { key = "", consent } = script.dataset;
+const { key = "", consent, text } = script.dataset;
 
 function makeId(): string {
   // Not `randomUUID`: on a site without https it is not there.
@@ -42,7 +43,7 @@ const tracker = new Tracker({
   automated: navigator.webdriver,
 });
 
-if (consent === "given") tracker.consent(true);
+if (consent === "given") tracker.consent(true, text ? { text: Number(text) } : {});
 
 let shown = "";
 /** A page view, unless this address has just been shown: single-page applications change it by themselves. */

@@ -7,6 +7,8 @@ export interface Kept {
   u?: string;
   /** Session: its id, and when something happened last. */
   s?: [string, number];
+  /** When the visitor agreed, and to which text. */
+  c?: { at: string; text?: number };
   /** Events that are not acknowledged yet. */
   q?: object[];
 }
@@ -33,8 +35,11 @@ export class Store {
     return this.kept !== undefined;
   }
 
-  agree(): void {
-    this.kept ??= { a: this.makeId() };
+  agree(at: string, text?: number): void {
+    const kept = this.kept ?? { a: this.makeId() };
+    // The same said again, by each page that is loaded, is no new answer.
+    if (!kept.c || kept.c.text !== text) kept.c = { at, ...(text === undefined ? {} : { text }) };
+    this.kept = kept;
     this.save();
   }
 

@@ -44,16 +44,30 @@ export class Tracker {
     this.engaged = new Engaged(() => world.now());
   }
 
-  /** true: from now on things are kept and sent, what happened on this page too. false: all is forgotten. */
-  consent(given: boolean): void {
+  /**
+   * true: from now on things are kept and sent, what happened on this page too; `text`: the number of the text the
+   * visitor was shown. false: all is forgotten, and who had agreed before is said to have withdrawn it.
+   */
+  consent(given: boolean, { text }: { text?: number } = {}): void {
+    const { store } = this.world;
+    if (!given && store.agreed) this.withdraw();
     this.refused = !given;
     if (given) {
-      this.world.store.agree();
+      store.agree(this.time(), text);
       this.soon();
     } else {
       this.waiting = [];
-      this.world.store.forget();
+      store.forget();
     }
+  }
+
+  /** The last that is said of this browser. */
+  private withdraw(): void {
+    this.waiting = [];
+    const event = this.add("track", { event: "Consent Updated", properties: {} });
+    const consent = { categoryPreferences: { tracking: false }, at: this.time() };
+    event.context = { ...(event.context as object), consent };
+    this.world.beacon(this.url, this.body(this.take()));
   }
 
   page(name?: string, properties: Fields = {}): void {
@@ -84,8 +98,9 @@ export class Tracker {
     this.flush();
     const queue = store.kept?.q;
     if (!store.agreed) return;
+    const { at = this.time(), text } = store.kept?.c ?? {};
     store.forget();
-    store.agree();
+    store.agree(at, text);
     if (queue && store.kept) store.kept.q = queue;
     store.save();
   }
@@ -142,13 +157,17 @@ export class Tracker {
     return `${this.world.address}/v1/batch`;
   }
 
+  private time(): string {
+    return new Date(this.world.now()).toISOString();
+  }
+
   private add(type: string, fields: Fields): Fields {
     const { world } = this;
     const { url, title, referrer } = world.place();
     const event: Fields = {
       type,
       messageId: world.makeId(),
-      timestamp: new Date(world.now()).toISOString(),
+      timestamp: this.time(),
       ...fields,
       context: {
         page: { url, title, referrer },
@@ -169,11 +188,12 @@ export class Tracker {
     const { kept } = store;
     if (!kept) return [];
     const sessionId = store.session(this.world.now());
+    const consent = { categoryPreferences: { tracking: true }, ...kept.c };
     const fresh = this.waiting.map((event) => ({
       anonymousId: kept.a,
       ...(kept.u ? { userId: kept.u } : {}),
       ...event,
-      context: { ...(event.context as object), sessionId },
+      context: { consent, ...(event.context as object), sessionId },
     }));
     const batch = [...((kept.q ?? []) as Fields[]), ...fresh];
     this.waiting = [];
@@ -189,7 +209,7 @@ export class Tracker {
   }
 
   private body(batch: Fields[]): string {
-    const sentAt = new Date(this.world.now()).toISOString();
+    const sentAt = this.time();
     return JSON.stringify({ writeKey: this.world.key, sentAt, batch });
   }
 

@@ -95,6 +95,48 @@ test("who declines is forgotten, and nothing more is said of him", async () => {
   expect(sent.flatMap((one) => one.batch.map((event) => event.event))).toEqual(["A"]);
 });
 
+test("each event says when the visitor agreed and to which text, the same from page to page", async () => {
+  tracker.consent(true, { text: 1 });
+  tracker.track("A");
+  await run();
+  const first = new Date(time).toISOString();
+  time += 60_000;
+  start();
+  tracker.consent(true, { text: 1 });
+  tracker.track("B");
+  await run();
+  tracker.consent(true, { text: 2 });
+  tracker.track("C");
+  await run();
+  const second = new Date(time).toISOString();
+  const categoryPreferences = { tracking: true };
+  expect(sent.flatMap((one) => one.batch.map((event) => event.context.consent))).toEqual([
+    { categoryPreferences, at: first, text: 1 },
+    { categoryPreferences, at: first, text: 1 },
+    { categoryPreferences, at: second, text: 2 },
+  ]);
+});
+
+test("a withdrawal is told once, with whose it is, and then nothing is left", async () => {
+  tracker.consent(false);
+  expect(beacons).toEqual([]);
+  tracker.consent(true);
+  tracker.identify("u1");
+  await run();
+  tracker.consent(false);
+  tracker.consent(false);
+  expect(beacons).toHaveLength(1);
+  const [event] = beacons[0]?.batch ?? [];
+  expect(event).toMatchObject({
+    type: "track",
+    event: "Consent Updated",
+    userId: "u1",
+    anonymousId: sent[0]?.batch[0]?.anonymousId,
+    context: { consent: { categoryPreferences: { tracking: false }, at: new Date(time).toISOString() } },
+  });
+  expect(kept.size).toBe(0);
+});
+
 test("a browser keeps its id and its user from page to page, until somebody else sits down", async () => {
   tracker.consent(true);
   tracker.identify("u1");
@@ -173,7 +215,7 @@ test("time counts while the page is looked at, and each telling takes the place 
 
 test("messages are as the contract shows them", async () => {
   const contract: Batch = JSON.parse(readFileSync("contract/tracker.json", "utf-8"));
-  tracker.consent(true);
+  tracker.consent(true, { text: 2 });
   tracker.page();
   look(12);
   tracker.track("Product Viewed", { product_id: "p7", name: "Чайник", price: 1990.5, currency: "RUB" });

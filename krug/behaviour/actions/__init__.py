@@ -5,6 +5,7 @@ from krug.behaviour.actions.change_source import (
     close_source,
     open_source,
     rotate_key,
+    set_categories,
     set_origins,
 )
 from krug.behaviour.actions.create_source import create_source
@@ -16,6 +17,7 @@ __all__ = [
     "create_source",
     "open_source",
     "rotate_key",
+    "set_categories",
     "set_origins",
     "take",
 ]

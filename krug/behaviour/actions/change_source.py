@@ -54,6 +54,18 @@ def block_fields(author: Author, source: Source, written: Iterable[str]) -> Sour
 
 
 @transaction.atomic
+def set_categories(author: Author, source: Source, written: Iterable[str]) -> Source:
+    """Which categories of the source's consent tool mean tracking. Raises WrongInput."""
+    held = _open(author, source)
+    before, held.categories = held.categories, clean(rules.categories, written, "categories")
+    held.save(update_fields=["categories"])
+    record(
+        author, "set_categories", "source", held.pk, {"categories": before}, {"categories": held.categories}
+    )
+    return held
+
+
+@transaction.atomic
 def close_source(author: Author, source: Source) -> Closing:
     """Nothing is taken from it any more. Raises Conflict when it is closed."""
     held = _open(author, source)

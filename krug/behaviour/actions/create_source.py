@@ -58,6 +58,7 @@ def clean(rule: Callable[[Iterable[str]], list[str]], written: Iterable[str], fi
     except (rules.Bad, UnicodeError) as bad:
         words = {
             "origins": _("Write a site as https://shop.example, one a line."),
+            "categories": _("A category has at most 100 characters."),
             "blocked": _("Write a field as traits.birthday or context.ip, one a line."),
         }
         raise WrongInput(words[field], field=field, value=str(bad)) from None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from krug.behaviour import idents, sessions, shapes, together
+from krug.behaviour import idents, names, sessions, shapes, together
 from krug.behaviour.data import Moved, Settled
 from krug.behaviour.models import Event, Refused, Source, Undated
 from krug.behaviour.reading import Read, Said, Unfit
@@ -68,6 +68,11 @@ def _take(events: Sequence[tuple[bytes, Read]]) -> Moved:
     uids = _uids([one for _, one in said], sources)
     fresh = _unknown(uids)
     new = [(number, uid, one) for (number, one), uid in zip(said, uids, strict=True) if fresh.pop(uid, False)]
+    kept = names.sift([one for _, _, one in new], sources)
+    new, came = (
+        [(number, uid, one) for (number, uid, _), one in zip(new, kept, strict=True) if one is not None],
+        len(new),
+    )
     settled = _settled([(uid, one) for _, uid, one in new], sources)
     _append(settled, [number for number, _, _ in new], sources)
     _keep(settled)
@@ -78,7 +83,7 @@ def _take(events: Sequence[tuple[bytes, Read]]) -> Moved:
         [(one.source, one.received_at) for one in refused],
     )
     faults.at("mover.before_commit")
-    return Moved(len(settled), len(said) - len(new), len(refused))
+    return Moved(len(settled), len(said) - came, len(refused), came - len(new))
 
 
 def _refuse(unfit: Sequence[tuple[bytes, Unfit]]) -> list[Unfit]:

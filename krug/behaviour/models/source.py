@@ -22,6 +22,9 @@ class Source(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SITE)
     origins = models.JSONField(default=list)
     blocked = models.JSONField(default=list, help_text="Dotted paths: traits.birthday, context.ip.")
+    categories = models.JSONField(
+        default=list, help_text="Of its consent tool, that mean tracking; none: the usual names."
+    )
     currency = models.CharField(max_length=3, default="RUB", help_text="Of sums that name none.")
     author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -102,6 +102,16 @@ class Recording:
     spells: Spells
     kept: bool = True
 
+    @property
+    def last(self) -> int:
+        """When he said something last, µs; BEGINNING: never."""
+        return self.spells[-1][0]
+
+    @property
+    def unsaid(self) -> bool:
+        """Nothing was ever heard of him about it."""
+        return len(self.spells) == 1
+
     def named(self, at: int) -> bool:
         """`at`: µs UTC, when he did it."""
         return allowed_at(self.spells, at)
