@@ -11,6 +11,7 @@ from krug.access.errors import NotAllowed
 from krug.access.rules import Permission
 from krug.access.rules import may as may_do
 from krug.customers.actions import edit_person
+from krug.customers.actions.traits import drop_trait, tell_trait
 from krug.site.clock import micros, moment
 from krug.sync import consent_effects, payloads
 from krug.sync.calls import Call, Conflict, Effect, organisation_of, own_visit, person_of, seen_visit, uid_of
@@ -18,7 +19,7 @@ from krug.sync.errors import BadPayload
 from krug.visits import actions as visits
 from krug.visits.data import ListenerIn, Outcome, Place, VisitPlan
 
-OF_CUSTOMERS = ("person.", "consent.")
+OF_CUSTOMERS = ("person.", "consent.", "trait.")
 
 
 def carry_out(call: Call, kind: str, payload: payloads.Payload) -> Effect:
@@ -122,6 +123,16 @@ def _edit_person(call: Call, given: payloads.PersonEdit) -> Effect:
     return Effect(edited.conflicts, "person", person.pk)
 
 
+def _tell_trait(call: Call, given: payloads.TraitTell) -> Effect:
+    tell_trait(call.user, person_of(call, given.person), given.kind, given.text, given.source, call.at)
+    return Effect()
+
+
+def _end_trait(call: Call, given: payloads.TraitEnd) -> Effect:
+    seen = moment(given.seen) if given.seen else None
+    return Effect(drop_trait(call.user, person_of(call, given.person), given.kind, given.text, seen))
+
+
 _EFFECTS = cast(
     dict[str, Callable[[Call, payloads.Payload], Effect]],
     {
@@ -135,6 +146,8 @@ _EFFECTS = cast(
         "visit.note": _note,
         "visit.nameless": _nameless,
         "person.edit": _edit_person,
+        "trait.tell": _tell_trait,
+        "trait.end": _end_trait,
         "consent.give": consent_effects.give,
         "consent.withdraw": consent_effects.withdraw,
         "consent.undo": consent_effects.undo,

@@ -107,6 +107,22 @@ class ConsentUndo(Payload):
     consent: UUID
 
 
+class TraitTell(Payload):
+    person: UUID
+    kind: Annotated[str, Field(max_length=10)]
+    text: Annotated[str, Field(min_length=1, max_length=240)]
+    source: Annotated[str, Field(max_length=6)] = ""
+
+
+class TraitEnd(Payload):
+    """`seen`: its `at` as the device had it."""
+
+    person: UUID
+    kind: Annotated[str, Field(max_length=10)]
+    text: Annotated[str, Field(min_length=1, max_length=240)]
+    seen: Micros | None = None
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     "visit.plan": Plan,
     "visit.change": Change,
@@ -118,6 +134,8 @@ PAYLOADS: dict[str, type[Payload]] = {
     "visit.note": Note,
     "visit.nameless": NamelessPayload,
     "person.edit": PersonEdit,
+    "trait.tell": TraitTell,
+    "trait.end": TraitEnd,
     "consent.give": ConsentGive,
     "consent.withdraw": ConsentWithdraw,
     "consent.undo": ConsentUndo,

@@ -13,6 +13,7 @@ import type event from "../../contract/event.json";
 import organisation from "../../contract/organisation.json";
 import person from "../../contract/person.json";
 import rowsRequest from "../../contract/rows.request.json";
+import traitsRequest from "../../contract/traits.request.json";
 import visit from "../../contract/visit.json";
 import { parseRow, readRows } from "../src/api/ndjson";
 import type {
@@ -56,14 +57,16 @@ it("has the fields the types name", () => {
   expect(deck.slides[0]?.next[0]).toEqual({ to: "dosing" });
 });
 
-it("says of consents what the server takes", () => {
-  type About = "consent.give" | "consent.withdraw" | "consent.undo";
+it("says of customers what the server takes", () => {
+  type About = "consent.give" | "consent.withdraw" | "consent.undo" | "trait.tell" | "trait.end";
   const names: { [K in About]: (keyof Payloads[K])[] } = {
     "consent.give": ["person", "purpose", "signature", "text", "way"],
     "consent.withdraw": ["person", "purpose"],
     "consent.undo": ["consent", "person"],
+    "trait.tell": ["kind", "person", "source", "text"],
+    "trait.end": ["kind", "person", "seen", "text"],
   };
-  for (const { kind, payload } of consentsRequest.commands)
+  for (const { kind, payload } of [...consentsRequest.commands, ...traitsRequest.commands])
     expect(Object.keys(payload).sort()).toEqual(names[kind as About]);
 });
 

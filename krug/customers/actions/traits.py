@@ -12,8 +12,10 @@ from krug.access.rules import Permission
 from krug.customers import normal
 from krug.customers.actions.afterwards import worked_on
 from krug.customers.actions.surroundings import Author, require
+from krug.customers.data import Conflict
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Person, Source, Trait
+from krug.customers.queries.identity import group_of
 
 LENGTH = 240
 
@@ -57,6 +59,26 @@ def end_trait(author: Author, trait: Trait) -> Trait:
         held.save(update_fields=["until", "ended_by"])
         worked_on(author, "took away", held.person_id, {"kind": held.kind, "text": held.text}, {})
     return held
+
+
+@transaction.atomic
+def drop_trait(
+    author: Author, person: Person, kind: str, text: str, seen: datetime | None = None
+) -> list[Conflict]:
+    """This does not hold of him any more, nor of any card merged into his. Not known: nothing changes.
+
+    `seen`: how young it was to whoever drops it; of one that another has heard again since, both are told.
+    """
+    require(author, Permission.EDIT_CUSTOMERS)
+    rows = Trait.objects.select_for_update().filter(
+        person__in=group_of(person), kind=kind, key=normal.sort_key(normal.text(text)), until=None
+    )
+    conflicts = []
+    for held in rows.order_by("id"):
+        if seen is not None and held.at > seen:
+            conflicts.append(Conflict(f"trait.{kind}", "", held.text, held.author_id))
+        end_trait(author, held)
+    return conflicts[:1]
 
 
 @transaction.atomic

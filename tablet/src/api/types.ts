@@ -239,6 +239,8 @@ export interface Payloads {
   "visit.note": { visit: string; listener?: string; text: string };
   "visit.nameless": { visit: string; listener: string; nameless: boolean };
   "person.edit": { person: string; fields: Partial<Person> };
+  "trait.tell": { person: string; kind: string; text: string; source: string };
+  "trait.end": { person: string; kind: string; text: string; seen: Micros | null };
   "consent.give": {
     person: string;
     purpose: string;

@@ -8,7 +8,7 @@ import "../parts/header";
 import { historyList } from "../parts/history";
 import { historyStyle } from "../parts/history-style";
 import { type IconName, icon } from "../parts/icon";
-import { knownOf } from "../parts/known";
+import "../parts/known";
 import { noticeCards } from "../parts/notices";
 import { stateBadge } from "../parts/rows";
 import { fields, kit, screen } from "../parts/styles";
@@ -128,7 +128,7 @@ export class Customer extends LitElement {
           <div class="card">${person.history.length > 0 ? historyList(person.history) : html`<p class="empty soft">${words.noHistory}</p>`}</div>
         </section>
       </div>
-      <div class="stack">${this.figures(person)}${this.noteBox(person)}${knownOf(person.traits ?? [])}${this.facts(person)}<krug-consents .person=${person}></krug-consents></div>
+      <div class="stack">${this.figures(person)}${this.noteBox(person)}<krug-known .person=${person}></krug-known>${this.facts(person)}<krug-consents .person=${person}></krug-consents></div>
     </div>`;
   }
 

@@ -4,14 +4,16 @@ import { readBody } from "../db/base";
 import { app } from "./app";
 import { pendingConsents } from "./consent";
 import { pendingFields } from "./overlay";
+import { pendingTraits } from "./trait";
 
 export async function readPerson(uid: string): Promise<Person | null> {
   const digest = app.base.digests.get(`person ${uid}`);
   if (!digest) return null;
   const body = await readBody<Person>(app.db, "person", uid, digest);
   if (!body) return null;
+  const traits = pendingTraits(uid, body.traits ?? [], app.outbox);
   const consents = pendingConsents(uid, body.consents ?? [], app.outbox);
-  return { ...body, ...pendingFields(uid, app.outbox), consents };
+  return { ...body, ...pendingFields(uid, app.outbox), consents, traits };
 }
 
 export interface DeckShare {

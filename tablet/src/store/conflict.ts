@@ -36,6 +36,8 @@ export function conflictText(
     const name = purposes.find(({ code }) => code === purpose)?.name[currentLanguage()];
     return consentText(name ?? purpose, kept, other);
   }
+  if (about === "trait" && purpose)
+    return words.trait(w().customer.traits[purpose] ?? purpose, w().common.quoted(String(other)));
   const names: Record<string, string> = words.fields;
   return words.line(names[field] ?? field, valueText(field, kept), valueText(field, other));
 }

@@ -31,7 +31,13 @@ const OVER = new Set([
   "depends_on_refused",
 ]);
 /** Entries that carry what the rep wrote himself: a thumb must not fall on «Discard» first. */
-const WRITTEN = new Set<AnyCommand["kind"]>(["visit.note", "visit.finish", "person.edit"]);
+const WRITTEN = new Set<AnyCommand["kind"]>([
+  "visit.note",
+  "visit.finish",
+  "person.edit",
+  "trait.tell",
+  "consent.give",
+]);
 
 export function reasonText({ code, message }: Refusal): string {
   const reasons: Record<string, string> = w().needs.reasons;

@@ -42,6 +42,17 @@ export const consentEn = {
   nameless: "without a name",
 };
 
+export const traitEn = {
+  add: "Add what you learnt",
+  title: "What do we know now?",
+  kind: "About what",
+  text: "In words",
+  source: "From whom",
+  told: "Written down",
+  end: "Does not hold any more",
+  ended: "Taken away",
+};
+
 export const consentRu: typeof consentEn = {
   title: "Согласия",
   bases: {
@@ -82,4 +93,15 @@ export const consentRu: typeof consentEn = {
   record: "Записывать на имя",
   showNameless: "Показать без имени",
   nameless: "без имени",
+};
+
+export const traitRu: typeof traitEn = {
+  add: "Добавить, что узнали",
+  title: "Что мы теперь знаем?",
+  kind: "О чём",
+  text: "Своими словами",
+  source: "От кого",
+  told: "Записано",
+  end: "Больше не верно",
+  ended: "Убрано",
 };

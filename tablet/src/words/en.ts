@@ -1,4 +1,4 @@
-import { consentEn } from "./consent";
+import { consentEn, traitEn } from "./consent";
 import { plural } from "./plural";
 
 const count = plural("en");
@@ -153,6 +153,7 @@ export const en = {
     } as Record<string, string>,
   },
   consent: consentEn,
+  trait: traitEn,
   visit: {
     title: "Visit",
     who: "Who",
@@ -244,6 +245,8 @@ export const en = {
       "visit.finish": "Result of a visit",
       "visit.note": "Note",
       "visit.nameless": "Showing without a name",
+      "trait.tell": "What was learnt of a customer",
+      "trait.end": "What does not hold of a customer",
       "consent.give": "Customer's consent",
       "consent.withdraw": "Withdrawal of consent",
       "consent.undo": "Taking back what was written of a consent",
@@ -277,6 +280,8 @@ export const en = {
     another: "another value",
     consent: (purpose: string, kept: string, other: string) =>
       `${purpose}: ${kept}, as the customer said later. Your entry “${other}” stays in the history.`,
+    trait: (kind: string, text: string) =>
+      `${kind}: ${text} was taken away, though a colleague heard it later than you.`,
     consents: { given: "allowed", withdrawn: "forbidden" },
     settle: "Settle in the office",
     seen: "Got it",

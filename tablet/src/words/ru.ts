@@ -1,4 +1,4 @@
-import { consentRu } from "./consent";
+import { consentRu, traitRu } from "./consent";
 import type { en } from "./en";
 import { plural } from "./plural";
 
@@ -152,6 +152,7 @@ export const ru: typeof en = {
     },
   },
   consent: consentRu,
+  trait: traitRu,
   visit: {
     title: "Визит",
     who: "С кем",
@@ -248,6 +249,8 @@ export const ru: typeof en = {
       "visit.note": "Заметка",
       "visit.nameless": "Показ без имени",
       "person.edit": "Изменение карточки клиента",
+      "trait.tell": "Что узнали о клиенте",
+      "trait.end": "Больше не верно о клиенте",
       "consent.give": "Согласие клиента",
       "consent.withdraw": "Отзыв согласия",
       "consent.undo": "Отмена записи о согласии",
@@ -279,6 +282,7 @@ export const ru: typeof en = {
     another: "другое значение",
     consent: (purpose, kept, other) =>
       `${purpose}: ${kept}, как клиент сказал позже. Ваша запись «${other}» сохранена в истории.`,
+    trait: (kind, text) => `${kind}: убрано ${text}, хотя коллега слышал это позже вас.`,
     consents: { given: "разрешено", withdrawn: "запрещено" },
     settle: "Решить в офисе",
     seen: "Понятно",
