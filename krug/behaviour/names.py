@@ -11,6 +11,7 @@ from krug.behaviour import consent, idents
 from krug.behaviour.models import Event, Source
 from krug.behaviour.reading import Said
 from krug.customers.actions import give_consent, withdraw_consent
+from krug.customers.actions.consents import NEWEST
 from krug.customers.errors import Invalid
 from krug.customers.models import Consent, Identity, Person, Purpose
 from krug.customers.ownership import Span
@@ -123,9 +124,8 @@ def _say(one: _Heard, person: int, purpose: Purpose, source: Source, when: int) 
         withdraw_consent(None, whom, purpose, way, proof, at)
         return
     text = consent.text_of(one.said.context)
-    shown = {} if text is None else {"text": text}
     try:
-        give_consent(None, whom, purpose, way, proof, at, **shown)
+        give_consent(None, whom, purpose, way, proof, at, text=NEWEST if text is None else text)
     except Invalid:
         # A page that names a text there never was: he agreed to something, nobody knows to what.
         give_consent(None, whom, purpose, way, proof, at, text=None)

@@ -89,7 +89,8 @@ def change_work(request: SignedInRequest, uid: UUID, work: UUID, given: WorkPatc
     held = Affiliation.objects.filter(person__in=group_of(person), uid=work).first()
     if held is None:
         raise Http404
-    held = change_affiliation(request.user, held, given.model_dump(exclude={"main"}, exclude_unset=True))
+    fields = given.model_dump(exclude={"main"}, exclude_unset=True)
+    held = change_affiliation(request.user, held, fields).affiliation
     if given.main:
         make_main(request.user, person, held)
     return _works(request, uid)

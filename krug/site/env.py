@@ -149,6 +149,13 @@ SETTINGS = (
         "10 to 9999999",
     ),
     Setting(
+        "KRUG_EVENT_DAYS",
+        "0",
+        "Days that what events of sites and apps held is kept; touches and figures stay. 0: without an end.",
+        r"\d{1,5}",
+        "0 to 99999",
+    ),
+    Setting(
         "KRUG_WEBHOOKS_LOCAL",
         "0",
         "1 lets webhooks go to this machine and its network, and by plain http.",

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -9,9 +10,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from krug.behaviour.collector.spool import waiting_in
+
 WELL = "ok"
 
 
+LATE = 10
+"""Minutes that what was acknowledged may wait for the log: it is seconds as a rule."""
 ROOM = 256 * 1024
 """Bytes there must be room for."""
 
@@ -25,14 +30,27 @@ def health(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     found = parts()
     well = set(found.values()) == {WELL}
-    return JsonResponse(
-        {"status": WELL if well else "not ready", "parts": found}, status=200 if well else 503
-    )
+    said = {"status": WELL if well else "not ready", "parts": found, "notes": notes()}
+    return JsonResponse(said, status=200 if well else 503)
 
 
 def parts() -> dict[str, str]:
     """What work needs: each part is WELL, or says what is wrong."""
     return {"database": _database(), "migrations": _migrations(), "home": _home()}
+
+
+def notes(now: float | None = None) -> dict[str, str]:
+    """What somebody should look at though this process does its work. No reason to send nobody here: whoever
+    takes a web server away because the worker stands still loses what customers send meanwhile.
+    """
+    waiting = waiting_in(settings.KRUG_HOME)
+    if waiting is None:
+        return {}
+    minutes = int((now or time.time()) - waiting.since / 1_000_000) // 60
+    if minutes < LATE:
+        return {}
+    told = f"{waiting.count} requests wait for the log, the oldest for {minutes} minutes: is the worker well?"
+    return {"intake": told}
 
 
 def _database() -> str:

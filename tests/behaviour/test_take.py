@@ -256,3 +256,16 @@ def test_what_was_refused_a_month_ago_is_let_go(collector: Collector, shop: Sour
     assert forget_old(now + timedelta(days=8)) == 1
     assert forget_old(now + timedelta(days=31)) == 1
     assert (Refused.objects.count(), Event.objects.count()) == (0, 1)
+
+
+def test_what_events_held_is_let_go_after_the_days_that_are_set(collector: Collector, shop: Source) -> None:
+    page = {"type": "page", "properties": {"url": "https://shop.example/a"}}
+    (touch,) = sent(collector, shop, page)
+    now = datetime.now(UTC)
+    assert forget_old(now + timedelta(days=900)) == 0, "kept without an end unless somebody sets one"
+    assert forget_old(now + timedelta(days=29), 30) == 0
+    assert forget_old(now + timedelta(days=31), 30) == 1
+    assert forget_old(now + timedelta(days=31), 30) == 0
+    event = Event.objects.get()
+    assert (event.payload, event.agent) == ("{}", "")
+    assert by_ids([event.uid])[event.uid].data == touch.data

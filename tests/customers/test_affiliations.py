@@ -1,6 +1,6 @@
 """Where a person works: several places, one of them the main, and what he has to say there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -19,7 +19,7 @@ from krug.customers.actions import (
     undo_merge,
 )
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation, make_main
-from krug.customers.data import OrganisationData, PersonData
+from krug.customers.data import Conflict, OrganisationData, PersonData
 from krug.customers.errors import Invalid
 from krug.customers.models import Affiliation, Organisation, Person
 from krug.customers.queries import PersonFilters, organisation_list, person_list, search
@@ -190,3 +190,35 @@ def test_cards_from_before_are_taken_over(cast: Cast, doctor: Person, clinic: Or
     import_module("krug.customers.migrations.0010_affiliations").fill(apps, None)
     assert works(doctor) == [("Zarechnaya clinic", True, True)]
     assert Affiliation.objects.count() == 1
+
+
+def test_two_hands_on_one_place_of_work(cast: Cast) -> None:
+    person, held = works_somewhere(cast)
+    seen = Person.objects.get(pk=person.pk).version
+    change_affiliation(cast.nina, held, {"position": "Head", "part": "decides"}, seen)
+    mine = change_affiliation(cast.rita, held, {"position": "Nurse", "since": date(2024, 2, 1)}, seen)
+    assert mine.conflicts == [Conflict("position", "Nurse", "Head", cast.nina.pk)]
+    assert Affiliation.objects.get(pk=held.pk).position == "Nurse", "the later hand decides"
+    again = change_affiliation(cast.rita, held, {"position": "Doctor"}, seen)
+    assert again.conflicts == [], "nobody stands in his own way"
+    now = Person.objects.get(pk=person.pk).version
+    assert change_affiliation(cast.nina, held, {"position": "Head"}, now).conflicts == []
+
+
+def test_the_page_says_what_another_had_written_meanwhile(cast: Cast) -> None:
+    person, held = works_somewhere(cast)
+    seen = Person.objects.get(pk=person.pk).version
+    address = reverse("work-edit", args=[person.uid, held.uid])
+    page = client_of(cast.rita).get(address, headers={"HX-Request": "true"})
+    assert f'name="version" value="{seen}"' in page.content.decode()
+    change_affiliation(cast.nina, held, {"part": "decides"}, seen)
+    answer = client_of(cast.rita).post(
+        address, {"part": "blocks", "version": seen}, headers={"HX-Request": "true"}
+    )
+    assert "Nina had meanwhile written «decides»" in answer.content.decode()
+
+
+def works_somewhere(cast: Cast) -> tuple[Person, Affiliation]:
+    clinic = create_organisation(cast.rita, OrganisationData(name="Clinic"))
+    person = create_person(cast.rita, PersonData(last_name="Petrova"))
+    return person, add_affiliation(cast.rita, person, clinic)

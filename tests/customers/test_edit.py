@@ -1,10 +1,13 @@
 """Edits: some fields, from a version, by two hands."""
 
+from typing import Any
+
 import pytest
 
 from krug.access.errors import NotAllowed
 from krug.access.models import AuditEntry
 from krug.access.scopes import may_see
+from krug.access.signals import rows_changed
 from krug.customers.actions import (
     create_organisation,
     create_person,
@@ -80,6 +83,24 @@ def test_people_are_found_by_the_new_name_of_their_organisation(cast: Cast) -> N
     person = create_person(cast.rita, PersonData(last_name="Ким", organisation=clinic.pk))
     edit_organisation(cast.rita, clinic, {"name": "Скандинавия"})
     assert "skandinavia" in SearchRow.objects.get(kind="person", row=person.pk).text
+
+
+def test_those_below_are_told_of_the_new_name_of_what_they_belong_to(cast: Cast) -> None:
+    hospital = create_organisation(cast.rita, OrganisationData(name="Hospital"))
+    clinic = create_organisation(cast.rita, OrganisationData(name="Clinic", parent=hospital.pk))
+    heard: list[tuple[str, set[int]]] = []
+
+    def hear(kind: str, rows: set[int], **_: Any) -> None:
+        heard.append((kind, rows))
+
+    rows_changed.connect(hear)
+    try:
+        edit_organisation(cast.rita, hospital, {"city": "Kazan"})
+        assert ("organisation", {clinic.pk}) not in heard
+        edit_organisation(cast.rita, hospital, {"name": "Old hospital"})
+    finally:
+        rows_changed.disconnect(hear)
+    assert ("organisation", {clinic.pk}) in heard
 
 
 def test_refusals(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
+
+from krug.behaviour.collector.spool import Request, Spool
 
 WELL = {"database": "ok", "migrations": "ok", "home": "ok"}
 
@@ -20,7 +23,7 @@ def ready(client: Client) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_fit_installation(db: None, client: Client) -> None:
-    assert ready(client) == (200, {"status": "ok", "parts": WELL})
+    assert ready(client) == (200, {"status": "ok", "parts": WELL, "notes": {}})
     assert client.get("/health").status_code == 200
     assert client.post("/ready").status_code == 405
 
@@ -30,6 +33,25 @@ def test_a_home_that_is_not_there(db: None, client: Client, settings: Any, tmp_p
     status, said = ready(client)
     assert (status, said["status"]) == (503, "not ready")
     assert said["parts"] == WELL | {"home": "cannot be written: No such file or directory"}
+
+
+def test_what_waits_too_long_is_told_and_keeps_nobody_away(
+    db: None, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.KRUG_HOME = tmp_path
+    assert ready(client)[1]["notes"] == {}
+    spool = Spool(tmp_path)
+    for minutes in (25, 1):
+        at = time.time_ns() // 1000 - minutes * 60_000_000
+        spool.store([Request(bytes(16), 1, at, "track", "", "", b"{}")])
+    status, said = ready(client)
+    told = "2 requests wait for the log, the oldest for 25 minutes: is the worker well?"
+    assert (status, said["status"], said["notes"]) == (200, "ok", {"intake": told})
+    spool.drop(1)
+    assert ready(client)[1]["notes"] == {}, "a minute is nothing"
+    spool.drop(2)
+    assert ready(client)[1]["notes"] == {}
+    spool.close()
 
 
 def test_a_migration_not_applied(db: None, client: Client) -> None:

@@ -26,13 +26,15 @@ def device(cast: Cast, doctor: Person) -> Device:
 
 
 def tell(doctor: Person, text: str = "Short visits", **more: Any) -> dict[str, Any]:
-    return command(
-        "trait.tell", **{"person": str(doctor.uid), "kind": "likes", "text": text, "source": "said"} | more
-    )
+    made = command("trait.tell")
+    made["payload"] = {"person": str(doctor.uid), "kind": "likes", "text": text, "source": "said"} | more
+    return made
 
 
 def end(doctor: Person, text: str = "Short visits", seen: int | None = None) -> dict[str, Any]:
-    return command("trait.end", person=str(doctor.uid), kind="likes", text=text, seen=seen)
+    made = command("trait.end")
+    made["payload"] = {"person": str(doctor.uid), "kind": "likes", "text": text, "seen": seen}
+    return made
 
 
 def known(device: Device) -> list[tuple[str, str, int]]:

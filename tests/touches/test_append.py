@@ -194,6 +194,22 @@ def test_listeners_hear_the_identities_inside_the_transaction() -> None:
     assert heard == [({4, 5}, True)]
 
 
+def test_whose_touch_is_replaced_hears_of_it_too() -> None:
+    heard: list[set[int]] = []
+
+    def hear(identities: set[int], **_: Any) -> None:
+        heard.append(identities)
+
+    wrong = shown(4)
+    append([wrong], "user:1")
+    appended.connect(hear)
+    try:
+        append([replace(shown(5), replaces=wrong.id)], "user:1")
+    finally:
+        appended.disconnect(hear)
+    assert heard == [{4, 5}]
+
+
 def test_what_a_failed_transaction_took_is_gone() -> None:
     with transaction.atomic():
         append([shown()], "user:1")

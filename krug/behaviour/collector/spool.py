@@ -104,6 +104,34 @@ class Spool:
             self.connection.execute("COMMIT")
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many requests wait to be moved into the log, and since when the oldest does, µs."""
+
+    count: int
+    since: int
+
+
+def waiting_in(home: Path) -> Waiting | None:
+    """Looks without making anything; None: nothing waits, or there is no spool."""
+    path = home / "intake.db"
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+    try:
+        # The ends of the key: a spool is never counted through.
+        oldest = connection.execute("SELECT seq, received_at FROM accepted ORDER BY seq LIMIT 1").fetchone()
+        (last,) = connection.execute("SELECT max(seq) FROM accepted").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    finally:
+        connection.close()
+    if oldest is None or last is None:
+        return None
+    first, since = oldest
+    return Waiting(last - first + 1, since)
+
+
 class _Lock:
     """Held by one process at a time, and let go of when it dies."""
 

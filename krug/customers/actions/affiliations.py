@@ -1,6 +1,7 @@
 """Where a person works: added, changed, ended, made the main one. Nothing is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,13 @@ from krug.customers import derived, normal
 from krug.customers.actions.afterwards import worked_on
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.actions.workplace import name_main, settle
+from krug.customers.data import Conflict
 from krug.customers.errors import FieldError, Invalid
-from krug.customers.models import Affiliation, Organisation, Person, Source
+from krug.customers.models import Affiliation, FieldVersion, Organisation, Person, Source
 from krug.customers.queries.organisations import cards_of
+from krug.customers.rules import conflicting
 
+KIND = "affiliation"
 FIELDS = ("position", "since", "until", "source", "part", "part_source")
 CHOICES = {
     "source": Source.values,
@@ -51,24 +55,65 @@ def add_affiliation(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The affiliation as it is now, and what somebody else had written meanwhile in the same fields."""
+
+    affiliation: Affiliation
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
 @transaction.atomic
-def change_affiliation(author: Author, affiliation: Affiliation, fields: Mapping[str, Any]) -> Affiliation:
-    """Set some of FIELDS. An `until` ends it, None takes the end back; the main one is always in force."""
+def change_affiliation(
+    author: Author, affiliation: Affiliation, fields: Mapping[str, Any], based_on: int | None = None
+) -> Changed:
+    """Set some of FIELDS. An `until` ends it, None takes the end back; the main one is always in force.
+
+    `based_on`: the version of its person's card that the author saw. The later hand decides, both are told.
+    """
     require(author, Permission.EDIT_CUSTOMERS)
     person = Person.objects.select_for_update().get(pk=affiliation.person_id)
     held = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
     clean = _clean(fields, timezone.localdate(), held)
     changed = {name: value for name, value in clean.items() if getattr(held, name) != value}
     if not changed:
-        return held
+        return Changed(held)
     if "until" in changed and changed["until"] is None:
         _demand_free(person, held.organisation_id)
     before = {name: getattr(held, name) for name in changed}
+    author_id = author.pk if author else None
+    conflicts = _conflicts(held, before, changed, based_on, author_id)
     _set(held, changed)
     held.save()
-    settle(person, author.pk if author else None)
+    settle(person, author_id)
     _tell(author, "changed", held, before, changed)
-    return held
+    _remember(held, changed, author_id)
+    return Changed(held, conflicts)
+
+
+def _conflicts(
+    held: Affiliation,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    based_on: int | None,
+    author: int | None,
+) -> list[Conflict]:
+    if based_on is None:
+        return []
+    rows = FieldVersion.objects.filter(kind=KIND, row=held.pk, field__in=after, version__gt=based_on)
+    since = dict(rows.values_list("field", "author"))
+    return [
+        Conflict(name, after[name], before[name], since[name]) for name in sorted(conflicting(since, author))
+    ]
+
+
+def _remember(held: Affiliation, names: Iterable[str], author: int | None) -> None:
+    """By which version of the card: it has just grown by one."""
+    version = Person.objects.values_list("version", flat=True).get(pk=held.person_id)
+    for name in names:
+        FieldVersion.objects.update_or_create(
+            kind=KIND, row=held.pk, field=name, defaults={"version": version, "author_id": author}
+        )
 
 
 @transaction.atomic

@@ -85,6 +85,9 @@ def edit_organisation(
         derived.refresh_organisations([held.pk])
         announce("organisation", {held.canonical_id or held.pk})
     if "name" in changed:
+        # Those that belong to it name it on the tablets.
+        below = Organisation.objects.filter(parent=held).values_list("id", flat=True)
+        announce("organisation", set(below))
         # His people are found by its name, and carry it to the tablets.
         ORGANISATION.settle(ORGANISATION.group(held.canonical_id or held.pk))
     return edited

@@ -171,7 +171,9 @@ def _affiliations(subject: Subject) -> Rows:
 
 def _drop_affiliations(subject: Subject) -> int:
     """Who holds which post at which clinic is often one person: that he worked there goes as well."""
-    return Affiliation.objects.filter(person__in=subject.ids).delete()[0]
+    held = Affiliation.objects.filter(person__in=subject.ids)
+    FieldVersion.objects.filter(kind="affiliation", row__in=list(held.values_list("id", flat=True))).delete()
+    return held.delete()[0]
 
 
 def _traits(subject: Subject) -> Rows:

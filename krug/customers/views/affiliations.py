@@ -1,10 +1,11 @@
 """Where a person works: the block of his card, added to and changed where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Choices
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,15 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, may
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation, make_main
+from krug.customers.data import Conflict
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.facts import number
 from krug.customers.models import Affiliation, Organisation, Person, Source
 from krug.customers.queries import reach_person
 from krug.customers.queries.affiliations import works_of
 from krug.customers.queries.identity import group_of
-from krug.customers.views.in_place import demand_seen
+from krug.customers.views.in_place import demand_seen, told
 from krug.site.parts import is_part
 
+WORDS: Mapping[str, type[Choices]] = {
+    "part": Affiliation.Part,
+    "part_source": Source,
+    "source": Source,
+}
 TEXTS = ("position", "source", "part", "part_source")
 
 
@@ -60,10 +67,11 @@ def edit(request: SignedInRequest, uid: UUID, work: UUID) -> HttpResponse:
     if request.method == "GET":
         return _form(request, person, {name: getattr(held, name) for name in (*TEXTS, "since")}, work=held)
     try:
-        change_affiliation(request.user, held, _read(request))
+        based_on = number(request.POST.get("version"))
+        changed = change_affiliation(request.user, held, _read(request), based_on)
     except Invalid as invalid:
         return _form(request, person, request.POST, invalid, held)
-    return _block(request, uid)
+    return _block(request, uid, conflicts=changed.conflicts)
 
 
 @require_POST
@@ -86,7 +94,7 @@ def do(request: SignedInRequest, uid: UUID, work: UUID, verb: str) -> HttpRespon
 
 def _reach(request: SignedInRequest, uid: UUID, work: UUID) -> tuple[Person, Affiliation]:
     person = reach_person(request.user, uid)
-    rows = Affiliation.objects.filter(person__in=group_of(person)).select_related("organisation")
+    rows = Affiliation.objects.filter(person__in=group_of(person)).select_related("organisation", "person")
     held = rows.filter(uid=work).first()
     if held is None:
         raise Http404
@@ -123,6 +131,8 @@ def _form(
         "person": person,
         "work": work,
         "values": values,
+        # What he saw stays what he saw while he mends a mistake.
+        "version": values.get("version") or (work.person.version if work else ""),
         "parts": Affiliation.Part.choices,
         "sources": Source.choices,
         "errors": [error.message for error in invalid.errors] if invalid else [],
@@ -134,14 +144,22 @@ def _form(
     return answer
 
 
-def _block(request: SignedInRequest, uid: UUID, invalid: Invalid | None = None) -> HttpResponse:
+def _block(
+    request: SignedInRequest, uid: UUID, invalid: Invalid | None = None, conflicts: Sequence[Conflict] = ()
+) -> HttpResponse:
     if not is_part(request):
         return redirect("person", uid=uid)
-    return _shown(request, reach_person(request.user, uid), invalid)
+    return _shown(request, reach_person(request.user, uid), invalid, conflicts)
 
 
-def _shown(request: SignedInRequest, person: Person, invalid: Invalid | None = None) -> HttpResponse:
+def _shown(
+    request: SignedInRequest,
+    person: Person,
+    invalid: Invalid | None = None,
+    conflicts: Sequence[Conflict] = (),
+) -> HttpResponse:
     context = {
+        "conflicts": told(conflicts, WORDS),
         "person": person,
         "works": works_of(group_of(person), person.organisation_id),
         "editable": may(request.user, Permission.EDIT_CUSTOMERS),

@@ -1,8 +1,10 @@
 """Editing one field where it stands: its form, the line after saving, what another hand had written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Choices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +14,9 @@ from krug.customers.data import Conflict
 from krug.customers.errors import Invalid
 from krug.customers.facts import CONTROLS, LABELS, Card, fact_of
 from krug.customers.models import Organisation, Person
+
+Labels = Mapping[str, type[Choices]]
+NO_LABELS: Labels = MappingProxyType({})
 
 
 def editing(
@@ -44,12 +49,23 @@ def wrong(
 
 
 def saved(request: HttpRequest, card: Card, name: str, conflicts: Sequence[Conflict]) -> HttpResponse:
-    names = {user.pk: user.name for user in User.objects.filter(id__in=_authors(conflicts))}
-    told = [{"other": _plain(one.other), "who": names.get(one.other_author or 0)} for one in conflicts]
+    both = told(conflicts)
     if name in ("full_name", "name"):
-        return render(request, "customers/name_shown.html", {"card": card, "conflicts": told})
-    context = {"fact": fact_of(card, name), "conflicts": told, "editable": True}
+        return render(request, "customers/name_shown.html", {"card": card, "conflicts": both})
+    context = {"fact": fact_of(card, name), "conflicts": both, "editable": True}
     return render(request, "customers/fact.html", context)
+
+
+def told(conflicts: Sequence[Conflict], choices: Labels = NO_LABELS) -> list[dict[str, Any]]:
+    """What somebody else had written meanwhile, in words, and who it was."""
+    names = {user.pk: user.name for user in User.objects.filter(id__in=_authors(conflicts))}
+    return [
+        {
+            "other": _plain(choices[one.field](one.other).label if one.field in choices else one.other),
+            "who": names.get(one.other_author or 0),
+        }
+        for one in conflicts
+    ]
 
 
 def _authors(conflicts: Sequence[Conflict]) -> set[int]:

@@ -36,7 +36,9 @@ def append(touches: Sequence[Touch], author: str, now: int | None = None) -> App
         return Appended(0, 0)
     with transaction.atomic():
         new = sum(_batch(keep, made, start) for start in range(0, len(made), BATCH))
-        appended.send(append, identities={touch.identity for touch in touches})
+        # Whose touch stops counting has changed too: a correction may be of somebody else.
+        replaced = keep.identities([keep.as_id(touch.replaces) for touch in touches if touch.replaces])
+        appended.send(append, identities={touch.identity for touch in touches} | set(replaced))
     return Appended(new, len(made) - new)
 
 
