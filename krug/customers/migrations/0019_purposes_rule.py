@@ -7,7 +7,7 @@ def rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0017_numbers")]
+    dependencies = [("customers", "0018_organisations_merged")]
     operations = [
         migrations.AddField(
             model_name="purpose",
