@@ -16,13 +16,13 @@ from typing import IO
 from pydantic import BaseModel, ConfigDict
 
 from krug.analysis.files import write_whole
-from krug.analysis.tables import TABLES
+from krug.analysis.tables import GONE, TABLES
 
-FORMAT = 2  # of files and manifest; another one is not read and is rebuilt
+FORMAT = 3  # of files and manifest; another one is not read and is rebuilt
 
 
 class File(BaseModel):
-    """Rows of one table whose `at` is on days first…last (UTC, ISO); `replacing` of them replace another."""
+    """Rows of one table whose `at` is on days first…last (UTC, ISO; empty: of any)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +31,23 @@ class File(BaseModel):
     first: str
     last: str
     rows: int
-    replacing: int = 0
+
+
+class Kept(BaseModel):
+    """A dimension as a file has it, true of the database at `mark` of its changes (see dimensions.py).
+
+    `stamp`: the row of the database that says so. `shape`: what its columns are and mean.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    rows: int
+    shape: str
+    database: str
+    mark: int
+    stamp: str
+    made_at: int
 
 
 class Manifest(BaseModel):
@@ -45,6 +61,11 @@ class Manifest(BaseModel):
     marks: dict[str, int] = dict.fromkeys(TABLES, 0)
     last: dict[str, tuple[int, str]] = {}
     files: list[File] = []
+    dimensions: dict[str, Kept] = {}
+
+    def of_log(self) -> list[File]:
+        """All that grow with the log."""
+        return [file for file in self.files if file.table in (*TABLES, GONE)]
 
     def of_table(self, table: str) -> list[File]:
         return [file for file in self.files if file.table == table]
@@ -103,6 +124,12 @@ def _parsed(text: str) -> Manifest:
 def names(folder: Path, version: int) -> set[str]:
     """The files a version names, of whatever format it is."""
     return {file["name"] for file in json.loads(path_of(folder, version).read_text())["files"]}
+
+
+def stamps(folder: Path, version: int) -> set[str]:
+    """Of the dimensions a version names, of whatever format it is."""
+    kept = json.loads(path_of(folder, version).read_text()).get("dimensions", {})
+    return {it["stamp"] for it in kept.values()}
 
 
 def put(folder: Path, manifest: Manifest) -> None:

@@ -1,6 +1,7 @@
 """A question: named steps over the log and the dimensions, asked by a viewer."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +28,18 @@ class Question:
     params: frozenset[str] = frozenset()
     kept: Sequence[str] = ()
     span: tuple[str, str] | None = None
+    wide: bool = False
+    """It goes through the whole log: with more threads and memory than a day's figures are given."""
 
     def sql(self, sources: Mapping[str, str], upto: str, done: Collection[str] = ()) -> str:
         """All steps up to the named one, put together; what it does not need, or is `done`, is left out."""
         needed = self.needed(upto, done)
-        named = tables_of(needed)
-        parts = [f"{name} AS ({sources[name]})" for name in sources if name in named]
+        named = set(tables_of(needed))
+        for name in reversed(list(sources)):
+            if name in named:
+                named |= tables_in(sources[name])
+        # Each use reads of it what it needs, and no more.
+        parts = [f"{name} AS NOT MATERIALIZED ({sources[name]})" for name in sources if name in named]
         parts += [f"{step.name} AS ({step.sql})" for step in needed]
         return f"WITH {', '.join(parts)} SELECT * FROM {upto}" if parts else f"SELECT * FROM {upto}"
 
@@ -81,14 +88,34 @@ def inspect_many(
     question: Question, steps: Sequence[str], viewer: User, tables: Tables | None = None, **params: Any
 ) -> list[list[dict[str, Any]]]:
     """Several steps, all of one state of the log."""
+    with _asked(question, steps, viewer, tables, params) as (asked, state):
+        return [state.rows(asked.sql(state, step), params) for step in steps]
+
+
+def numbers_of(
+    question: Question, steps: Sequence[str], viewer: User, tables: Tables | None = None, **params: Any
+) -> list[set[int]]:
+    """Likewise, of steps that have one column of whole numbers."""
+    with _asked(question, steps, viewer, tables, params) as (asked, state):
+        return [state.numbers(asked.sql(state, step), params) for step in steps]
+
+
+@contextmanager
+def _asked(
+    question: Question,
+    steps: Sequence[str],
+    viewer: User,
+    tables: Tables | None,
+    params: Mapping[str, Any],
+) -> Iterator[tuple["_Asked", Reading]]:
     if set(params) != question.params:
         raise TypeError(f"{question.name} takes {sorted(question.params)}, got {sorted(params)}.")
     span = question.span and (params[question.span[0]], params[question.span[1]])
     asked = _Asked(question, viewer, params, dict(tables or {}), [])
-    with reading(lambda state: asked.tell(state, steps), span=span) as state:
+    with reading(lambda state: asked.tell(state, steps), span=span, wide=question.wide) as state:
         for name in question.shared(steps) if len(steps) > 1 else ():
             asked.keep(state, name)
-        return [asked.rows(state, step) for step in steps]
+        yield asked, state
 
 
 @dataclass(frozen=True)
@@ -107,8 +134,22 @@ class _Asked:
         for name, read in self.tables.items():
             state.tell(name, read())
         own = set(self.tables) | {step.name for step in self.question.steps}
-        for name in dimension.ordered(named - own):
+        wanted = named - own
+        if state.dimensions.serves(wanted & dimension.names()):
+            for name in wanted & dimension.names():
+                self._told(state, name)
+            return
+        for name in dimension.ordered(wanted):
             state.tell(name, dimension.read(name, self.viewer, self._keys(state, name)))
+
+    def _told(self, state: Reading, name: str) -> None:
+        """From the reading copy, if it travels; what it needs of the database is read in this snapshot."""
+        if not state.dimensions.has(name):
+            state.tell(name, dimension.read(name, self.viewer))
+            return
+        state.sources[name], tables = state.dimensions.tables(name, self.viewer)
+        for own, table in tables.items():
+            state.tell(own, table)
 
     def _keys(self, state: Reading, name: str) -> list[int] | None:
         sql = dimension.keys_of(name)
@@ -121,11 +162,8 @@ class _Asked:
 
     def keep(self, state: Reading, name: str) -> None:
         if name not in self.done:
-            state.keep(name, self._sql(state, name), self.params)
+            state.keep(name, self.sql(state, name), self.params)
             self.done.append(name)
 
-    def rows(self, state: Reading, step: str) -> list[dict[str, Any]]:
-        return state.rows(self._sql(state, step), self.params)
-
-    def _sql(self, state: Reading, step: str) -> str:
+    def sql(self, state: Reading, step: str) -> str:
         return self.question.sql(state.sources, step, self.done)

@@ -12,8 +12,9 @@ import duckdb
 import pyarrow as pa
 from django.conf import settings
 
-from krug.analysis import engine, manifest, source
+from krug.analysis import engine, manifest, rollups, source
 from krug.analysis.actions.export import of_this_log
+from krug.analysis.kept import KeptDimensions
 from krug.analysis.manifest import File, Manifest
 from krug.analysis.tables import DAY, TABLES, TOUCH, LogTable
 
@@ -26,12 +27,18 @@ ALWAYS: Span = (-(2**63), 2**63 - 1)
 class Reading:
     connection: duckdb.DuckDBPyConnection
     sources: dict[str, str]
-    """SQL of each table of the log: its files and its tail."""
+    """SQL of each table of the log: its files and its tail; likewise of dimensions that travel."""
+    dimensions: KeptDimensions
 
     def rows(self, sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         cursor = self.connection.execute(sql, used_in(sql, params))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def numbers(self, sql: str, params: Mapping[str, Any]) -> set[int]:
+        """An answer of one column, which may be of a million."""
+        (column,) = self.connection.execute(sql, used_in(sql, params)).fetchnumpy().values()
+        return set(column.tolist())
 
     def keep(self, name: str, sql: str, params: Mapping[str, Any]) -> None:
         """Works a step out once, for those that follow on this connection."""
@@ -48,17 +55,21 @@ def used_in(sql: str, params: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def reading(
-    prepare: Callable[[Reading], None] | None = None, folder: Path | None = None, span: Span | None = None
+    prepare: Callable[[Reading], None] | None = None,
+    folder: Path | None = None,
+    span: Span | None = None,
+    wide: bool = False,
 ) -> Iterator[Reading]:
     """Right with any copy, an old one, or none. `prepare` reads what else is needed, in the log's snapshot.
 
     Of a `span`, files that hold no touch of it are left closed.
     """
     home = folder or settings.READING_DIR
-    with manifest.held(home) as held, closing(engine.connect(home)) as connection:
+    with manifest.held(home) as held, closing(engine.connect(home, wide)) as connection:
         with source.current().snapshot():
             copy = held if of_this_log(held) else Manifest()
-            state = Reading(connection, _sources(connection, home, copy, span or ALWAYS))
+            sources = _sources(connection, home, copy, span or ALWAYS)
+            state = Reading(connection, sources, KeptDimensions(home, held.dimensions))
             if prepare is not None:
                 prepare(state)
         yield state
@@ -73,11 +84,7 @@ def _sources(
         connection.register(f"tail_{name}", tail)
         files = [file for file in copy.of_table(name) if name != TOUCH.name or _within(file, span)]
         sources[name] = _source(folder, files, table, tail)
-        if name == TOUCH.name:
-            replacing = [file for file in copy.of_table(name) if file.replacing]
-            every = _source(folder, replacing, table, tail)
-            sources["replacement"] = f"SELECT * FROM ({every}) WHERE replaces IS NOT NULL"
-    return sources
+    return sources | rollups.sources(connection, folder, copy)
 
 
 def _within(file: File, span: Span) -> bool:
@@ -91,6 +98,5 @@ def _source(folder: Path, files: Sequence[File], table: LogTable, tail: pa.Table
     names = ", ".join(f'"{name}"' for name in table.schema.names)
     parts = [f"SELECT {names} FROM tail_{table.name}"] if tail.num_rows or not files else []
     if files:
-        paths = ", ".join("'" + str(folder / file.name).replace("'", "''") + "'" for file in files)
-        parts.append(f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false)")
+        parts.append(f"SELECT {names} FROM {rollups.parquet(folder, files)}")
     return " UNION ALL ".join(parts)

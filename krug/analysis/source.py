@@ -1,6 +1,6 @@
 """The log as the reading copy needs it: one snapshot, what surely committed, rows as they were written."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from krug.analysis import source_postgresql, source_sqlite
-from krug.analysis.tables import LogTable, arrow
+from krug.analysis.tables import TOUCH, LogTable, arrow
 
 Place = tuple[int, int]
 """Where a row stands: (position, seq). The position is `seq` on SQLite and `tx` on PostgreSQL."""
@@ -35,12 +35,36 @@ class Source(Protocol):
         """Rows (position, *columns of the schema) after a place, below position `until`, in order."""
         ...
 
+    def dead(self, marks: Mapping[str, int]) -> list[tuple[int, int]]:
+        """(seq, identity) of touches that do not count, by what stands at or after the tables' marks."""
+        ...
+
     def knows(self, table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         """Whether `last` (position, id in hex), exported below `mark`, is a row of this very log."""
         ...
 
+    def changes_mark(self) -> int:
+        """Changes at positions below it are seen by this snapshot, or never will be there."""
+        ...
+
+    def reached(self, mark: int) -> bool:
+        """False in a database that was restored into another cluster, whose transactions are counted anew."""
+        ...
+
+    def changes(self, mark: int) -> list[tuple[str, int]]:
+        """(source, key) of what changed from position `mark` on; twice what changed twice."""
+        ...
+
+    def forget_changes(self, mark: int) -> int:
+        """Those below the position are not needed by anybody. How many went."""
+        ...
+
     def columns(self, rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
         """What a `values_list` of whole numbers and texts gives, as a table: a million rows in a second."""
+        ...
+
+    def of_identities(self, table: LogTable, identities: Collection[int]) -> list[tuple[Any, ...]]:
+        """Rows of the table's stored columns."""
         ...
 
     def among(self, ids: Collection[int]) -> RawSQL:
@@ -59,6 +83,11 @@ def columns(rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:
 
 def among(ids: Collection[int]) -> RawSQL:
     return current().among(ids)
+
+
+def touches_of(identities: Collection[int]) -> pa.Table:
+    """All of a few identities, found by their index: the whole log need not be gone through for them."""
+    return arrow(TOUCH, current().of_identities(TOUCH, identities))
 
 
 def pages(table: LogTable, mark: int, until: int = END) -> Iterator[tuple[pa.Table, tuple[int, str]]]:

@@ -3,7 +3,7 @@ rows are visible now or never. So rows with tx < xmin can be exported, and the t
 exported mark.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from pyarrow import csv
 
-from krug.analysis.tables import LogTable
+from krug.analysis.tables import DEAD_SINCE, LogTable
 
 LAST = 2**63 - 1
 
@@ -46,15 +46,34 @@ def place(mark: int) -> tuple[int, int]:
     return mark - 1, LAST
 
 
+def _names(table: LogTable) -> str:
+    return ", ".join(f"uuid_send({it})" if it in table.ids else it for it in table.stored)
+
+
 def page(table: LogTable, after: tuple[int, int], until: int, limit: int) -> list[tuple[Any, ...]]:
-    names = ", ".join(f"uuid_send({it})" if it in table.ids else it for it in table.stored)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT tx, {names} FROM {table.name} WHERE (tx, seq) > (%s, %s) AND tx < %s "
+            f"SELECT tx, {_names(table)} FROM {table.name} WHERE (tx, seq) > (%s, %s) AND tx < %s "
             "ORDER BY tx, seq LIMIT %s",
             [*after, until, limit],
         )
         rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def of_identities(table: LogTable, identities: Collection[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_names(table)} FROM {table.name} WHERE identity = ANY(%s)", [list(identities)]
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def dead(marks: Mapping[str, int]) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(DEAD_SINCE.format(place="tx"), marks)
+        rows: list[tuple[int, int]] = cursor.fetchall()
     return rows
 
 
@@ -68,6 +87,27 @@ def knows(table: LogTable, mark: int, last: tuple[int, str] | None) -> bool:
         cursor.execute(f"SELECT tx FROM {table.name} WHERE id = %s::uuid", [last[1]])
         row = cursor.fetchone()
     return row is not None and row[0] == last[0]
+
+
+def changes_mark() -> int:
+    return _number("pg_snapshot_xmin")
+
+
+def reached(mark: int) -> bool:
+    return mark <= _number("pg_snapshot_xmax")
+
+
+def changes(mark: int) -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source, key FROM analysis_change WHERE tx >= %s", [mark])
+        rows: list[tuple[str, int]] = cursor.fetchall()
+    return rows
+
+
+def forget_changes(mark: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM analysis_change WHERE tx < %s", [mark])
+        return int(cursor.rowcount)
 
 
 def columns(rows: QuerySet[Any, Any], schema: pa.Schema) -> pa.Table:

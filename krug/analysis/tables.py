@@ -25,6 +25,8 @@ class LogTable:
     ids: frozenset[str]
     words: dict[str, type[IntegerChoices]]
     typed: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ("at", "seq")
+    """Of rows within a file: what is asked for together stands together, so that the rest stays unread."""
 
     @property
     def stored(self) -> list[str]:
@@ -68,6 +70,7 @@ TOUCH = LogTable(
     frozenset({"id", "episode", "replaces"}),
     {"channel": Channel, "direction": Direction, "verb": Verb},
     frozenset(TYPED),
+    ("verb", "at", "seq"),
 )
 RETRACTION = LogTable(
     "touch_retraction",
@@ -75,7 +78,25 @@ RETRACTION = LogTable(
     frozenset({"id"}),
     {},
 )
+GONE = "gone"
+"""Touches that do not count any more (retracted, replaced), by `seq`: worked out when they are exported,
+since comparing the ids of twenty million touches costs more than any question about them.
+"""
+LAST = "last_touch"
+"""identity, at: the last touch of each that counts, of all in files. What came since is put right later."""
 TABLES = {table.name: table for table in (TOUCH, RETRACTION)}
+
+DEAD_SINCE = """
+SELECT t.seq, t.identity FROM touch_retraction r JOIN touch t ON t.id = r.id
+WHERE r.{place} >= %(touch_retraction)s
+UNION
+SELECT t.seq, t.identity FROM touch n JOIN touch t ON t.id = n.replaces
+WHERE n.replaces IS NOT NULL AND n.{place} >= %(touch)s
+UNION
+SELECT t.seq, t.identity FROM touch t WHERE %(touch)s > 0 AND t.{place} >= %(touch)s AND (
+    EXISTS (SELECT 1 FROM touch_retraction r WHERE r.id = t.id)
+    OR EXISTS (SELECT 1 FROM touch n WHERE n.replaces = t.id))"""
+"""What died since the marks, or came since and was dead already. From 0 on the first two say all."""
 
 
 def arrow(table: LogTable, rows: Sequence[Sequence[Any]]) -> pa.Table:
@@ -99,10 +120,10 @@ def _array(table: LogTable, field: pa.Field, column: Sequence[Any]) -> pa.Array:
     if field.name not in table.words:
         return pa.array(column, field.type)
     codes = pa.array(column, pa.int8())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(_dictionary(table.words[field.name])))
+    return pa.DictionaryArray.from_arrays(codes, pa.array(dictionary(table.words[field.name])))
 
 
-def _dictionary(words: type[IntegerChoices]) -> list[str]:
+def dictionary(words: type[IntegerChoices]) -> list[str]:
     """Words at the places of their numbers, so that a number is its own index."""
     by_number = {it.value: word(it) for it in words}
     return [by_number.get(number, "?") for number in range(max(by_number) + 1)]

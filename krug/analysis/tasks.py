@@ -1,6 +1,7 @@
 import time
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django_tasks import task
 
 from krug.analysis import actions
@@ -15,3 +16,4 @@ def export_reading_copy() -> None:
         return
     actions.compact(datetime.now(UTC).date())
     actions.sweep(time.time())
+    actions.forget_changes(settings.READING_DIR, time.time())

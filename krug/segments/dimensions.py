@@ -1,14 +1,18 @@
 """What conditions need to know of customers beside what questions know already."""
 
 import pyarrow as pa
-from django.db.models.functions import Coalesce
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.source import among, columns
+from krug.analysis.watch import Watch
 from krug.customers.models import ContactPoint, Erased, Organisation
 
 REACHED = ("person", "by")
 KIND = ("organisation", "kind")
+
+WRITTEN = Watch("contact", "customers_contactpoint", "person_id", ("person_id", "kind"))
+CHANGED = Watch("organisation", "customers_organisation", "id", ("kind",))
+DESTROYED = Watch("erased", "customers_erased", "person_id", ("person_id",))
 
 
 def reached(keys: Keys) -> pa.Table:
@@ -19,21 +23,22 @@ def reached(keys: Keys) -> pa.Table:
     return columns(rows.values_list("person", "kind"), _schema(REACHED))
 
 
-def kinds(_keys: Keys) -> pa.Table:
-    """organisation, kind; who was merged away is of the kind of who stands for it."""
-    kind = Coalesce("canonical__kind", "kind")
-    return columns(Organisation.objects.values_list("id", kind), _schema(KIND))
+def kinds(keys: Keys) -> pa.Table:
+    """organisation, kind: its own, also of who was merged away."""
+    rows = Organisation.objects.values_list("id", "kind")
+    return columns(rows if keys is None else rows.filter(id__in=among(keys)), _schema(KIND))
 
 
-def erased(_keys: Keys) -> pa.Table:
+def erased(keys: Keys) -> pa.Table:
     """person: whose data were destroyed. No condition means him."""
-    return columns(Erased.objects.values_list("person"), _schema(("person",)))
+    rows = Erased.objects.values_list("person")
+    return columns(rows if keys is None else rows.filter(person__in=among(keys)), _schema(("person",)))
 
 
 def register_all() -> None:
-    register(Dimension("erased", ("person",), erased))
-    register(Dimension("reached", REACHED, reached))
-    register(Dimension("organisation_kind", KIND, kinds))
+    register(Dimension("erased", ("person",), erased, key="person", watches=(DESTROYED,)))
+    register(Dimension("reached", REACHED, reached, key="person", watches=(WRITTEN,)))
+    register(Dimension("organisation_kind", KIND, kinds, key="organisation", watches=(CHANGED,)))
 
 
 def _schema(names: tuple[str, ...]) -> pa.Schema:

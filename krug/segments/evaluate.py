@@ -7,15 +7,18 @@ import pyarrow as pa
 
 from krug.access.models import User
 from krug.analysis import dimension
-from krug.analysis.question import Question, inspect_many, tables_of
+from krug.analysis.question import Question, inspect_many, numbers_of
+from krug.analysis.source import touches_of
 from krug.analysis.steps import Step
 from krug.customers.models import Person
 from krug.customers.queries import identities_of_many
 from krug.segments.conditions import Condition
 from krug.segments.models import Segment, SegmentMember
-from krug.segments.steps import Asking, Known
+from krug.segments.steps import MINE, Asking, Known
 
 SAMPLE = 10
+FEW = 2_000
+"""Identities whose touches the database finds sooner than the reading copy does."""
 Tables = dict[str, Callable[[], pa.Table]]
 
 
@@ -28,8 +31,10 @@ def question(asking: Asking, further: Sequence[Step] = (), kept: Sequence[str] =
         "segment",
         steps,
         frozenset(asking.params),
-        [name for name in ("owned", *kept) if name in names],
+        # Mostly there are none that must be weighed: whoever asks knows it then, and asks the log once.
+        [name for name in (MINE, "weighed_tenure", *kept) if name in names],
         ("first_at", "last_at"),
+        wide=True,
     )
 
 
@@ -42,8 +47,7 @@ def count_and_sample(viewer: User, unit: int, condition: Condition, now: int) ->
         Step("sample", f"SELECT person FROM {member} ORDER BY hash(person) LIMIT {SAMPLE}"),
     )
     ask = question(asking, further, (member,))
-    tables = {**_tables(ask, viewer), **asking.tables}
-    counted, sample = inspect_many(ask, ["counted", "sample"], viewer, tables, **asking.params)
+    counted, sample = inspect_many(ask, ["counted", "sample"], viewer, asking.tables, **asking.params)
     return counted[0]["n"], [row["person"] for row in sample]
 
 
@@ -56,16 +60,15 @@ def members(
     """
     if not conditions:
         return {}
-    asking = Asking(now, known_segments(unit), seen=False, alone=persons is not None, params={"unit": unit})
+    own = {} if persons is None else _of(persons)
+    asking = Asking(now, known_segments(unit), False, persons is not None, MINE in own, {"unit": unit})
     names = {uid: asking.add(condition, (uid,)) for uid, condition in conditions.items()}
     ask = question(asking, kept=("candidate",))
-    tables = _tables(ask, User()) | asking.tables
-    if persons is not None:
-        tables |= {name: read for name, read in _of(persons).items() if name in tables or name == "asked"}
+    tables = asking.tables | own
     # Twice the same step is asked once.
     steps = list(dict.fromkeys(names.values()))
-    answers = inspect_many(ask, steps, User(), tables, **asking.params)
-    found = {step: {row["person"] for row in rows} for step, rows in zip(steps, answers, strict=True)}
+    answers = numbers_of(ask, steps, User(), tables, **asking.params)
+    found = dict(zip(steps, answers, strict=True))
     return {uid: found[step] for uid, step in names.items()}
 
 
@@ -82,12 +85,6 @@ def _held(segment: Segment) -> Callable[[], pa.Table]:
     return read
 
 
-def _tables(ask: Question, viewer: User) -> Tables:
-    """The dimensions it names, whole: by their own keys those without touches would be left out."""
-    named = tables_of(ask.steps) & dimension.names()
-    return {name: _reader(name, viewer, None) for name in sorted(named)}
-
-
 def _of(persons: Collection[int]) -> Tables:
     """The tables of customers cut down to these persons, and the identities that are or were theirs."""
     absorbed = Person.objects.filter(canonical__in=list(persons)).values_list("id", flat=True)
@@ -99,8 +96,11 @@ def _of(persons: Collection[int]) -> Tables:
         return pa.table({"identity": pa.array(sorted(identities), pa.int64())})
 
     keys = {"link": identities, "canonical": group, "person": group, "reached": group}
-    return {"asked": asked} | {name: _reader(name, User(), its) for name, its in keys.items()}
+    tables = {name: _reader(name, its) for name, its in keys.items()}
+    if len(identities) <= FEW:
+        return {MINE: lambda: touches_of(identities), **tables}
+    return {"asked": asked, **tables}
 
 
-def _reader(name: str, viewer: User, keys: Collection[int] | None) -> Callable[[], pa.Table]:
-    return lambda: dimension.read(name, viewer, keys)
+def _reader(name: str, keys: Collection[int]) -> Callable[[], pa.Table]:
+    return lambda: dimension.read(name, User(), keys)

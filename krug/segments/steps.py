@@ -1,7 +1,7 @@
 """A condition as named steps of a question: each part is a step of its own, to be looked at alone.
 
-candidate: persons it is asked of; owned: the touches that any part needs, by the person they belong to;
-then a step for each part and group; at the end `member`. Values are bound, never pasted.
+candidate: persons it is asked of; then for each part the touches it needs, by the person they belong to, and
+who is meant by them; a step for each group; at the end `member`. Values are bound, never pasted.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,11 +29,25 @@ from krug.segments.conditions import (
 from krug.segments.errors import GoesInCircles, SegmentGone
 
 DAY = 86_400_000_000  # µs
-COLUMNS = {"seq": "t.seq", "at": 't."at"', "identity": "t.identity", "staff": "t.staff"}
 NAME = "CASE WHEN t.verb IN ('acted', 'signalled') THEN json_extract_string(t.data, '$.name') END"
 # An answer is JSON: a word, a number, or a list of words when several may be chosen.
 SAME = """json_contains(answer, $it) OR json_extract_string(answer, '$') = $it
     OR coalesce(TRY_CAST(json_extract_string(answer, '$') AS DOUBLE) = TRY_CAST($it AS DOUBLE), FALSE)"""
+
+MINE = "mine"
+NEEDED = (
+    "seq",
+    "at",
+    "identity",
+    "verb",
+    "amount",
+    "currency",
+    "question",
+    "answer",
+    "slide",
+    "emotion",
+)
+TENURE_STEPS = ("sure_link", "weighed_link", "piece", "sure_tenure", "weighed_tenure")
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,8 @@ def letters(number: int) -> str:
 
 @dataclass
 class Asking:
-    """Conditions being turned into steps. `alone`: of these persons' identities alone (a table `asked`).
+    """Conditions being turned into steps. `alone`: of these persons' identities alone (a table `asked`);
+    `given`: the touches of these are a table too (`mine`).
 
     `seen`: only persons the viewer sees; without it everybody of the unit.
     """
@@ -66,13 +81,14 @@ class Asking:
     segments: Segments
     seen: bool = True
     alone: bool = False
+    given: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Callable[[], pa.Table]] = field(default_factory=dict)
     parts: list[Step] = field(default_factory=list)
-    touches: list[str] = field(default_factory=list)
-    """What each part needs of the log, as conditions on touch `t`."""
     since: list[int | None] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=lambda: dict(COLUMNS))
+    """From when on each part needs touches; None: all of them."""
+    about: bool = False
+    """Whether some part asks what touches were about."""
     made: dict[UUID, str] = field(default_factory=dict)
 
     def add(self, condition: Condition, path: tuple[UUID, ...] = ()) -> str:
@@ -86,31 +102,69 @@ class Asking:
         )
 
     def steps(self) -> list[Step]:
-        seen = " JOIN visible_person v ON v.person = p.person" if self.seen else ""
+        seen = " SEMI JOIN visible_person v ON v.person = p.person" if self.seen else ""
         candidate = (
-            f"SELECT p.person FROM person p{seen} ANTI JOIN canonical c ON c.person = p.person "
+            f"SELECT p.* FROM person p{seen} ANTI JOIN canonical c ON c.person = p.person "
             "ANTI JOIN erased e ON e.person = p.person WHERE p.unit = $unit"
         )
-        return [*self._log(), Step("candidate", candidate), *self.parts]
+        tenure = [step for step in base() if step.name in TENURE_STEPS]
+        return [*tenure, *self._mine(), Step("candidate", candidate), *self.parts]
 
-    def _log(self) -> list[Step]:
-        if not self.touches:
+    def _mine(self) -> list[Step]:
+        """The touches of the few it is asked of, gone for once."""
+        if not self.alone or self.given or not self.since:
             return []
-        narrow = " OR ".join(f"({one})" for one in dict.fromkeys(self.touches))
-        if self.alone:
-            narrow = f"t.identity IN (SELECT identity FROM asked) AND ({narrow})"
-        columns = ", ".join(f'{sql} AS "{name}"' for name, sql in self.columns.items())
-        # Without `touched`: who has no touch at all is a candidate too, and needs his row of each table.
-        named = [step for step in base(narrow, columns) if step.name not in ("touched", "in_scope", "owned")]
-        whose = """
-SELECT t.*, k.person FROM live_touches t
-JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"""
-        return [*named, Step("owned", whose)]
+        asked = "t.identity IN (SELECT identity FROM asked)"
+        columns = ", ".join(f't."{name}"' for name in (*NEEDED, *(("object_id", "data") * self.about)))
+        return [Step(MINE, f'SELECT {columns} FROM touch t WHERE {asked} AND t."at" >= $first_at')]
 
     def span(self) -> tuple[int, int]:
         """The bounds of `at` of what it asks of the log."""
         first = 0 if None in self.since or not self.since else min(it for it in self.since if it is not None)
         return (-(2**63) if first == 0 else first), 2**63 - 1
+
+    def _owned(self, which: str, columns: str, days: int | None) -> str:
+        """The step of touches that count and are such, by whom they belong to.
+
+        Nearly every identity is one person's for ever: those are joined without looking at the time.
+        """
+        self.since.append(self.now - days * DAY if days else None)
+        log = f"FROM {MINE if self.alone else 'touch'} t ANTI JOIN gone g ON g.seq = t.seq"
+        names = f"k.person{columns and ', '}{columns}"
+        sql = (
+            f"SELECT {names} {log} JOIN sure_tenure k ON k.identity = t.identity WHERE {which} UNION ALL "
+            f"SELECT {names} {log} JOIN weighed_tenure k ON k.identity = t.identity "
+            f'AND k.since <= t."at" AND t."at" < k.until WHERE {which}'
+        )
+        return self._step("owned", sql)
+
+    def _tallied(self, which: str, tally: str, days: int | None) -> str:
+        """person, n: a tally of touches such as these, a row for each of a person's identities.
+
+        First by identity: a million of these find their persons sooner than twenty million touches would.
+        """
+        self.since.append(self.now - days * DAY if days else None)
+        log = f"FROM {MINE if self.alone else 'touch'} t ANTI JOIN gone g ON g.seq = t.seq"
+        sql = (
+            f"SELECT k.person, a.n FROM (SELECT t.identity, {tally} AS n {log} WHERE {which} "
+            "GROUP BY t.identity) a JOIN sure_tenure k ON k.identity = a.identity UNION ALL "
+            f"SELECT k.person, {tally} AS n {log} JOIN weighed_tenure k ON k.identity = t.identity "
+            f'AND k.since <= t."at" AND t."at" < k.until WHERE {which} GROUP BY k.person'
+        )
+        return self._step("tallied", sql)
+
+    def _last_owned(self, days: int | None = None) -> str:
+        """person, at: the last touch of each of a person's identities, if it was in the last days."""
+        if self.alone:
+            return self._owned("TRUE", 't."at"', days)
+        self.since.append(self.now - days * DAY if days else None)
+        log = "FROM touch t ANTI JOIN gone g ON g.seq = t.seq"
+        sql = (
+            'SELECT k.person, l."at" FROM last_touch l JOIN sure_tenure k ON k.identity = l.identity '
+            f'UNION ALL SELECT k.person, t."at" {log} JOIN weighed_tenure k ON k.identity = t.identity '
+            'AND k.since <= t."at" AND t."at" < k.until'
+        )
+        return self._step("owned", sql)
 
     def _group(self, group: Group, path: tuple[UUID, ...]) -> Test:
         tests = [self._single(part, path) for part in group.parts]
@@ -120,7 +174,7 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
     def _single(self, part: Part, path: tuple[UUID, ...]) -> Test:
         match part:
             case Profile():
-                return negated(part.but_not, among(self._profile(part)))
+                return negated(part.but_not, self._profile(part))
             case Reachable():
                 return negated(part.but_not, among(self._reachable(part)))
             case Touched():
@@ -137,24 +191,29 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
                 return negated(part.but_not, among(self._segment(part, path)))
         raise TypeError(part)
 
-    def _profile(self, part: Profile) -> str:
+    def _profile(self, part: Profile) -> Test:
         values = self._bind(list(part.values))
         if part.field == "territory":
             # A survivor is where any of those merged into him was.
-            return self._step(
-                "territory",
-                "SELECT coalesce(c.canonical, p.person) AS person FROM person p "
-                "LEFT JOIN canonical c ON c.person = p.person "
-                f"WHERE list_contains({values}, CAST(p.territory AS VARCHAR))",
+            return among(
+                self._step(
+                    "territory",
+                    "SELECT coalesce(c.canonical, p.person) AS person FROM person p "
+                    "LEFT JOIN canonical c ON c.person = p.person "
+                    f"WHERE list_contains({values}, CAST(p.territory AS VARCHAR))",
+                )
             )
         if part.field == "organisation_kind":
-            return self._step(
-                "organisation",
-                "SELECT p.person FROM person p JOIN organisation_kind o ON o.organisation = p.organisation "
-                f"WHERE list_contains({values}, o.kind)",
+            # An organisation that was merged away is of the kind of who stands for it.
+            sql = (
+                "SELECT o.organisation FROM organisation_kind o "
+                "LEFT JOIN canonical_organisation c ON c.organisation = o.organisation "
+                "JOIN organisation_kind k ON k.organisation = coalesce(c.canonical, o.organisation) "
+                f"WHERE list_contains({values}, k.kind)"
             )
-        sql = f"SELECT p.person FROM person p WHERE list_contains({values}, p.{part.field})"
-        return self._step(part.field, sql)
+            kinds = self._step("organisation", sql)
+            return f"coalesce(t.organisation IN (SELECT organisation FROM {kinds}), FALSE)"
+        return f"list_contains({values}, t.{part.field})"
 
     def _reachable(self, part: Reachable) -> str:
         return self._step(
@@ -164,44 +223,48 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
         )
 
     def _touched(self, part: Touched) -> Test:
+        if not (part.verb or part.about or part.at_most) and (part.at_least or 1) == 1:
+            return negated(not part.did, among(self._lately(part.days)))
         which = self._which(part.verb, part.days)
         if part.about:
-            it = self._bind(part.about)
+            it, self.about = self._bind(part.about), True
             which += f" AND (t.object_id = {it} OR {NAME} = {it})"
-            self.columns |= {"object_id": "t.object_id", "data": "t.data"}
-        return self._times(part, self._need(which, part.days))
+        return self._times(part, self._tallied(which, "count(*)", part.days))
 
-    def _times(self, part: Touched, which: str) -> Test:
+    def _lately(self, days: int | None) -> str:
+        """Whoever had any touch in the last days: his last one says it."""
+        bound = f' WHERE t."at" >= {self._bind(self.now - days * DAY)}' if days else ""
+        return self._step("touched", f"SELECT t.person FROM {self._last_owned(days)} t{bound}")
+
+    def _times(self, part: Touched, tallied: str) -> Test:
         def step(having: str) -> Test:
-            sql = f"SELECT t.person FROM owned t WHERE {which} GROUP BY t.person HAVING {having}"
+            sql = f"SELECT t.person FROM {tallied} t GROUP BY t.person HAVING {having}"
             return among(self._step("touched", sql))
 
-        if not part.did:
-            return negated(True, step("count(*) >= 1"))
+        least = part.at_least or 1
+        if not part.did or (least == 1 and not part.at_most):
+            return negated(not part.did, among(self._step("touched", f"SELECT t.person FROM {tallied} t")))
         if part.at_most and not part.at_least:
-            return negated(True, step(f"count(*) > {self._bind(part.at_most)}"))
-        least = f"count(*) >= {self._bind(part.at_least or 1)}"
-        return step(f"{least} AND count(*) <= {self._bind(part.at_most)}" if part.at_most else least)
+            return negated(True, step(f"sum(t.n) > {self._bind(part.at_most)}"))
+        enough = f"sum(t.n) >= {self._bind(least)}"
+        return step(f"{enough} AND sum(t.n) <= {self._bind(part.at_most)}" if part.at_most else enough)
 
     def _bought(self, part: Bought) -> Test:
         which = f"t.verb IN ('purchased', 'refunded') AND t.currency = {self._bind(part.currency)}"
         which += self._in_days(part.days)
-        self.columns |= {"amount": "t.amount", "currency": "t.currency", "verb": "t.verb"}
         amount = "TRY_CAST(t.amount AS DECIMAL(18, 2))"
-        total = f"sum(CASE t.verb WHEN 'refunded' THEN -{amount} ELSE {amount} END)"
+        signed = f"sum(CASE t.verb WHEN 'refunded' THEN -{amount} ELSE {amount} END)"
         bound = self._bind(part.at_least if part.at_least is not None else part.below)
         sql = (
-            f"SELECT t.person FROM owned t WHERE {self._need(which, part.days)} "
-            f"GROUP BY t.person HAVING {total} >= {bound}"
+            f"SELECT t.person FROM {self._tallied(which, signed, part.days)} t "
+            f"GROUP BY t.person HAVING sum(t.n) >= {bound}"
         )
         return negated(part.at_least is None, among(self._step("bought", sql)))
 
     def _answered(self, part: Answered) -> str:
+        slides = self._slides(part.deck, part.slide)
         which = f"t.verb = 'answered' AND t.question = {self._bind(part.question)} AND t.answer IS NOT NULL"
-        which += f" AND t.slide IN (SELECT slide FROM {self._slides(part.deck, part.slide)})"
-        bare = which.split(" AND t.slide IN")[0]
-        self._need(bare, None)
-        self.columns |= {name: f"t.{name}" for name in ("verb", "question", "answer", "slide")}
+        owned = self._owned(which, 't."at", t.seq, t.answer, t.slide', None)
         tests = {
             "is": SAME,
             "is_not": f"NOT ({SAME})",
@@ -213,8 +276,8 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
         )
         last = self._step(
             "answer",
-            'SELECT t.person, arg_max(t.answer, (t."at", t.seq)) AS answer FROM owned t '
-            f"WHERE {which} GROUP BY t.person",
+            f'SELECT t.person, arg_max(t.answer, (t."at", t.seq)) AS answer FROM {owned} t '
+            f"WHERE t.slide IN (SELECT slide FROM {slides}) GROUP BY t.person",
         )
         it = self._bind(part.value)
         return self._step("answered", f"SELECT person FROM {last} WHERE {test.replace('$it', it)}")
@@ -222,14 +285,14 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
     def _slide(self, part: Slide) -> str:
         slides = self._slides(part.deck, part.slide)
         verb = "shown" if part.did == "seen" else "reacted"
-        which = self._need(f"t.verb = '{verb}'{self._in_days(part.days)}", part.days)
-        self.columns |= {name: f"t.{name}" for name in ("verb", "slide", "emotion")}
-        ours = f"{which} AND t.slide IN (SELECT slide FROM {slides})"
+        which = f"t.verb = '{verb}'{self._in_days(part.days)}"
+        owned = self._owned(which, 't."at", t.seq, t.slide, t.emotion', part.days)
+        ours = f"t.slide IN (SELECT slide FROM {slides})"
         if part.did == "seen":
-            return self._step("seen", f"SELECT DISTINCT t.person FROM owned t WHERE {ours}")
+            return self._step("seen", f"SELECT DISTINCT t.person FROM {owned} t WHERE {ours}")
         last = self._step(
             "reaction",
-            'SELECT t.person, s.key, arg_max(t.emotion, (t."at", t.seq)) AS emotion FROM owned t '
+            f'SELECT t.person, s.key, arg_max(t.emotion, (t."at", t.seq)) AS emotion FROM {owned} t '
             f"JOIN slide s ON s.slide = t.slide WHERE {ours} AND t.emotion IS NOT NULL GROUP BY ALL",
         )
         sign = ">" if part.did == "liked" else "<"
@@ -242,11 +305,10 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
         return self._step("slides", sql)
 
     def _last(self, part: Last) -> str:
-        which = self._need(self._which(part.verb, None), None)
         bound = self._bind(self.now - part.days * DAY)
+        owned = self._owned(self._which(part.verb, None), 't."at"', None) if part.verb else self._last_owned()
         return self._step(
-            "quiet",
-            f'SELECT t.person FROM owned t WHERE {which} GROUP BY t.person HAVING max(t."at") < {bound}',
+            "quiet", f'SELECT t.person FROM {owned} t GROUP BY t.person HAVING max(t."at") < {bound}'
         )
 
     def _segment(self, part: InSegment, path: tuple[UUID, ...]) -> str:
@@ -273,16 +335,10 @@ JOIN tenure k ON k.identity = t.identity AND k.since <= t.at AND t.at < k.until"
         )
 
     def _which(self, verb: str, days: int | None) -> str:
-        self.columns |= {"verb": "t.verb"}
         return (f"t.verb = {self._bind(verb)}" if verb else "TRUE") + self._in_days(days)
 
     def _in_days(self, days: int | None) -> str:
         return f' AND t."at" >= {self._bind(self.now - days * DAY)}' if days else ""
-
-    def _need(self, which: str, days: int | None) -> str:
-        self.touches.append(which)
-        self.since.append(self.now - days * DAY if days else None)
-        return which
 
     def _bind(self, value: Any) -> str:
         """The same value is bound once, so that equal parts are equal SQL."""

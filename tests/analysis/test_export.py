@@ -137,7 +137,7 @@ def test_a_rebuild_waits_for_an_export_at_work(folder: Path) -> None:
     other = threading.Thread(target=at_work)
     other.start()
     assert held.wait(20)
-    assert [file.rows for file in actions.rebuild().files] == [1]
+    assert [file.rows for file in actions.rebuild().of_table("touch")] == [1]
     other.join()
 
 

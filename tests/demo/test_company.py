@@ -33,7 +33,7 @@ MORNING = micros(NOW)
 SMALL = Size(doctors=400, clinics=40, pharmacies=40, doubles=3, days=6)
 SHARED_PHONE = "+7 900 000-00-07"
 # What changes whenever scopes are computed, and the marks of what is demo.
-MOVING = {"DemoRow"}
+MOVING = {"DemoRow", "Change", "Stamp"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

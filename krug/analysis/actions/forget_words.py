@@ -8,12 +8,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from krug.analysis import manifest
+from krug.analysis import manifest, source
+from krug.analysis.actions import dimensions
 from krug.analysis.actions.export import publish, write_file
 from krug.analysis.actions.sweep import remove_unheld
 from krug.analysis.files import alone
 from krug.analysis.manifest import File, Manifest
-from krug.analysis.tables import TOUCH
+from krug.analysis.tables import LAST, TOUCH
 from krug.touches.queries import Span, ends
 from krug.touches.rules import erased_text
 from krug.touches.words import Verb, word
@@ -23,7 +24,8 @@ Spans = Mapping[int, Sequence[tuple[int, int]]]
 
 
 def forget_words(spans: Sequence[Span], folder: Path | None = None) -> list[str]:
-    """Files that hold words of these identities in these spans are written anew without them, and destroyed.
+    """Files that hold words of these identities in these spans are written anew without them, and destroyed;
+    so are those of dimensions that hold what cards said before.
 
     Answers the names of those replaced. Waits for an export at work. A reader who holds an older version
     keeps its files until he is done; the next `sweep` takes them then.
@@ -43,17 +45,21 @@ def _forget(folder: Path, spans: Spans) -> list[str]:
     before = manifest.current(folder)
     version = max([before.version, *manifest.versions(folder)]) + 1
     files, replaced = [], []
-    for number, file in enumerate(before.files):
+    for number, file in enumerate(before.of_log()):
         fresh = (
             _without(folder, file, spans, f"{version:010}-{number:05}") if file.table == TOUCH.name else None
         )
         files.append(fresh or file)
         if fresh:
             replaced.append(file.name)
+    with source.current().snapshot():
+        kept = dimensions.refreshed(folder, before.dimensions, version, force=True, only=True)
+    replaced += sorted(it.name for name, it in before.dimensions.items() if kept.get(name) != it)
     if replaced:
-        after = Manifest(
-            **dict(before) | {"version": version, "made_at": time.time_ns() // 1000, "files": files}
-        )
+        dimensions.stamp(folder, kept, before.dimensions)
+        files += [*before.of_table(LAST), *dimensions.files_of(kept)]
+        made = {"version": version, "made_at": time.time_ns() // 1000, "files": files, "dimensions": kept}
+        after = Manifest(**dict(before) | made)
         publish(folder, after)
     return replaced
 
