@@ -28,4 +28,14 @@ def _edited(rows: Collection[int]) -> None:
 
 
 def register_all() -> None:
-    register(Kind("product", _("Products"), Permission.EDIT_PRODUCTS, _product, _units, _edited))
+    register(
+        Kind(
+            "product",
+            _("Products"),
+            Permission.SEE_CUSTOMERS,
+            Permission.EDIT_PRODUCTS,
+            _product,
+            _units,
+            _edited,
+        )
+    )

@@ -19,10 +19,13 @@ from krug.customers.actions import create_person, edit_person
 from krug.customers.data import PersonData
 from krug.customers.errors import FieldError, Invalid
 from krug.customers.models import Organisation
+from krug.customers.own import person_row
 from krug.customers.queries import Card, PersonFilters, card, person_list, reach_person, search
 from krug.customers.queries.affiliations import Work
 from krug.customers.queries.candidates import Known, candidates
 from krug.customers.queries.organisations import seen_with_survivors
+from krug.fields.api import Given, Said
+from krug.fields.queries.values import plain_values
 
 router = Router(tags=["persons"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
@@ -73,6 +76,7 @@ class PersonOut(Schema):
     note: str
     birth: date | None
     version: int
+    own: Said
 
 
 class PersonLineOut(Schema):
@@ -112,6 +116,7 @@ class Fields(Schema):
 class PersonIn(Fields):
     last_name: Text
     uid: UUID | None = None
+    own: Given = {}
 
 
 class PersonPatch(Fields):
@@ -232,15 +237,15 @@ def likely(request: SignedInRequest, given: CandidateIn) -> list[dict[str, Any]]
 @router.post("", response={201: PersonOut}, summary="A new person", url_name="persons_api")
 @require(Permission.EDIT_CUSTOMERS)
 def create(request: SignedInRequest, given: PersonIn) -> Status[dict[str, Any]]:
-    fields = _resolved(request.user, given.model_dump(exclude={"uid"}))
-    person = create_person(request.user, PersonData(**fields), given.uid)
-    return Status(201, _out(card(request.user, person)))
+    fields = _resolved(request.user, given.model_dump(exclude={"uid", "own"}))
+    person = create_person(request.user, PersonData(**fields), given.uid, given.own)
+    return Status(201, _out(request.user, card(request.user, person)))
 
 
 @router.get("/{uuid:uid}", response=PersonOut, summary="A card", url_name="person_api")
 @require(Permission.SEE_CUSTOMERS)
 def get(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
-    return _out(card(request.user, reach_person(request.user, uid)))
+    return _out(request.user, card(request.user, reach_person(request.user, uid)))
 
 
 @router.patch("/{uuid:uid}", response=EditedOut, summary="Change some fields", url_name="person_api")
@@ -250,10 +255,13 @@ def change(request: SignedInRequest, uid: UUID, given: PersonPatch) -> dict[str,
     fields = _resolved(request.user, given.model_dump(exclude={"based_on"}, exclude_unset=True))
     edited = edit_person(request.user, person, fields, given.based_on)
     conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in edited.conflicts]
-    return {"person": _out(card(request.user, reach_person(request.user, uid))), "conflicts": conflicts}
+    return {
+        "person": _out(request.user, card(request.user, reach_person(request.user, uid))),
+        "conflicts": conflicts,
+    }
 
 
-def _out(shown: Card) -> dict[str, Any]:
+def _out(viewer: User, shown: Card) -> dict[str, Any]:
     person = shown.person
     plain = (
         "uid", "last_name", "first_name", "middle_name", "specialty", "klass", "organisation", "territory",
@@ -265,6 +273,7 @@ def _out(shown: Card) -> dict[str, Any]:
         "phones": [point.value for point in shown.phones],
         "emails": [point.value for point in shown.emails],
         "organisation": person.organisation and person.organisation.standing,
+        "own": plain_values(viewer, "person", person_row(person)),
         "works": [work_out(work) for work in shown.works],
     }
 

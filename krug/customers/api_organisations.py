@@ -18,6 +18,7 @@ from krug.customers.api import ConflictOut, Limit, Named, Points, Text, id_of
 from krug.customers.data import OrganisationData
 from krug.customers.models import ContactPoint, Organisation
 from krug.customers.numbers import any_tax_number
+from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, organisation_list
 from krug.customers.queries.organisations import (
     parents_of,
@@ -25,6 +26,8 @@ from krug.customers.queries.organisations import (
     reach_organisation,
     seen_with_survivors,
 )
+from krug.fields.api import Given, Said
+from krug.fields.queries.values import plain_values
 
 router = Router(tags=["organisations"])
 
@@ -47,6 +50,7 @@ class OrganisationOut(Schema):
     phones: list[str]
     emails: list[str]
     version: int
+    own: Said
 
 
 class OrganisationLineOut(Schema):
@@ -84,6 +88,7 @@ class Fields(Schema):
 class OrganisationIn(Fields):
     name: Text
     uid: UUID | None = None
+    own: Given = {}
 
 
 class OrganisationPatch(Fields):
@@ -132,14 +137,15 @@ def listed(
 @router.post("", response={201: OrganisationOut}, summary="A new organisation", url_name="organisations_api")
 @require(Permission.EDIT_CUSTOMERS)
 def create(request: SignedInRequest, given: OrganisationIn) -> Status[dict[str, Any]]:
-    fields = _resolved(request.user, given.model_dump(exclude={"uid"}))
-    return Status(201, _out(create_organisation(request.user, OrganisationData(**fields), given.uid)))
+    fields = _resolved(request.user, given.model_dump(exclude={"uid", "own"}))
+    made = create_organisation(request.user, OrganisationData(**fields), given.uid, given.own)
+    return Status(201, _out(request.user, made))
 
 
 @router.get("/{uuid:uid}", response=OrganisationOut, summary="A card", url_name="organisation_api")
 @require(Permission.SEE_CUSTOMERS)
 def get(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
-    return _out(reach_organisation(request.user, uid))
+    return _out(request.user, reach_organisation(request.user, uid))
 
 
 @router.patch("/{uuid:uid}", response=EditedOut, summary="Change some fields", url_name="organisation_api")
@@ -149,10 +155,11 @@ def change(request: SignedInRequest, uid: UUID, given: OrganisationPatch) -> dic
     fields = _resolved(request.user, given.model_dump(exclude={"based_on"}, exclude_unset=True))
     edited = edit_organisation(request.user, card, fields, given.based_on)
     conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in edited.conflicts]
-    return {"organisation": _out(reach_organisation(request.user, uid)), "conflicts": conflicts}
+    card = reach_organisation(request.user, uid)
+    return {"organisation": _out(request.user, card), "conflicts": conflicts}
 
 
-def _out(card: Organisation) -> dict[str, Any]:
+def _out(viewer: User, card: Organisation) -> dict[str, Any]:
     plain = (
         "uid", "name", "kind", "territory", "city", "address", "latitude", "longitude",
         "tax_number", "tax_reason", "state_number", "version",
@@ -160,6 +167,7 @@ def _out(card: Organisation) -> dict[str, Any]:
     points = points_of(card)
     return {name: getattr(card, name) for name in plain} | {
         "parent": next(iter(parents_of(card)), None),
+        "own": plain_values(viewer, "organisation", organisation_row(card)),
         "phones": [point.value for point in points if point.kind == ContactPoint.Kind.PHONE],
         "emails": [point.value for point in points if point.kind == ContactPoint.Kind.EMAIL],
     }

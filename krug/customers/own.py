@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from krug.access.decorators import SignedInRequest
 from krug.access.models import User
 from krug.access.rules import Permission
-from krug.access.scopes import reach
 from krug.customers.blocks import Block
 from krug.customers.blocks import register as register_block
 from krug.customers.listing import own_field_columns
@@ -19,6 +18,7 @@ from krug.customers.privacy.places import register as register_place
 from krug.customers.privacy.subject import Subject
 from krug.customers.queries.card import reach_person
 from krug.customers.queries.identity import canonicals_of, group_of
+from krug.customers.queries.organisations import cards_of, reach_organisation, standing_for
 from krug.fields.actions import forget_values
 from krug.fields.card import block
 from krug.fields.kinds import Kind, Row, register
@@ -31,7 +31,7 @@ def person_row(person: Person) -> Row:
 
 
 def organisation_row(card: Organisation) -> Row:
-    return Row(card.pk, card.uid, card.unit_id, [card.pk])
+    return Row(card.pk, card.uid, card.unit_id, cards_of(card.pk))
 
 
 def _person(viewer: User, uid: UUID) -> Row:
@@ -39,7 +39,7 @@ def _person(viewer: User, uid: UUID) -> Row:
 
 
 def _organisation(viewer: User, uid: UUID) -> Row:
-    return organisation_row(reach(viewer, Organisation.objects.all(), uid=uid))
+    return organisation_row(reach_organisation(viewer, uid))
 
 
 def _units_of_people(rows: Collection[int]) -> dict[int, int]:
@@ -72,9 +72,11 @@ def _forget(subject: Subject) -> int:
 
 
 def register_all() -> None:
-    edit = Permission.EDIT_CUSTOMERS
+    see, edit = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
     register_block(Block("own-fields", None, 35, _block))
-    register(Kind("person", _("People"), edit, _person, _units_of_people, _edited_people, canonicals_of))
+    register(Kind("person", _("People"), see, edit, _person, _units_of_people, _edited_people, canonicals_of))
     own_field_columns.register_all()
     register_place(Place("own_fields", _("Own fields"), _said, _forget))
-    register(Kind("organisation", _("Organisations"), edit, _organisation, _units, _edited))
+    register(
+        Kind("organisation", _("Organisations"), see, edit, _organisation, _units, _edited, standing_for)
+    )

@@ -70,6 +70,12 @@ class Input:
         return CONTROLS.get(Type(self.of.field.type), "line")
 
     @property
+    def words(self) -> list[str]:
+        """What may be typed into an open list, as suggestions."""
+        chosen = self.value if isinstance(self.value, list) else []
+        return [one.name for one in self.of.offered if one.key not in chosen] if self.of.field.open else []
+
+    @property
     def hint(self) -> str:
         return self.of.field.hint or shown.limits(self.of.field)
 
@@ -80,7 +86,7 @@ class Input:
         return [
             (one.key, one.name, one.key in chosen)
             for one in self.of.options
-            if one.retired_at is None or one.key in chosen
+            if (one.offered and not self.of.field.open) or one.key in chosen
         ]
 
 

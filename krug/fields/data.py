@@ -17,6 +17,7 @@ class FieldData:
     required: bool = False
     personal: bool = False
     filtered: bool = False
+    open: bool = False
     least: str = ""
     most: str = ""
     currency: str = "RUB"

@@ -7,18 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from krug.access.models import Role, Unit, User
-from krug.fields.actions.define import CURRENCIES
+from krug.fields.actions.define import CURRENCIES, FLAGS
 from krug.fields.data import FieldData
 from krug.fields.models import Field, FieldRole, Type
 from krug.fields.rules import limit_of
 
+TAGS = "tags"
 RARELY_LIMITED = (Type.YES, Type.ONE)
 ROLES = [(role, label) for role, label in Role.choices if role != Role.ADMIN]
 
 
 class NewField(forms.Form):
     name = forms.CharField(label=pgettext_lazy("a field", "Name"), max_length=80)
-    type = forms.ChoiceField(label=_("What is written in it"), choices=Type.choices)
+    type = forms.ChoiceField(
+        label=_("What is written in it"), choices=[*Type.choices, (TAGS, _("Tags: words typed freely"))]
+    )
     options = forms.CharField(
         label=_("The list"),
         required=False,
@@ -47,7 +50,8 @@ class NewField(forms.Form):
         unit = clean.get("unit")
         return FieldData(
             name=clean["name"],
-            type=clean["type"],
+            type=Type.SEVERAL if clean["type"] == TAGS else clean["type"],
+            open=clean["type"] == TAGS,
             unit=self.viewer.unit_id or (unit.pk if unit else None),
             currency=clean["currency"] or "RUB",
             options=[line for line in clean["options"].splitlines() if line.strip()],
@@ -72,12 +76,13 @@ class FieldForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(one, one) for one in CURRENCIES])
     required = forms.BooleanField(label=_("Must be filled in"), required=False)
     filtered = forms.BooleanField(label=_("Offer it as a filter in lists"), required=False)
+    open = forms.BooleanField(label=_("Whoever fills it in may add words of his own"), required=False)
     personal = forms.BooleanField(
         label=_("Personal: hidden from those who see no phones and e-mails"), required=False
     )
 
     def __init__(self, field: Field, *args: Any, **kwargs: Any) -> None:
-        plain = ("name", "section", "hint", "currency", "required", "filtered", "personal")
+        plain = ("name", "section", "hint", "currency", *FLAGS)
         said = {name: getattr(field, name) for name in plain}
         for name in ("least", "most"):
             value = getattr(field, name)
@@ -85,6 +90,8 @@ class FieldForm(forms.Form):
         super().__init__(*args, **{"initial": said} | kwargs)
         if field.type in RARELY_LIMITED:
             del self.fields["least"], self.fields["most"]
+        if field.type != Type.SEVERAL:
+            del self.fields["open"]
         if field.type == Type.SEVERAL:
             del self.fields["least"]
         if field.type != Type.MONEY:

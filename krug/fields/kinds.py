@@ -33,6 +33,7 @@ class Kind:
 
     code: str
     title: Promise
+    see: Permission
     edit: Permission
     reach: Callable[[User, UUID], Row]
     units: Callable[[Collection[int]], Mapping[int, int]]

@@ -142,11 +142,11 @@ def _of_list(field: Field, options: Sequence[Option], given: Any, held: Held) ->
     offered_last = sorted(options, key=lambda one: one.retired_at is None)
     by_name = {writing.sort_key(one.name): one for one in offered_last}
     found: dict[int, Option] = {}
-    for word in words(given, field.type == Type.SEVERAL, by_name):
+    for word in words(given, field.type == Type.SEVERAL, by_name, field.open):
         one = by_key.get(word) or by_name.get(writing.sort_key(word))
         if one is None or (one.retired_at is not None and one.pk not in held.options):
             raise Bad("unknown_choice", _("«%(value)s» is not in the list.") % {"value": word[:80]})
-        found[one.pk] = one
+        found[one.into_id or one.pk] = one
     if field.type == Type.ONE and len(found) > 1:
         raise Bad("too_many", _("Only one may be chosen."))
     if field.most and len(found) > field.most:
@@ -154,8 +154,11 @@ def _of_list(field: Field, options: Sequence[Option], given: Any, held: Held) ->
     return Held(options=tuple(sorted(found)))
 
 
-def words(given: Any, several: bool, names: Collection[str] = ()) -> list[str]:
-    """What is named of a list: a list of words, or one text with semicolons or commas between them."""
+def words(given: Any, several: bool, names: Collection[str] = (), open: bool = False) -> list[str]:
+    """What is named of a list: a list of words, or one text with semicolons or commas between them.
+
+    `open`: some of the words may have been typed, several at once.
+    """
     if given is None:
         return []
     if isinstance(given, str):
@@ -163,6 +166,12 @@ def words(given: Any, several: bool, names: Collection[str] = ()) -> list[str]:
         given = given.split(";" if ";" in given else ",") if apart else [given]
     if not isinstance(given, Sequence) or not all(isinstance(one, str) for one in given):
         raise Bad("not_a_list", _("Expected a list."))
+    if open:
+        # A whole name is one word, commas and all.
+        typed = [
+            [one] if writing.sort_key(one) in names else one.replace(";", ",").split(",") for one in given
+        ]
+        given = [part for some in typed for part in some]
     return [one.strip() for one in given if one.strip()]
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("fields/<slug:kind>/<uuid:uid>/<slug:verb>", settings.do, name="own-field-do"),
     path("fields/<slug:kind>/<uuid:uid>/options/", options.add, name="own-options"),
     path("fields/<slug:kind>/<uuid:uid>/options/order", options.order, name="own-options-order"),
+    path("fields/<slug:kind>/<uuid:uid>/options/merge", options.merge, name="own-options-merge"),
     path("fields/<slug:kind>/<uuid:uid>/options/<uuid:option>", options.edit, name="own-option"),
     path("fields/<slug:kind>/<uuid:uid>/options/<uuid:option>/<slug:verb>", options.do, name="own-option-do"),
     path("own/<slug:kind>/<uuid:uid>/<slug:key>", in_place.value, name="own-value"),

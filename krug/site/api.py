@@ -23,6 +23,7 @@ ROUTERS = (
     ("/persons", "krug.customers.api_consents"),
     ("/persons", "krug.customers.api_profile"),
     ("/organisations", "krug.customers.api_organisations"),
+    ("/fields", "krug.fields.api"),
     ("/balances", "krug.accounts.api"),
     ("/decks", "krug.decks.api"),
     ("/sync", "krug.sync.api"),

@@ -27,4 +27,6 @@ def _edited(rows: Collection[int]) -> None:
 
 
 def register_all() -> None:
-    register(Kind("visit", _("Visits"), Permission.PLAN_VISITS, _visit, _units, _edited))
+    register(
+        Kind("visit", _("Visits"), Permission.PLAN_VISITS, Permission.PLAN_VISITS, _visit, _units, _edited)
+    )

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from krug.access.models import User
 from krug.customers.listing.columns import Column, register
-from krug.customers.models import Person
+from krug.customers.models import Organisation, Person
 from krug.fields.actions.values import PREFIX
 from krug.fields.models import Type
 from krug.fields.queries.definitions import Defined, fields_of, units_of
@@ -44,7 +44,7 @@ class Loader:
         return {row: Cell(one, held) for row, held in found.items() if held is not None and held.filled}
 
     def _read(self, ids: list[int]) -> dict[int, dict[int, Held]]:
-        groups = _groups(ids) if self.kind == "person" else {row: [row] for row in ids}
+        groups = _groups(Person if self.kind == "person" else Organisation, ids)
         held = held_of(self.fields, [row for group in groups.values() for row in group])
         return {
             row: {one.field.pk: together(one.field.pk, group, held) for one in self.fields}
@@ -52,10 +52,11 @@ class Loader:
         }
 
 
-def _groups(ids: list[int]) -> dict[int, list[int]]:
-    """A person, then those who were merged into him."""
+def _groups(model: type[Person] | type[Organisation], ids: list[int]) -> dict[int, list[int]]:
+    """A card, then those that were merged into it."""
     found = {row: [row] for row in ids}
-    absorbed = Person.objects.filter(canonical__in=ids).order_by("id")
+    manager: Any = model._default_manager
+    absorbed = manager.filter(canonical__in=ids).order_by("id")
     for row, root in absorbed.values_list("id", "canonical"):
         found[root or row].append(row)
     return found

@@ -9,7 +9,9 @@ from krug.fields.actions.forget import forget_values
 from krug.fields.actions.options import (
     add_option,
     edit_option,
+    merge_options,
     order_options,
+    part_option,
     restore_option,
     retire_option,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "edit_field",
     "edit_option",
     "forget_values",
+    "merge_options",
     "order_fields",
     "order_options",
+    "part_option",
     "put_values",
     "restore_field",
     "restore_option",

@@ -24,7 +24,7 @@ from krug.site import writing
 MOST = 200
 """Fields of one kind: a card that asks for more is not filled in by anybody."""
 NAMES = {"name": 80, "section": 60, "hint": 200}
-FLAGS = ("required", "personal", "filtered")
+FLAGS = ("required", "personal", "filtered", "open")
 CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN", "UZS", "AMD", "KGS", "CNY")
 
 
@@ -117,7 +117,7 @@ def _clean(field: Field, given: Mapping[str, Any]) -> dict[str, Any]:
         if name in NAMES:
             clean[name] = _name(name, value)
         elif name in FLAGS:
-            clean[name] = bool(value)
+            clean[name] = bool(value) and (name != "open" or field.type == Type.SEVERAL)
         elif name in ("least", "most"):
             clean[name] = _limit(field, name, value)
         elif name == "currency" and (field.type != Type.MONEY or value in CURRENCIES):

@@ -1,6 +1,6 @@
 """The list of a field: one more, a new name or colour, another order, retired, offered again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid
+from krug.fields import rules
 from krug.fields.actions.allowed import Author, demand
 from krug.fields.keys import key_for
 from krug.fields.models import Field, Option
+from krug.fields.queries.definitions import Defined
 from krug.site import writing
 
 MOST = 500
@@ -88,6 +90,72 @@ def order_options(author: Author, field: Field, uids: Sequence[UUID]) -> None:
         one.place = place
     Option.objects.bulk_update(rows, ["place"])
     audit.record(author, "move", "field", field.pk, after={"options": [one.key for one in rows]})
+
+
+@transaction.atomic
+def merge_options(author: Author, option: Option, into: Option) -> Option:
+    """Whoever has the one says the other. Rows keep what they have, so taking it apart is exact."""
+    held = _held(author, option)
+    if into.field_id != held.field_id or into.pk == held.pk or not into.offered or held.into_id is not None:
+        _refuse("into", into.name, "unknown_choice", _("Choose one of the list."))
+    same = [held, *Option.objects.filter(into=held)]
+    for one in same:
+        one.into = into
+    Option.objects.bulk_update(same, ["into"])
+    audit.record(
+        author, "merge", "option", held.pk, after={"into": into.pk, "with": [one.pk for one in same[1:]]}
+    )
+    return held
+
+
+@transaction.atomic
+def part_option(author: Author, option: Option) -> Option:
+    """The list has both again, each with those who have it. What was merged into it before stays away."""
+    held = _held(author, option)
+    if held.into_id is not None:
+        was, held.into = held.into_id, None
+        held.save(update_fields=["into"])
+        audit.record(author, "unmerge", "option", held.pk, {"into": was}, {})
+    return held
+
+
+def grown(author: Author, fields: Sequence[Defined], rows: Sequence[Mapping[str, Any]]) -> Sequence[Defined]:
+    """With the words added that these rows bring to open lists of fields the author may edit."""
+    return [
+        _grown(author, one, [row[one.field.key] for row in rows if row.get(one.field.key)])
+        if one.field.open and one.sight == "edit"
+        else one
+        for one in fields
+    ]
+
+
+def _grown(author: Author, one: Defined, given: Sequence[Any]) -> Defined:
+    known = {option.key for option in one.options} | {writing.sort_key(option.name) for option in one.options}
+    new: dict[str, str] = {}
+    for value in given:
+        try:
+            typed = rules.words(value, True, known, True)
+        except rules.Bad:
+            continue  # The judge says so, with row and field.
+        for word in typed:
+            if word not in known and 0 < len(writing.text(word)) <= LENGTH:
+                new.setdefault(writing.sort_key(word), writing.text(word))
+    made = [_make(author, one.field, name) for key, name in new.items() if key not in known][
+        : max(0, MOST - len(one.options))
+    ]
+    return Defined(one.field, [*one.options, *made], one.sight) if made else one
+
+
+def _make(author: Author, field: Field, name: str) -> Option:
+    taken = list(Option.objects.filter(field=field).values_list("key", "place"))
+    made = Option.objects.create(
+        field=field,
+        key=key_for(name, {key for key, _place in taken}),
+        name=name,
+        place=max((place for _key, place in taken), default=0) + 1,
+    )
+    audit.record(author, "create", "option", made.pk, after={"field": field.key, "name": name})
+    return made
 
 
 def _held(author: Author, option: Option) -> Option:

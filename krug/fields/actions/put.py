@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from krug.access.errors import FieldError
 from krug.fields import rules
 from krug.fields.actions.allowed import Author
+from krug.fields.actions.options import grown
 from krug.fields.actions.values import PREFIX, Given, judged, unknown
 from krug.fields.models import Choice, Value
 from krug.fields.queries.definitions import fields_of
@@ -28,12 +29,12 @@ def sift_values(
     """What new rows of these units are to have, and everything wrong in it; rows are counted from 1.
 
     `whole`: somebody fills in a new card, so what is required must be there. What files and other systems
-    bring is taken without it, and the card asks.
+    bring is taken without it, and the card asks. Only words new to an open list are written.
     """
     keys = None if whole else {key for given in rows for key in given}
     if keys is not None and not keys:
         return [{} for _row in rows], []
-    defined = fields_of(author, kind, set(units), keys)
+    defined = grown(author, fields_of(author, kind, set(units), keys), rows)
     made: list[Judged] = []
     errors: list[FieldError] = []
     for number, (unit, given) in enumerate(zip(units, rows, strict=True), 1):

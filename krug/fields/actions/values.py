@@ -13,6 +13,7 @@ from krug.access.errors import FieldError, Invalid
 from krug.access.signals import announce
 from krug.fields import rules
 from krug.fields.actions.allowed import Author, require
+from krug.fields.actions.options import grown
 from krug.fields.data import Clash, Written
 from krug.fields.kinds import Kind, kind_of
 from krug.fields.models import Choice, Field, Value
@@ -37,7 +38,7 @@ def set_values(
     """
     of = kind_of(kind)
     require(author, of.edit)
-    fields = _fields(author, of, row, given)
+    fields = grown(author, _fields(author, of, row, given), [given])
     list(Value.objects.select_for_update().filter(row=row, field__in=[one.field.pk for one in fields]))
     before = held_of(fields, [row])[row]
     after, errors = judged(fields, given, before, None)
@@ -113,7 +114,9 @@ def _write(
             field=one.field, row=row, defaults=_columns(one.field, held, was.version + 1, now, author)
         )
         if one.field.of_list:
-            Choice.objects.filter(row=row, option__in=set(was.options) - set(held.options)).delete()
+            gone = set(was.options) - set(held.options)
+            every = [option for option, root in one.roots.items() if root in gone]
+            Choice.objects.filter(row=row, option__in=every).delete()
             new = sorted(set(held.options) - set(was.options))
             Choice.objects.bulk_create(
                 [Choice(row=row, option_id=option) for option in new], ignore_conflicts=True

@@ -36,6 +36,9 @@ class Field(models.Model):
     required = models.BooleanField(default=False)
     personal = models.BooleanField(default=False, help_text="Not for roles that see no phones and e-mails.")
     filtered = models.BooleanField(default=False, help_text="Lists offer it as a filter.")
+    open = models.BooleanField(
+        default=False, help_text="Who fills it in may add to its list: words typed freely, tags."
+    )
     least = models.BigIntegerField(null=True, help_text="As Value.number; of a text: its length.")
     most = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True, default="")
@@ -97,9 +100,21 @@ class Option(models.Model):
     place = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     retired_by = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="Merged: whoever has this one says that one. Rows keep what they have.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["field", "key"], name="one_option_key")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered(self) -> bool:
+        return self.retired_at is None and self.into_id is None

@@ -21,7 +21,12 @@ class Defined:
 
     @property
     def offered(self) -> list[Option]:
-        return [one for one in self.options if one.retired_at is None]
+        return [one for one in self.options if one.offered]
+
+    @property
+    def roots(self) -> dict[int, int]:
+        """An option → the one it was merged into, or itself."""
+        return {one.pk: one.into_id or one.pk for one in self.options}
 
     @property
     def names(self) -> dict[int, str]:
@@ -67,7 +72,7 @@ def options_of(fields: Iterable[Field]) -> dict[int, list[Option]]:
     found: dict[int, list[Option]] = defaultdict(list)
     lists = [one.pk for one in fields if one.of_list]
     if lists:
-        for option in Option.objects.filter(field__in=lists).order_by("place", "id"):
+        for option in Option.objects.filter(field__in=lists).select_related("into").order_by("place", "id"):
             found[option.field_id].append(option)
     return found
 

@@ -39,14 +39,15 @@ def held_of(fields: Sequence[Defined], rows: Collection[int]) -> dict[int, dict[
     return found
 
 
-def _chosen(fields: Sequence[Defined], rows: Collection[int]) -> dict[tuple[int, int], list[int]]:
-    owner = {option.pk: one.field.pk for one in fields for option in one.options}
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+def _chosen(fields: Sequence[Defined], rows: Collection[int]) -> dict[tuple[int, int], set[int]]:
+    owner = {option: (root, one.field.pk) for one in fields for option, root in one.roots.items()}
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
     if owner:
         for part in chunks(rows):
             for row, option in Choice.objects.filter(row__in=part).values_list("row", "option_id"):
                 if option in owner:
-                    found[row, owner[option]].append(option)
+                    root, field = owner[option]
+                    found[row, field].add(root)
     return found
 
 

@@ -9,12 +9,20 @@ from django.views.decorators.http import require_POST
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import Invalid
 from krug.access.rules import Permission
-from krug.fields.actions import add_option, edit_option, order_options, restore_option, retire_option
+from krug.fields.actions import (
+    add_option,
+    edit_option,
+    merge_options,
+    order_options,
+    part_option,
+    restore_option,
+    retire_option,
+)
 from krug.fields.models import Field, Option
 from krug.fields.queries.definitions import options_of
 from krug.fields.views.settings import reach_field, uid_of
 
-VERBS = {"retire": retire_option, "restore": restore_option}
+VERBS = {"retire": retire_option, "restore": restore_option, "part": part_option}
 
 
 @require_POST
@@ -57,6 +65,22 @@ def do(request: SignedInRequest, kind: str, uid: UUID, option: UUID, verb: str) 
     if verb not in VERBS:
         raise Http404
     VERBS[verb](request.user, get_object_or_404(Option, field=held, uid=option))
+    return _list(request, held)
+
+
+@require_POST
+@require(Permission.MANAGE_FIELDS)
+def merge(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
+    """Two words that mean one."""
+    held = reach_field(request, kind, uid)
+    one, into = (
+        get_object_or_404(Option, field=held, uid=uid_of(request.POST.get(name, "")))
+        for name in ("one", "into")
+    )
+    try:
+        merge_options(request.user, one, into)
+    except Invalid as invalid:
+        return _list(request, held, invalid)
     return _list(request, held)
 
 

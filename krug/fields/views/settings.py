@@ -68,7 +68,7 @@ def edit(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
             return go(request, reverse("own-fields", args=[kind]))
     sections = sorted({one.section for one in managed(request.user, kind) if one.section})
     context = {"form": form, "field": held, "sections": sections, "options": options_of([held])[held.pk]}
-    context |= {"tones": Option.Tone.choices, "flags": [form[name] for name in FLAGS]}
+    context |= {"tones": Option.Tone.choices, "flags": [form[name] for name in FLAGS if name in form.fields]}
     return render(request, "fields/edit.html", context, status=422 if form.errors else 200)
 
 
