@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from krug.access import audit
+from krug.access.api_types import Day, Flag, Moment
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import WrongInput
 from krug.access.rules import Permission
@@ -36,7 +37,7 @@ class AccountIn(Schema):
     tax_reason: Annotated[str, Field(max_length=9)] = ""
     currency: Text = "RUB"
     credit_limit: Decimal | None = None
-    stopped: bool = False
+    stopped: Flag = False
 
 
 class PaperIn(Schema):
@@ -47,13 +48,13 @@ class PaperIn(Schema):
     external_id: Text
     account: Text
     kind: Text
-    day: date
+    day: Day
     amount: Decimal
     currency: Text = "RUB"
     number: Annotated[str, Field(max_length=60)] = ""
-    due: date | None = None
+    due: Day | None = None
     settles: Annotated[str, Field(max_length=160)] = ""
-    cancelled: bool = False
+    cancelled: Flag = False
 
 
 class BalancesIn(Schema):
@@ -62,7 +63,7 @@ class BalancesIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     source: Text
-    as_of: AwareDatetime
+    as_of: Moment
     accounts: Annotated[list[AccountIn], Field(max_length=MOST)] = []
     papers: Annotated[list[PaperIn], Field(max_length=MOST)] = []
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, QuerySet, Sum
 from django.http import Http404
 
+from krug.access import paging
 from krug.access.models import User
 from krug.access.scopes import of_units
 from krug.behaviour.models import Event, Refused, Session, Shape, Source, SourceDay, WriteKey
@@ -119,6 +120,17 @@ def keys_of(source: Source, now: datetime) -> tuple[WriteKey | None, list[WriteK
 def last_events(source: Source, limit: int = LAST) -> list[EventLine]:
     """Newest first, as they came in."""
     return _lines(list(Event.objects.filter(source=source).order_by("-id")[:limit]))
+
+
+def events_page(source: Source, after: str | None, limit: int) -> tuple[list[EventLine], str | None]:
+    """The same page by page: the lines, and the cursor of those before them."""
+    name = f"events {source.uid}"
+    rows = Event.objects.filter(source=source).order_by("-id")
+    if begin := paging.position(after, name):
+        rows = rows.filter(id__lt=begin[0])
+    found = list(rows[: limit + 1])
+    more = paging.cursor([found[limit - 1].pk], name) if len(found) > limit else None
+    return _lines(found[:limit]), more
 
 
 def one_event(source: Source, uid: UUID) -> EventLine:

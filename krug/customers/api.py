@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from krug.access import paging
+from krug.access.api_types import Day
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
@@ -108,7 +109,7 @@ class Fields(Schema):
     latitude: float | None = None
     longitude: float | None = None
     note: Text = ""
-    birth: date | None = None
+    birth: Day | None = None
     phones: Points = []
     emails: Points = []
 
@@ -159,7 +160,7 @@ class CandidateIn(Schema):
     address: Text = ""
     phones: Points = []
     emails: Points = []
-    birth: date | None = None
+    birth: Day | None = None
 
 
 class SaidOut(Schema):
@@ -192,17 +193,20 @@ class ListFilters(Schema):
 def listed(
     request: SignedInRequest, filters: Query[ListFilters], cursor: Text = "", limit: Limit = paging.LIMIT
 ) -> dict[str, Any]:
-    wanted = PersonFilters(
-        klass=filters.klass,
-        specialty=filters.specialty,
-        city=filters.city,
-        territory=id_of(_territories(request.user), "territory", filters.territory),
-        organisation=id_of(_organisations(request.user), "organisation", filters.organisation),
-        trait=filters.trait,
-        part=filters.part,
-    )
-    page = person_list(request.user, wanted, cursor or None, limit)
+    page = person_list(request.user, filters_of(request.user, filters), cursor or None, limit)
     return {"items": [asdict(line) for line in page.lines], "next": page.next}
+
+
+def filters_of(user: User, given: ListFilters) -> PersonFilters:
+    return PersonFilters(
+        klass=given.klass,
+        specialty=given.specialty,
+        city=given.city,
+        territory=id_of(territories_of(user), "territory", given.territory),
+        organisation=id_of(organisations_of(user), "organisation", given.organisation),
+        trait=given.trait,
+        part=given.part,
+    )
 
 
 @router.get("/search", response=list[HitOut], summary="Search as you type", url_name="persons_search_api")
@@ -286,7 +290,10 @@ def work_out(work: Work) -> dict[str, Any]:
 
 def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
     """uids of what a card refers to as ids."""
-    ways: dict[str, QuerySet[Any]] = {"organisation": _organisations(user), "territory": _territories(user)}
+    ways: dict[str, QuerySet[Any]] = {
+        "organisation": organisations_of(user),
+        "territory": territories_of(user),
+    }
     known = {name: id_of(ways[name], name, fields[name]) for name in ways.keys() & fields.keys()}
     return fields | known
 
@@ -301,9 +308,9 @@ def id_of(rows: QuerySet[Any], field: str, uid: UUID | None) -> int | None:
     return found
 
 
-def _organisations(user: User) -> QuerySet[Organisation]:
+def organisations_of(user: User) -> QuerySet[Organisation]:
     return seen_with_survivors(user, Organisation.objects.all())
 
 
-def _territories(user: User) -> QuerySet[Territory]:
+def territories_of(user: User) -> QuerySet[Territory]:
     return of_units(user, Territory.objects.all())

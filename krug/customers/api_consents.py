@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from krug.access import audit
+from krug.access.api_types import Flag, Moment
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.customers.actions import give_consent, withdraw_consent
@@ -39,10 +40,10 @@ class ConsentIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     purpose: Annotated[str, Field(max_length=30)]
-    given: bool
+    given: Flag
     way: Annotated[str, Field(max_length=8)]
     proof: Text = ""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 @router.get(

@@ -10,11 +10,19 @@ from pydantic import ConfigDict, Field
 
 from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
-from krug.access.models import Territory, User
+from krug.access.models import User
 from krug.access.rules import Permission
-from krug.access.scopes import of_units
 from krug.customers.actions import create_organisation, edit_organisation
-from krug.customers.api import ConflictOut, Limit, Named, Points, Text, id_of
+from krug.customers.api import (
+    ConflictOut,
+    Limit,
+    Named,
+    Points,
+    Text,
+    id_of,
+    organisations_of,
+    territories_of,
+)
 from krug.customers.data import OrganisationData
 from krug.customers.models import ContactPoint, Organisation
 from krug.customers.numbers import any_tax_number
@@ -24,7 +32,6 @@ from krug.customers.queries.organisations import (
     parents_of,
     points_of,
     reach_organisation,
-    seen_with_survivors,
 )
 from krug.fields.api import Given, Said
 from krug.fields.queries.values import plain_values
@@ -98,12 +105,12 @@ class OrganisationPatch(Fields):
     based_on: Annotated[int, Field(ge=1)] | None = None
 
 
-class EditedOut(Schema):
+class OrganisationEdited(Schema):
     organisation: OrganisationOut
     conflicts: list[ConflictOut]
 
 
-class ListFilters(Schema):
+class OrganisationListFilters(Schema):
     kind: Text = ""
     city: Text = ""
     territory: UUID | None = None
@@ -119,19 +126,27 @@ class ListFilters(Schema):
 )
 @require(Permission.SEE_CUSTOMERS)
 def listed(
-    request: SignedInRequest, filters: Query[ListFilters], cursor: Text = "", limit: Limit = paging.LIMIT
+    request: SignedInRequest,
+    filters: Query[OrganisationListFilters],
+    cursor: Text = "",
+    limit: Limit = paging.LIMIT,
 ) -> dict[str, Any]:
-    number = filters.tax_number
-    wanted = OrganisationFilters(
-        kind=filters.kind,
-        city=filters.city,
-        territory=id_of(of_units(request.user, Territory.objects.all()), "territory", filters.territory),
-        parent=id_of(_seen(request.user), "parent", filters.parent),
+    page = organisation_list(
+        request.user, organisation_filters_of(request.user, filters), cursor or None, limit
+    )
+    return {"items": [asdict(line) for line in page.lines], "next": page.next}
+
+
+def organisation_filters_of(user: User, given: OrganisationListFilters) -> OrganisationFilters:
+    number = given.tax_number
+    return OrganisationFilters(
+        kind=given.kind,
+        city=given.city,
+        territory=id_of(territories_of(user), "territory", given.territory),
+        parent=id_of(organisations_of(user), "parent", given.parent),
         # What is no number is nobody's: the list is empty, not whole.
         tax_number=any_tax_number(number) or number,
     )
-    page = organisation_list(request.user, wanted, cursor or None, limit)
-    return {"items": [asdict(line) for line in page.lines], "next": page.next}
 
 
 @router.post("", response={201: OrganisationOut}, summary="A new organisation", url_name="organisations_api")
@@ -148,7 +163,9 @@ def get(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
     return _out(request.user, reach_organisation(request.user, uid))
 
 
-@router.patch("/{uuid:uid}", response=EditedOut, summary="Change some fields", url_name="organisation_api")
+@router.patch(
+    "/{uuid:uid}", response=OrganisationEdited, summary="Change some fields", url_name="organisation_api"
+)
 @require(Permission.EDIT_CUSTOMERS)
 def change(request: SignedInRequest, uid: UUID, given: OrganisationPatch) -> dict[str, Any]:
     card = reach_organisation(request.user, uid)
@@ -176,11 +193,7 @@ def _out(viewer: User, card: Organisation) -> dict[str, Any]:
 def _resolved(user: User, fields: dict[str, Any]) -> dict[str, Any]:
     """uids of what a card refers to as ids."""
     ways: dict[str, QuerySet[Any]] = {
-        "parent": _seen(user),
-        "territory": of_units(user, Territory.objects.all()),
+        "parent": organisations_of(user),
+        "territory": territories_of(user),
     }
     return fields | {name: id_of(ways[name], name, fields[name]) for name in ways.keys() & fields.keys()}
-
-
-def _seen(user: User) -> QuerySet[Organisation]:
-    return seen_with_survivors(user, Organisation.objects.all())

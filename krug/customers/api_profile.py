@@ -1,13 +1,14 @@
 """/api/v1/persons/…: where a person works, and what is known of him."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from krug.access.api_types import Day, Flag, Moment
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation, make_main
@@ -31,12 +32,12 @@ class WorkPatch(Schema):
     model_config = ConfigDict(extra="forbid")
 
     position: Text = ""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     source: Text = ""
     part: Text = ""
     part_source: Text = ""
-    main: bool = False
+    main: Flag = False
 
 
 class WorkIn(WorkPatch):
@@ -51,7 +52,7 @@ class TraitIn(Schema):
     kind: Text
     text: Text
     source: Text = ""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class TraitOut(Schema):

@@ -1,7 +1,7 @@
 """/api/v1/decks: what programs may do with presentations; the same actions as the pages."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
 from krug.access import paging
+from krug.access.api_types import Day
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import WrongInput
 from krug.access.models import Group
@@ -121,7 +122,7 @@ class IntentIn(Schema):
     whom: Annotated[str, Field(min_length=1, max_length=160)]
     measure: str
     target: Annotated[float, Field(allow_inf_nan=False)]
-    until: date
+    until: Day
     slide_key: Annotated[str, Field(max_length=80)] = ""
 
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
+from krug.access.api_types import Moment
 from krug.touches.words import CHANNELS, DIRECTIONS, KINDS, VERBS
 
 MOST = 1000
@@ -51,7 +52,7 @@ class TouchIn(Given):
     """One of `person` (a card's uid) and `identity` says whom. `data` as the glossary has it for the verb."""
 
     id: UUID
-    at: AwareDatetime
+    at: Moment
     channel: ChannelWord
     direction: DirectionWord
     verb: VerbWord

@@ -1,16 +1,17 @@
-"""/api/v1/segments: who is in the segments that people made in the office."""
+"""/api/v1/segments: made, changed and followed by programs; the same queries and actions as the pages."""
 
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict, Field
 
 from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.segments import queries
+from krug.segments import actions, queries
+from krug.segments.conditions import Condition
 from krug.segments.models import Segment
 
 router = Router(tags=["segments"])
@@ -38,10 +39,43 @@ class MemberOut(Schema):
     city: str
 
 
+class MoveOut(Schema):
+    """Somebody came in or went; `why`: what did it, in the reader's words."""
+
+    at: datetime
+    entered: bool
+    why: str
+    person: MemberOut
+
+
+class SegmentIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=200)]
+    condition: Condition
+
+
+class SegmentPatch(Schema):
+    """Only what is sent changes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=200)] | None = None
+    condition: Condition | None = None
+
+
 @router.get("", response=paging.Page[SegmentOut], summary="Segments by name", url_name="segments_api")
 @require(Permission.SEE_SEGMENTS)
 def listed(request: SignedInRequest) -> dict[str, Any]:
     return {"items": [_out(line.segment, line.count) for line in queries.segments_of(request.user)]}
+
+
+@router.post("", response={201: SegmentOut}, summary="A new segment", url_name="segments_api")
+@require(Permission.MAKE_SEGMENTS)
+def create(request: SignedInRequest, given: SegmentIn) -> Status[SegmentOut]:
+    """Its members are counted at once: `count` is null until that is done."""
+    made = actions.create_segment(request.user, given.name, given.condition)
+    return Status(201, _out(queries.reach_segment(request.user, made.uid), None))
 
 
 @router.get("/{uuid:uid}", response=SegmentOut, summary="One segment", url_name="segment_api")
@@ -49,6 +83,62 @@ def listed(request: SignedInRequest) -> dict[str, Any]:
 def one(request: SignedInRequest, uid: UUID) -> SegmentOut:
     held = queries.reach_segment(request.user, uid)
     return _out(held, queries.count_of(request.user, held) if held.turn else None)
+
+
+@router.patch("/{uuid:uid}", response=SegmentOut, summary="Its name, whom it means", url_name="segment_api")
+@require(Permission.MAKE_SEGMENTS)
+def change(request: SignedInRequest, uid: UUID, given: SegmentPatch) -> SegmentOut:
+    held = queries.reach_segment(request.user, uid)
+    name = held.name if given.name is None else given.name
+    actions.edit_segment(request.user, held, name, given.condition or held.meant)
+    return one(request, uid)
+
+
+@router.post(
+    "/{uuid:uid}/freeze", response=SegmentOut, summary="Its members stay", url_name="segment_freeze_api"
+)
+@require(Permission.MAKE_SEGMENTS)
+def freeze(request: SignedInRequest, uid: UUID) -> SegmentOut:
+    actions.freeze(request.user, queries.reach_segment(request.user, uid))
+    return one(request, uid)
+
+
+@router.post("/{uuid:uid}/thaw", response=SegmentOut, summary="It lives again", url_name="segment_thaw_api")
+@require(Permission.MAKE_SEGMENTS)
+def thaw(request: SignedInRequest, uid: UUID) -> SegmentOut:
+    actions.thaw(request.user, queries.reach_segment(request.user, uid))
+    return one(request, uid)
+
+
+@router.post(
+    "/{uuid:uid}/remove", response={204: None}, summary="Nobody needs it", url_name="segment_remove_api"
+)
+@require(Permission.MAKE_SEGMENTS)
+def remove(request: SignedInRequest, uid: UUID) -> Status[None]:
+    actions.remove(request.user, queries.reach_segment(request.user, uid))
+    return Status(204, None)
+
+
+@router.post("/{uuid:uid}/restore", response=SegmentOut, summary="Back again", url_name="segment_restore_api")
+@require(Permission.MAKE_SEGMENTS)
+def restore(request: SignedInRequest, uid: UUID) -> SegmentOut:
+    actions.restore(request.user, queries.reach_segment(request.user, uid, removed=True))
+    return one(request, uid)
+
+
+@router.get(
+    "/{uuid:uid}/moves",
+    response=paging.Page[MoveOut],
+    summary="Who came and went, newest first",
+    url_name="segment_moves_api",
+)
+@require(Permission.SEE_SEGMENTS)
+def moves(
+    request: SignedInRequest, uid: UUID, cursor: Cursor = "", limit: Limit = paging.LIMIT
+) -> dict[str, Any]:
+    held = queries.reach_segment(request.user, uid)
+    lines, following = queries.moves_page(request.user, held, cursor or None, limit)
+    return {"items": lines, "next": following}
 
 
 @router.get(

@@ -111,8 +111,23 @@ def persons_of(viewer: User, segment: Segment, after: str | None = None, limit: 
 
 def moves_of(viewer: User, segment: Segment, limit: int = MOVES) -> list[MoveLine]:
     """The newest first, of persons he sees."""
-    rows = SegmentMove.objects.filter(segment=segment).filter(_seen(viewer)).order_by("-id")[:limit]
-    moves = list(rows)
+    return moves_page(viewer, segment, None, limit)[0]
+
+
+def moves_page(
+    viewer: User, segment: Segment, after: str | None, limit: int
+) -> tuple[list[MoveLine], str | None]:
+    """The same page by page: the lines, and the cursor of those before them."""
+    name = f"moves {segment.uid}"
+    rows = SegmentMove.objects.filter(segment=segment).filter(_seen(viewer)).order_by("-id")
+    if begin := paging.position(after, name):
+        rows = rows.filter(id__lt=begin[0])
+    found = list(rows[: limit + 1])
+    more = paging.cursor([found[limit - 1].pk], name) if len(found) > limit else None
+    return _moved(viewer, found[:limit]), more
+
+
+def _moved(viewer: User, moves: Sequence[SegmentMove]) -> list[MoveLine]:
     lines = {line.id: line for line in _lines({move.person_id for move in moves})}
     watch.seen(viewer, len(lines))
     return [

@@ -11,11 +11,14 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
+from ninja.openapi.schema import OpenAPISchema
 
 from krug.access.errors import Busy, KrugError, NoRoom, WrongInput
 from krug.access.idempotency import idempotent
 from krug.access.problems import of_error, problem, shown
 from krug.access.tokens import AUTH
+from krug.site import openapi
+from krug.site.api_body import StrictParser
 
 log = logging.getLogger("krug.api")
 ROUTERS = (
@@ -29,11 +32,22 @@ ROUTERS = (
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
     ("/segments", "krug.segments.api"),
+    ("/imports", "krug.customers.api_imports"),
+    ("/exports", "krug.customers.api_exports"),
+    ("/webhooks", "krug.integrations.api"),
+    ("/sources", "krug.behaviour.api"),
+    ("", "krug.customers.api_merges"),
+    ("", "krug.customers.api_references"),
 )
 
 
 class KrugAPI(NinjaAPI):
     """Ninja with our words: wrong input is named by pointer, field and value."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**how)
+        openapi.complete(document)
+        return document
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
@@ -49,6 +63,7 @@ def make(extra: Iterable[tuple[str, Router]] = (), namespace: str = "api") -> Ni
         description=_DESCRIPTION,
         urls_namespace=namespace,
         auth=AUTH,
+        parser=StrictParser(),
         # Its page asks another host for scripts.
         docs_url=None,
     )
@@ -87,7 +102,9 @@ def _http_error(_request: HttpRequest, error: HttpError | type[HttpError]) -> Ht
         return problem(500)
     if error.status_code == 403 and "CSRF" in str(error):
         return problem(403, "csrf_failed", _("The page is out of date: reload it and try again"))
-    return problem(error.status_code)
+    # What the reading of a body refuses comes wrapped in ninja's «cannot be parsed».
+    cause = error.__cause__
+    return of_error(cause) if isinstance(cause, KrugError) else problem(error.status_code)
 
 
 def _cannot_be_kept(request: HttpRequest, _error: Exception | type[Exception]) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
+from krug.access.api_types import Flag
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.site import faults
@@ -52,7 +53,7 @@ class Buckets(Schema):
 class Rows(Schema):
     device: UUID
     scope: ScopeId
-    all: bool = False
+    all: Flag = False
     want: Annotated[list[tuple[Annotated[str, Field(max_length=14)], UUID]], Field(max_length=20_000)] = []
 
 

@@ -44,7 +44,5 @@ SEGMENTS: dict[str, Route] = {
     "segment-thaw": Maker(of_segment, get=0, post=302, lower=("nina", 403)),
     "segment-remove": Maker(of_segment, get=0, post=302, lower=("nina", 403)),
     "segment-restore": Maker(uid("gone"), get=0, post=302, lower=("nina", 403)),
-    "api:segments_api": SeenApi(unit=200, shows="Zarnisegment"),
-    "api:segment_api": SeenApi(of_segment, shows="Zarnisegment"),
     "api:segment_persons_api": SeenApi(of_segment),
 }

@@ -13,6 +13,7 @@ from krug.access.models import User
 from krug.site import asgi
 from tests.access import routes
 from tests.access.routes import List, Route
+from tests.access.routes_of_api import API
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_imports import IMPORTS
@@ -24,7 +25,7 @@ from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
 
-ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES
+ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | API
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -154,11 +154,14 @@ def fields() -> list[tuple[str, str]]:
     return [(field, str(name)) for field, name in FIELDS.items()]
 
 
-def progress(held: ContactImport) -> Progress:
-    state = "mapping" if held.started_at is None else "running"
+def state_of(held: ContactImport) -> str:
     if held.finished_at:
-        state = "failed" if held.failure else "cancelled" if held.cancelled_at else "finished"
-    left = None
+        return "failed" if held.failure else "cancelled" if held.cancelled_at else "finished"
+    return "mapping" if held.started_at is None else "running"
+
+
+def progress(held: ContactImport) -> Progress:
+    state, left = state_of(held), None
     if state == "running" and held.done and held.started_at:
         spent = timezone.now() - held.started_at
         left = round(spent / timedelta(seconds=1) * (held.rows - held.done) / held.done)

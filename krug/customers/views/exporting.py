@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def people(request: SignedInRequest, format: str) -> HttpResponseBase:
     look = look_of(request, "person")
     export = export_persons(request.user, person_filters(request.GET), format, look.names)
-    return _file(export, _("customers"), format)
+    return file_of(export, _("customers"), format)
 
 
 @require_safe
@@ -37,7 +37,7 @@ def people(request: SignedInRequest, format: str) -> HttpResponseBase:
 def organisations(request: SignedInRequest, format: str) -> HttpResponseBase:
     look = look_of(request, "organisation")
     export = export_organisations(request.user, organisation_filters(request.GET), format, look.names)
-    return _file(export, _("organisations"), format)
+    return file_of(export, _("organisations"), format)
 
 
 @require_safe
@@ -45,13 +45,13 @@ def organisations(request: SignedInRequest, format: str) -> HttpResponseBase:
 def card(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = export_card(request.user, reach_person(request.user, uid))
     answer = HttpResponse(vcard(shown, hidden(request.user)), content_type="text/vcard; charset=utf-8")
-    return _named(answer, f"{shown.person.full_name}.vcf")
+    return named(answer, f"{shown.person.full_name}.vcf")
 
 
-def _file(export: Export, what: str, format: str) -> HttpResponseBase:
+def file_of(export: Export, what: str, format: str) -> HttpResponseBase:
     name = f"{what} {timezone.localdate():%Y-%m-%d}.{format}"
     if format == "csv":
-        return _named(StreamingHttpResponse(_csv(export), content_type="text/csv; charset=utf-8"), name)
+        return named(StreamingHttpResponse(_csv(export), content_type="text/csv; charset=utf-8"), name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     xlsx.write(file, export.headings, export.lines, export.rows)
     file.seek(0)
@@ -67,6 +67,6 @@ def _csv(export: Export) -> Iterator[bytes]:
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def _named(answer: Answer, name: str) -> Answer:
+def named(answer: Answer, name: str) -> Answer:
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
