@@ -6,6 +6,7 @@ class BehaviourConfig(AppConfig):
     label = "behaviour"
 
     def ready(self) -> None:
-        from krug.behaviour import privacy
+        from krug.behaviour import blocks, privacy
 
+        blocks.register_all()
         privacy.register_all()

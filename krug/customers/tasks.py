@@ -9,7 +9,8 @@ from krug.customers import actions
 from krug.customers.actions import match_persons
 from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
-from krug.customers.models import Erasure, RetentionRule
+from krug.customers.models import Counting, Erasure, RetentionRule
+from krug.customers.worth.rules import VERSION
 
 NIGHT = range(1, 6)
 """Local hours in which all cards are compared."""
@@ -29,6 +30,16 @@ def match_everybody() -> None:
     if now.hour in NIGHT and (last is None or now - last > timedelta(hours=12)):
         stamp_run(now)
         match_persons()
+
+
+@task()
+def count_all_worth() -> None:
+    """Asked for every hour, it works once a night; the first time and after a change of its rules at once."""
+    now = timezone.localtime()
+    last = Counting.objects.order_by("at").first()
+    fresh = last is not None and last.version == VERSION
+    if not fresh or (now.hour in NIGHT and last is not None and now - last.at > timedelta(hours=12)):
+        actions.count_worth(now)
 
 
 @task()

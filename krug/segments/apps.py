@@ -6,8 +6,9 @@ class SegmentsConfig(AppConfig):
     label = "segments"
 
     def ready(self) -> None:
-        from krug.segments import dimensions, marks, privacy
+        from krug.segments import blocks, dimensions, marks, privacy
 
+        blocks.register_all()
         dimensions.register_all()
         privacy.register_all()
         marks.listen()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,12 @@ def persons_of(viewer: User, segment: Segment, after: str | None = None, limit: 
     lines = _lines([person for _sort, person in found[:limit]])
     watch.seen(viewer, len(lines))
     return Page(lines, next)
+
+
+def segments_with(viewer: User, person: Person) -> list[tuple[Segment, datetime]]:
+    """Those of the viewer's unit that the person, whom he sees, is in, and since when: the newest first."""
+    rows = SegmentMember.objects.filter(person=person, segment__in=_rows(viewer).values("id"))
+    return [(row.segment, moment(row.since)) for row in rows.select_related("segment").order_by("-since")]
 
 
 def moves_of(viewer: User, segment: Segment, limit: int = MOVES) -> list[MoveLine]:

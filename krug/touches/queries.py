@@ -36,10 +36,31 @@ def of_identities(
     return sorted(found, key=lambda touch: (touch.at, touch.seq), reverse=True)[:limit]
 
 
-def _newest(spans: Sequence[Span], before: tuple[int, int], limit: int) -> list[StoredTouch]:
+def of_verbs(spans: Sequence[Span], verbs: Collection[Verb], limit: int) -> list[StoredTouch]:
+    """Of these verbs alone the newest, newest first."""
+    among = ", ".join(str(int(verb)) for verb in sorted(verbs))
+    return _narrowed(spans, f"t.verb IN ({among})", limit)
+
+
+def felt(spans: Sequence[Span], limit: int) -> list[int]:
+    """Emotions of the newest touches that have one, newest first."""
+    return [touch.emotion or 0 for touch in _narrowed(spans, "t.emotion IS NOT NULL", limit)]
+
+
+def _narrowed(spans: Sequence[Span], also: str, limit: int) -> list[StoredTouch]:
+    found: list[StoredTouch] = []
+    for start in range(0, len(spans), SPANS):
+        found += _newest(spans[start : start + SPANS], (LAST, LAST), limit, also)
+    return sorted(found, key=lambda touch: (touch.at, touch.seq), reverse=True)[:limit]
+
+
+def _newest(
+    spans: Sequence[Span], before: tuple[int, int], limit: int, also: str = "TRUE"
+) -> list[StoredTouch]:
     one = (
         f"SELECT * FROM (SELECT {NAMES} FROM touch t WHERE t.identity = %s AND t.at >= %s AND t.at < %s "
-        f"AND t.at <= %s AND (t.at < %s OR t.seq < %s) AND {LIVE} ORDER BY t.at DESC, t.seq DESC LIMIT %s) s"
+        f"AND t.at <= %s AND (t.at < %s OR t.seq < %s) AND {also} AND {LIVE} "
+        "ORDER BY t.at DESC, t.seq DESC LIMIT %s) s"
     )
     at, seq = before
     params = [

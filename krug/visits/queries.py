@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from krug.access import paging
 from krug.access.models import User
-from krug.access.scopes import visible_staff
+from krug.access.scopes import only_seen, visible_staff
 from krug.visits.models import Finish, Visit
 from krug.visits.state import with_state
 
 LIMIT = 50
+MOST = 500
 FORGOTTEN = timedelta(weeks=4)
 
 
@@ -126,3 +127,11 @@ def agreed_last(person_ids: Sequence[int]) -> Finish | None:
     """How the last visit ended that one of these was at: like its touches, for whoever sees the person."""
     ended = Finish.objects.filter(visit__listeners__person__in=person_ids)
     return ended.order_by("-at", "-id").first()
+
+
+def visits_of(viewer: User, person_ids: Sequence[int], limit: int = LIMIT) -> list[Visit]:
+    """Those the viewer sees that are or were with these persons, the newest first."""
+    at = Visit.objects.filter(listeners__person__in=person_ids).values_list("id", flat=True)
+    ids = {*Visit.objects.filter(person__in=person_ids).values_list("id", flat=True), *at}
+    seen = only_seen(viewer, with_state().filter(id__in=sorted(ids)[-MOST:]))
+    return list(seen.select_related("staff", "organisation").order_by("-planned_at", "-id")[:limit])

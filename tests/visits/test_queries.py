@@ -10,7 +10,16 @@ from krug.visits import dimensions
 from krug.visits.actions import cancel_visit, finish_visit, start_visit
 from krug.visits.data import Outcome
 from krug.visits.models import Visit
-from krug.visits.queries import Shelf, VisitFilters, agenda, of_today, start_of_today, with_person
+from krug.visits.queries import (
+    Shelf,
+    VisitFilters,
+    agenda,
+    agreed_last,
+    of_today,
+    start_of_today,
+    visits_of,
+    with_person,
+)
 from tests.cast import Cast
 from tests.visits.made import NOON, make_doctor, make_visit, minutes
 
@@ -86,3 +95,22 @@ def test_questions_know_what_became_of_visits(cast: Cast) -> None:
         (held.uid.bytes, "finished"),
         (called_off.uid.bytes, "cancelled"),
     ]
+
+
+def test_all_visits_with_a_person_and_how_the_last_one_ended(cast: Cast) -> None:
+    doctor = make_doctor(cast)
+    held, coming = make_visit(cast.rita, doctor, NOON), make_visit(cast.rita, doctor, NOON + DAY)
+    assert agreed_last([doctor.pk]) is None
+    begin_and_end(cast, held)
+    assert visits_of(cast.rita, [doctor.pk]) == [coming, held]
+    assert visits_of(cast.nina, [doctor.pk]) == [coming, held]
+    # A colleague's visits are not a marketer's to read one by one; what was agreed is in the history anyway.
+    assert visits_of(cast.marketer, [doctor.pk]) == []
+    ended = agreed_last([doctor.pk])
+    assert ended is not None
+    assert ended.next_step == "Call on Monday"
+
+
+def begin_and_end(cast: Cast, visit: Visit) -> None:
+    start_visit(cast.rita, visit, NOON)
+    finish_visit(cast.rita, visit, NOON + HOUR, Outcome("agreed", next_step="Call on Monday"))

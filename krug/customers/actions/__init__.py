@@ -14,6 +14,7 @@ from krug.customers.actions.contact_import import (
     set_mapping,
     start_import,
 )
+from krug.customers.actions.count_worth import count_worth
 from krug.customers.actions.create import (
     create_organisation,
     create_organisations,
@@ -42,6 +43,7 @@ __all__ = [
     "Together",
     "block_value",
     "cancel_import",
+    "count_worth",
     "create_organisation",
     "create_organisations",
     "create_person",

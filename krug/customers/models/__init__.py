@@ -32,6 +32,7 @@ from krug.customers.models.retention import Outlived, RetentionRule
 from krug.customers.models.search_row import SearchRow, SearchWord
 from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
 from krug.customers.models.trait import Trait
+from krug.customers.models.worth import Counting, Worth
 
 __all__ = [
     "Affiliation",
@@ -42,6 +43,7 @@ __all__ = [
     "ConsentUndoing",
     "ContactImport",
     "ContactPoint",
+    "Counting",
     "Decision",
     "Erased",
     "Erasure",
@@ -73,4 +75,5 @@ __all__ = [
     "Source",
     "Trait",
     "Undoing",
+    "Worth",
 ]

@@ -23,6 +23,7 @@ from krug.customers.models import (
     Person,
     SearchRow,
     Trait,
+    Worth,
 )
 from krug.customers.privacy import files
 from krug.customers.privacy.places import Place, Rows, register
@@ -185,6 +186,18 @@ def _drop_traits(subject: Subject) -> int:
     return Trait.objects.filter(person__in=subject.ids).delete()[0]
 
 
+def _worth(subject: Subject) -> Rows:
+    rows = Worth.objects.filter(person__in=subject.ids).order_by("id")
+    return [
+        _plain(one, ("times", "amount", "currency", "group")) | {"last_at": moment(one.last_at)}
+        for one in rows
+    ]
+
+
+def _drop_worth(subject: Subject) -> int:
+    return Worth.objects.filter(person__in=subject.ids).delete()[0]
+
+
 def _pairs(subject: Subject) -> Rows:
     return [
         _plain(one, ("probability", "levels", "found_at"))
@@ -232,6 +245,7 @@ def register_all() -> None:
         Place("identities", _("What he is recognised by"), _identities, _empty_identities),
         Place("affiliations", _("Places of work"), _affiliations, _drop_affiliations),
         Place("traits", _("What we know"), _traits, _drop_traits),
+        Place("worth", _("Purchases, counted"), _worth, _drop_worth),
         Place("pairs", _("Cards that look like his"), _pairs, _drop_pairs),
         Place("points", _("Phones and e-mails"), _points, _drop_points),
         Place("cards", _("Cards"), _cards, _empty_cards),

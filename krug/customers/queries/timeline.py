@@ -12,7 +12,7 @@ from krug.access import paging
 from krug.access.models import User
 from krug.access.scopes import may_see
 from krug.customers.models import Organisation, Person
-from krug.customers.queries.identity import canonical_of, identities_of
+from krug.customers.queries.identity import IdentitySpan, canonical_of, identities_of
 from krug.customers.titles import Title, titles
 from krug.touches.queries import of_identities
 from krug.touches.touch import StoredTouch
@@ -100,12 +100,22 @@ class Timeline:
     next: str | None
 
 
-def timeline(viewer: User, person: Person, before: str | None = None, limit: int = LIMIT) -> Timeline:
-    """Entries of about `limit` touches, no visit cut in two. `before`: the cursor of the page above."""
+def timeline(
+    viewer: User,
+    person: Person,
+    before: str | None = None,
+    limit: int = LIMIT,
+    spans: Sequence[IdentitySpan] | None = None,
+) -> Timeline:
+    """Entries of about `limit` touches, no visit cut in two. `before`: the cursor of the page above.
+
+    `spans`: his identities, where they have been looked up already.
+    """
     root = canonical_of(person)
     if not may_see(viewer, "person", root):
         raise Http404
-    spans = identities_of(root if person.canonical_id else person)
+    if spans is None:
+        spans = identities_of(root if person.canonical_id else person)
     at = paging.position(before, "timeline")
     begin = (int(at[0]), int(at[1])) if at else None
     found = of_identities(spans, begin, limit + 1)

@@ -17,6 +17,7 @@ from krug.customers.models.decision import Decided
 from krug.site.templatetags.kit import icon
 
 register = template.Library()
+LUKEWARM, WARM = 20, 60
 RUSSIAN = re.compile(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})")
 
 
@@ -111,3 +112,13 @@ def why_one_card(decision: Decided) -> dict[str, Any]:
         "probability": evidence.get("probability"),
         "parts": parts,
     }
+
+
+@register.filter
+def attitude_word(mean: int) -> str:
+    """−100…100 in a word."""
+    if abs(mean) < LUKEWARM:
+        return _("Neither for nor against")
+    if mean > 0:
+        return _("Likes us") if mean >= WARM else _("Rather likes us")
+    return _("Does not like us") if mean <= -WARM else _("Rather does not like us")
