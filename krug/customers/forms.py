@@ -11,6 +11,7 @@ from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
 from krug.customers.models import Organisation, Person
 from krug.customers.rules import NUMBERS
+from krug.customers.signature import Card
 from krug.fields.actions.values import PREFIX
 
 
@@ -51,6 +52,18 @@ class PersonForm(forms.Form):
             self.fields[name].widget.attrs["inputmode"] = kind
         self.fields["name"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
 
+    @staticmethod
+    def of_card(card: Card, written: str = "") -> dict[str, str]:
+        """What the fields begin with; `written`: the name as typed, where nothing else was in it."""
+        plain = not (card.phones or card.emails or card.position or card.company)
+        return {
+            "name": (written if plain and written else card.name)[:200],
+            "phone": next(iter(card.phones), ""),
+            "email": next(iter(card.emails), ""),
+            "specialty": card.position[:80],
+            "city": card.city[:80],
+        }
+
     def data_of(self) -> PersonData:
         clean = self.cleaned_data
         last, first, middle = [*clean["name"].split(None, 2), "", ""][:3]
@@ -84,6 +97,17 @@ class OrganisationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
+
+    @staticmethod
+    def of_card(card: Card) -> dict[str, str]:
+        """What the fields begin with."""
+        return {
+            "name": card.company[:200],
+            "city": card.city[:80],
+            "address": card.address[:240],
+            "phone": next(iter(card.phones), ""),
+            **{name: getattr(card, name) for name in NUMBERS},
+        }
 
     def data_of(self) -> OrganisationData:
         clean = self.cleaned_data

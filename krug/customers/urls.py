@@ -49,6 +49,7 @@ OF_PLACES = {"of": "organisation"}
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
+    path("customers/split", people.split, name="person-split"),
     path("customers/doubles", people.doubles, name="person-doubles"),
     path("customers/export.<table_format:format>", exporting.people, name="people-export"),
     path("organisations/export.<table_format:format>", exporting.organisations, name="organisations-export"),
@@ -94,6 +95,7 @@ urlpatterns = [
     path("customers/erasures/<uuid:uid>/", subjects.erasure, name="erasure"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new", organisations.new, name="organisation-new"),
+    path("organisations/split", organisations.split, name="organisation-split"),
     path("organisations/pick", organisations.pick, name="organisation-pick"),
     path("organisations/<uuid:uid>/merge", merging.choose, OF_PLACES, "organisation-merge"),
     path("organisations/<uuid:uid>/merge/find", merging.find, OF_PLACES, "organisation-merge-find"),

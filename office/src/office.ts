@@ -9,7 +9,9 @@ import { lists } from "./parts/lists";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { order } from "./parts/order";
+import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, drag, keys, lists, menus, once, order, toasts, uploads]) part(document);
+for (const part of [command, dialogs, drag, keys, lists, menus, once, order, paste, toasts, uploads])
+  part(document);

@@ -333,6 +333,12 @@ ROUTES: dict[str, Route] = {
         data=lambda _world: {"choice": "other"},
         lower=("production", 403),
     ),
+    "person-split": Make(
+        get=0, post=200, post_team=200, post_unit=200, data=typed("x", "pasted"), lower=("production", 403)
+    ),
+    "organisation-split": Make(
+        get=0, post=200, post_team=200, post_unit=200, data=typed("x", "pasted"), lower=("production", 403)
+    ),
     "visits": List(query=lambda _world: {"span": "all"}, lower=("production", 403)),
     "visit-new": Route(
         query=lambda world: {"person": str(world.doctor.uid)},

@@ -117,6 +117,11 @@ def sex_of(last: str, first: str, middle: str) -> str | None:
     return None
 
 
+def is_first(name: str) -> bool:
+    """Whether it is a first name we know, long or short."""
+    return latin(name) in _SEX
+
+
 def same_first(name: str) -> list[str]:
     """Every word the same first name may be written with, in the writing of `latin`."""
     root = first_root(name)

@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, may
+from krug.customers import signature
 from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.errors import Invalid
 from krug.customers.facts import facts_of, known, number, read, typed
@@ -91,6 +92,19 @@ def new(request: SignedInRequest) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "customers/organisation_new.html", context, status=status)
+
+
+@require_POST
+@require(Permission.EDIT_CUSTOMERS)
+def split(request: SignedInRequest) -> HttpResponse:
+    """The form again, filled in from what was pasted: requisites, a signature."""
+    begin = OrganisationForm.of_card(signature.split(request.POST.get("pasted", "")))
+    context = {
+        "form": OrganisationForm(initial=begin),
+        "own": asked_inputs(request.user, "organisation", request.POST),
+        "more_open": any(begin[name] for name in OrganisationForm.MORE),
+    }
+    return render(request, "customers/organisation_new.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.access.scopes import reach
+from krug.customers import signature
 from krug.customers.actions import create_person, edit_person
 from krug.customers.errors import Invalid
 from krug.customers.facts import known, number, read, typed
@@ -49,7 +50,9 @@ def people(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.EDIT_CUSTOMERS)
 def new(request: SignedInRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
+    # What is typed into the command box may be a whole card: «Орлова Мария +7 916 123-45-67».
+    card = signature.split(request.GET.get("name", ""))
+    form = PersonForm(request.POST or None, initial=PersonForm.of_card(card, request.GET.get("name", "")))
     own = asked_inputs(request.user, "person", request.POST)
     if form.is_valid():
         demand_seen(request, form.cleaned_data["organisation"])
@@ -63,6 +66,19 @@ def new(request: SignedInRequest) -> HttpResponse:
             return go(request, reverse("person", args=[person.uid]))
     status = 422 if request.method == "POST" else 200
     return render(request, "customers/person_new.html", {"form": form, "own": own}, status=status)
+
+
+@require_POST
+@require(Permission.EDIT_CUSTOMERS)
+def split(request: SignedInRequest) -> HttpResponse:
+    """The form again, filled in from what was pasted: a signature, a business card."""
+    card = signature.split(request.POST.get("pasted", ""))
+    context = {
+        "form": PersonForm(initial=PersonForm.of_card(card)),
+        "own": asked_inputs(request.user, "person", request.POST),
+        "works_at": card.company,
+    }
+    return render(request, "customers/person_new.html", context)
 
 
 @require_safe
