@@ -25,6 +25,11 @@ def operations() -> Iterator[tuple[str, str]]:
         yield from ((method.upper(), path) for method in methods)
 
 
+def of_a_row(path: str) -> bool:
+    """Whether the path names a row, and not only a kind of rows."""
+    return any(one["schema"].get("format") == "uuid" or _is_number(one["schema"]) for one in _of_path(path))
+
+
 def route_of(path: str) -> Route:
     """The line of tests/access/routes.py that says what a path is asked with."""
     address = path
@@ -50,4 +55,8 @@ def _of_path(path: str) -> list[dict[str, Any]]:
 
 
 def _some(schema: Mapping[str, Any]) -> str:
-    return "1" if schema.get("type") == "integer" else SOME
+    return "1" if _is_number(schema) else SOME
+
+
+def _is_number(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") == "integer"

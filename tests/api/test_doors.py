@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from tests.access.world import World
-from tests.api.document import DOCUMENT, bearer, operations, real, route_of
+from tests.api.document import DOCUMENT, bearer, of_a_row, operations, real, route_of
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = list(operations())
-OF_ONE = [(method, path) for method, path in OPERATIONS if "{" in path]
+OF_ONE = [(method, path) for method, path in OPERATIONS if of_a_row(path)]
 
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
 
