@@ -89,7 +89,10 @@ def definitions(request: SignedInRequest, kind: str) -> list[dict[str, Any]]:
 )
 @require()
 def values(request: SignedInRequest, kind: str, uid: UUID) -> dict[str, Any]:
-    return plain_values(request.user, kind, kind_of(kind).reach(request.user, uid))
+    of = kind_of(kind)
+    if not may(request.user, of.see):
+        raise PermissionDenied
+    return plain_values(request.user, kind, of.reach(request.user, uid))
 
 
 @router.patch(
