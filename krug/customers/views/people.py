@@ -65,7 +65,8 @@ def new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Customer added"))
             return go(request, reverse("person", args=[person.uid]))
     status = 422 if request.method == "POST" else 200
-    return render(request, "customers/person_new.html", {"form": form, "own": own}, status=status)
+    context = {"form": form, "own": own, "works_at": card.company}
+    return render(request, "customers/person_new.html", context, status=status)
 
 
 @require_POST
