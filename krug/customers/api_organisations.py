@@ -14,6 +14,7 @@ from krug.access.models import User
 from krug.access.rules import Permission
 from krug.customers.actions import create_organisation, edit_organisation
 from krug.customers.api import (
+    CandidateOut,
     ConflictOut,
     Limit,
     Named,
@@ -28,6 +29,7 @@ from krug.customers.models import ContactPoint, Organisation
 from krug.customers.numbers import any_tax_number
 from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, organisation_list
+from krug.customers.queries.candidates import KnownPlace, place_candidates
 from krug.customers.queries.organisations import (
     parents_of,
     points_of,
@@ -110,6 +112,19 @@ class OrganisationEdited(Schema):
     conflicts: list[ConflictOut]
 
 
+class OrganisationCandidateIn(Schema):
+    """What is known of a new organisation; the more, the surer the answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text = ""
+    tax_number: Text = ""
+    city: Text = ""
+    address: Text = ""
+    phones: Points = []
+    emails: Points = []
+
+
 class OrganisationListFilters(Schema):
     kind: Text = ""
     city: Text = ""
@@ -155,6 +170,25 @@ def create(request: SignedInRequest, given: OrganisationIn) -> Status[dict[str, 
     fields = _resolved(request.user, given.model_dump(exclude={"uid", "own"}))
     made = create_organisation(request.user, OrganisationData(**fields), given.uid, given.own)
     return Status(201, _out(request.user, made))
+
+
+@router.post(
+    "/candidates",
+    response=list[CandidateOut],
+    summary="Is this organisation here already",
+    url_name="organisation_candidates_api",
+)
+@require(Permission.SEE_CUSTOMERS)
+def likely(request: SignedInRequest, given: OrganisationCandidateIn) -> list[dict[str, Any]]:
+    return [
+        {
+            "uid": one.card.uid,
+            "name": one.card.name,
+            "probability": one.score.probability,
+            "said": [asdict(said) for said in one.score.said],
+        }
+        for one in place_candidates(request.user, KnownPlace(**given.model_dump()))
+    ]
 
 
 @router.get("/{uuid:uid}", response=OrganisationOut, summary="A card", url_name="organisation_api")

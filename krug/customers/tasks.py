@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from krug.customers import actions
-from krug.customers.actions import match_persons
+from krug.customers.actions import match_organisations, match_persons
 from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
 from krug.customers.models import Counting, Erasure, RetentionRule
@@ -30,6 +30,7 @@ def match_everybody() -> None:
     if now.hour in NIGHT and (last is None or now - last > timedelta(hours=12)):
         stamp_run(now)
         match_persons()
+        match_organisations()
 
 
 @task()

@@ -45,7 +45,7 @@ class CardTab:
 
 register_converter(TableFormat, "table_format")
 register_converter(CardTab, "card_tab")
-OF_PLACES = {"of": "organisation"}
+OF_PLACES, PAIRS = {"of": "organisation"}, "organisations/matches/"
 urlpatterns = [
     path("customers/", people.people, name="people"),
     path("customers/new", people.new, name="person-new"),
@@ -97,6 +97,20 @@ urlpatterns = [
     path("organisations/new", organisations.new, name="organisation-new"),
     path("organisations/split", organisations.split, name="organisation-split"),
     path("organisations/pick", organisations.pick, name="organisation-pick"),
+    path(PAIRS, matching.matches, OF_PLACES, "organisation-matches"),
+    path(
+        "organisations/matches/<uuid:uid>/<slug:word>",
+        matching.answer,
+        OF_PLACES,
+        "organisation-match-answer",
+    ),
+    path(
+        "organisations/matches/undo/<slug:word>/<uuid:uid>",
+        matching.undo,
+        OF_PLACES,
+        "organisation-match-undo",
+    ),
+    path("organisations/doubles", organisations.doubles, name="organisation-doubles"),
     path("organisations/<uuid:uid>/merge", merging.choose, OF_PLACES, "organisation-merge"),
     path("organisations/<uuid:uid>/merge/find", merging.find, OF_PLACES, "organisation-merge-find"),
     path("organisations/merges/<uuid:uid>/undo", merging.undo, OF_PLACES, "organisation-merge-undo"),

@@ -1,6 +1,6 @@
 """The routes of organisations beside their lists and cards, as in routes.py."""
 
-from tests.access.routes import Api, Merging, Route, typed, uid
+from tests.access.routes import Api, List, Merging, Route, typed, uid
 
 PLACES: dict[str, Route] = {
     "organisation-merge": Route(
@@ -21,6 +21,13 @@ PLACES: dict[str, Route] = {
         unit=200,
         lower=("rita", 403),
         shows="Qwertochain",
+    ),
+    "organisation-matches": List(owner="nina", team_as="sam", lower=("rita", 403), shows="Qwertochain"),
+    "organisation-match-answer": Merging(lambda world: {"uid": world.alike.uid, "word": "different"}),
+    "organisation-match-undo": Merging(lambda world: {"word": "same", "uid": world.joined.uid}),
+    "organisation-doubles": List(query=typed("Qwertoclinic", "name"), shows="Qwertoclinic"),
+    "api:organisation_candidates_api": Api(
+        data=lambda _world: {"name": "Qwertoclinic", "city": "Omsk"}, shows="Qwertoclinic"
     ),
     "organisation-merge-undo": Merging(uid("joined")),
     "api:organisations_api": Api(

@@ -30,6 +30,7 @@ from krug.customers.models import (
     Match,
     Organisation,
     OrganisationDecision,
+    OrganisationMatch,
     Person,
     Purpose,
 )
@@ -95,6 +96,7 @@ class World:
     clinic: Organisation
     chain: Organisation
     joined: OrganisationDecision
+    alike: OrganisationMatch
     folder: Folder
     version: Version
     slide: Slide
@@ -141,6 +143,7 @@ class World:
             self.clinic,
             self.chain,
             self.joined,
+            self.alike,
             self.planned,
             self.held,
             self.decision,
@@ -293,6 +296,7 @@ def make_world(cast: Cast | None = None) -> World:
         clinic=clinic,
         chain=chain,
         joined=joined(cast.head, clinic),
+        alike=OrganisationMatch.objects.create(left=clinic, right=chain, probability=0.7, version="1"),
         folder=folder,
         version=version,
         slide=slide,

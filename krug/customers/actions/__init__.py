@@ -24,7 +24,14 @@ from krug.customers.actions.create import (
 from krug.customers.actions.edit import Edited, edit_organisation, edit_person
 from krug.customers.actions.erase import erase_person, finish_erasure, finish_erasures, reapply_erasures
 from krug.customers.actions.link import end_link, ensure_identities, link, remove_link
-from krug.customers.actions.match import learn_persons, match_persons, not_same, same, undo_not_same
+from krug.customers.actions.match import (
+    learn_persons,
+    match_organisations,
+    match_persons,
+    not_same,
+    same,
+    undo_not_same,
+)
 from krug.customers.actions.merge import merge, rebuild_canonical, undo_merge
 from krug.customers.actions.retention import run_retention, set_retention
 from krug.customers.actions.stitch import (
@@ -64,6 +71,7 @@ __all__ = [
     "import_contacts",
     "learn_persons",
     "link",
+    "match_organisations",
     "match_persons",
     "merge",
     "not_same",

@@ -15,13 +15,17 @@ from krug.access.rules import Permission
 from krug.customers.actions.merge import Pair, merge, merge_many
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import MergeRefused
+from krug.customers.kinds import ORGANISATION, PERSON, Kind, kind_of
 from krug.customers.matching import rows
 from krug.customers.matching.engine import Engine, Limits, table
-from krug.customers.matching.grouping import Likely, joined
+from krug.customers.matching.grouping import Likely as Joined
+from krug.customers.matching.grouping import joined
 from krug.customers.matching.judge import sure
 from krug.customers.matching.kept import current, keep, keep_often
 from krug.customers.matching.model import Model
-from krug.customers.models import Decision, Match, NotSame, Person
+from krug.customers.models import Organisation
+from krug.customers.models.decision import Decided
+from krug.customers.models.match import Apart, Likely
 from krug.site.bulk import chunks
 
 RULE = "match"
@@ -42,26 +46,37 @@ class Matched:
 
 def match_persons(author: Author = None, progress: Progress | None = None, merging: bool = True) -> Matched:
     """Look through all cards. Can be stopped and run again at any time; each batch of merges is whole."""
+    return _match(PERSON, author, progress, merging)
+
+
+def match_organisations(
+    author: Author = None, progress: Progress | None = None, merging: bool = True
+) -> Matched:
+    """The same for organisations."""
+    return _match(ORGANISATION, author, progress, merging)
+
+
+def _match(kind: Kind, author: Author, progress: Progress | None, merging: bool) -> Matched:
     require(author, Permission.MERGE)
     tell = progress or (lambda _what, _count: None)
-    model = current("person")
+    model = current(kind.name)
     count, found = _search(model, tell)
     tell("pairs", len(found))
-    roots, apart = _standing(found), _apart()
+    roots, apart = _standing(kind, found), _apart(kind)
     likely = [
         (one, other, probability, levels)
         for left, right, probability, levels in found
         for one, other in [sorted((roots[left], roots[right]))]
         if one != other and (one, other) not in apart
     ]
-    merged = _merge_sure(author, model, likely, apart, tell) if merging else 0
-    asked = _propose(model, likely)
+    merged = _merge_sure(kind, author, model, likely, apart, tell) if merging else 0
+    asked = _propose(kind, model, likely)
     return Matched(count, len(likely), merged, asked)
 
 
 def _search(model: Model, tell: Progress) -> tuple[int, Found]:
     tables, count = [], 0
-    for part in rows.persons():
+    for part in rows.READERS[model.kind]():
         scope = {one.id: unit for one, unit in part}
         tables.append(table(model.kind, [one for one, _ in part], lambda one, scope=scope: scope[one.id]))  # type: ignore[misc]
         count += len(part)
@@ -87,27 +102,42 @@ def _search(model: Model, tell: Progress) -> tuple[int, Found]:
     return count, found
 
 
-def _standing(found: Found) -> dict[int, int]:
+def _standing(kind: Kind, found: Found) -> dict[int, int]:
     """Card → who stands for it."""
     ids = {id for left, right, _, _ in found for id in (left, right)}
     roots = {id: id for id in ids}
     for chunk in chunks(ids):
-        merged = Person.objects.filter(pk__in=chunk, canonical__isnull=False)
-        roots |= {id: root for id, root in merged.values_list("id", "canonical") if root}
+        roots |= kind.standing(chunk)
     return roots
 
 
-def _apart() -> set[tuple[int, int]]:
-    """Survivors whom somebody said to be different, also by taking apart what a rule had merged."""
-    said = list(NotSame.objects.values_list("left", "right", "left__canonical", "right__canonical"))
-    undone = Decision.objects.filter(rule__startswith=RULE, undoing__isnull=False)
+def _apart(kind: Kind) -> set[tuple[int, int]]:
+    """Survivors whom somebody said to be different: in so many words, by taking apart what a rule had merged,
+    or by making one a part of the other.
+    """
+    said = list(kind.not_same.objects.values_list("left", "right", "left__canonical", "right__canonical"))
+    undone = kind.decision.objects.filter(rule__startswith=RULE, undoing__isnull=False)
     said += undone.values_list("survivor", "absorbed", "survivor__canonical", "absorbed__canonical")
-    pairs = {tuple(sorted((a or left, b or right))) for left, right, a, b in said}
-    return {(one, other) for one, other in pairs if one != other}
+    if kind is ORGANISATION:
+        parts = Organisation.objects.filter(parent__isnull=False)
+        said += parts.values_list("id", "parent", "canonical", "parent__canonical")
+    pairs = {(a or left, b or right) for left, right, a, b in said}
+    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+
+
+def _branches(kind: Kind, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Pairs of one company's branches: their tax reasons (KPP) differ."""
+    if kind is not ORGANISATION:
+        return set()
+    pairs = list(pairs)
+    known: dict[int, str] = {}
+    for chunk in chunks({id for pair in pairs for id in pair}):
+        known |= dict(Organisation.objects.filter(pk__in=chunk).values_list("id", "tax_reason"))
+    return {(a, b) for a, b in pairs if known.get(a) and known.get(b) and known[a] != known[b]}
 
 
 def _merge_sure(
-    author: Author, model: Model, likely: Found, apart: set[tuple[int, int]], tell: Progress
+    kind: Kind, author: Author, model: Model, likely: Found, apart: set[tuple[int, int]], tell: Progress
 ) -> int:
     why = {
         (one, other): {"version": model.version, "probability": round(probability, 6), "levels": levels}
@@ -115,28 +145,30 @@ def _merge_sure(
         if sure(model, probability, levels)
     }
     surely = {(one, other): p for one, other, p, levels in likely if sure(model, p, levels)}
-    forest = joined([Likely(one, other, p) for (one, other), p in surely.items()], apart)
+    apart = apart | _branches(kind, surely)
+    forest = joined([Joined(one, other, p) for (one, other), p in surely.items()], apart)
     merged = 0
     for batch in _whole_groups(forest):
         made = merge_many(
             author,
             [Pair(pair.left, pair.right, why[pair.left, pair.right]) for pair in batch],
             f"{RULE} {model.version}",
+            kind,
         )
         merged += len(made)
         tell("merged", merged)
     return merged
 
 
-def _whole_groups(forest: Iterable[Likely]) -> Iterable[list[Likely]]:
+def _whole_groups(forest: Iterable[Joined]) -> Iterable[list[Joined]]:
     """In batches, no group in two of them: its oldest card has to be known when it is merged."""
     root: dict[int, int] = {}
-    trees: dict[int, list[Likely]] = {}
+    trees: dict[int, list[Joined]] = {}
     for pair in forest:
         a, b = root.get(pair.left, pair.left), root.get(pair.right, pair.right)
         trees[a] = [*trees.pop(a, []), *trees.pop(b, []), pair]
         root |= dict.fromkeys({id for one in trees[a] for id in (one.left, one.right)}, a)
-    batch: list[Likely] = []
+    batch: list[Joined] = []
     for tree in trees.values():
         batch += tree
         if len(batch) >= BATCH:
@@ -147,23 +179,25 @@ def _whole_groups(forest: Iterable[Likely]) -> Iterable[list[Likely]]:
 
 
 @transaction.atomic
-def _propose(model: Model, likely: Found) -> int:
+def _propose(kind: Kind, model: Model, likely: Found) -> int:
     """The queue becomes what this run found and did not merge."""
     ids = {id for one, other, _, _ in likely for id in (one, other)}
     standing: set[int] = set()
     for chunk in chunks(ids):
-        standing |= set(Person.objects.filter(pk__in=chunk, canonical=None).values_list("id", flat=True))
+        standing |= {id for id, root in kind.standing(chunk).items() if id == root}
     best: dict[tuple[int, int], tuple[float, dict[str, str]]] = {}
     for one, other, probability, levels in likely:
         if one in standing and other in standing and probability >= best.get((one, other), (0.0, {}))[0]:
             best[one, other] = (probability, levels)
-    held = {(left, right): id for id, left, right in Match.objects.values_list("id", "left", "right")}
+    held = {(left, right): id for id, left, right in kind.match.objects.values_list("id", "left", "right")}
     gone = [id for pair, id in held.items() if pair not in best]
     for chunk in chunks(gone):
-        Match.objects.filter(pk__in=chunk).delete()
-    Match.objects.bulk_create(
+        kind.match.objects.filter(pk__in=chunk).delete()
+    kind.match.objects.bulk_create(
         [
-            Match(left_id=one, right_id=other, probability=probability, version=model.version, levels=levels)
+            kind.match(
+                left_id=one, right_id=other, probability=probability, version=model.version, levels=levels
+            )
             for (one, other), (probability, levels) in best.items()
             if (one, other) not in held
         ],
@@ -173,20 +207,23 @@ def _propose(model: Model, likely: Found) -> int:
 
 
 @transaction.atomic
-def same(author: Author, match: Match) -> Decision:
+def same(author: Author, match: Likely) -> Decided:
     """A person says that the two are one; the older card stays."""
     evidence: Mapping[str, Any] = {
         "seen": "side by side", "version": match.version, "probability": round(match.probability, 6),
         "levels": match.levels,
     }  # fmt: skip
-    return merge(author, match.left, match.right, dict(evidence), "review")
+    decision: Decided = merge(author, match.left, match.right, dict(evidence), "review")
+    return decision
 
 
 @transaction.atomic
-def not_same(author: Author, match: Match) -> NotSame:
+def not_same(author: Author, match: Likely) -> Apart:
     """A person says that they are two: kept, and never proposed again."""
     require(author, Permission.MERGE)
-    made, new = NotSame.objects.get_or_create(
+    kind = kind_of(match)
+    made: Apart
+    made, new = kind.not_same.objects.get_or_create(
         left_id=match.left_id,
         right_id=match.right_id,
         defaults={
@@ -195,17 +232,18 @@ def not_same(author: Author, match: Match) -> NotSame:
         },
     )
     if new:
-        audit.record(author, "not_same", "person", match.left_id, after={"other": match.right_id})
+        audit.record(author, "not_same", kind.name, match.left_id, after={"other": match.right_id})
     return made
 
 
 @transaction.atomic
-def undo_not_same(author: Author, said: NotSame) -> None:
+def undo_not_same(author: Author, said: Apart) -> None:
     require(author, Permission.MERGE)
-    if not NotSame.objects.filter(pk=said.pk).exists():
+    kind = kind_of(said)
+    if not kind.not_same.objects.filter(pk=said.pk).exists():
         raise MergeRefused(_("This has been taken back already."))
-    audit.record(author, "not_same_undone", "person", said.left_id, before={"other": said.right_id})
-    NotSame.objects.filter(pk=said.pk).delete()
+    audit.record(author, "not_same_undone", kind.name, said.left_id, before={"other": said.right_id})
+    kind.not_same.objects.filter(pk=said.pk).delete()
 
 
 def learn_persons(author: Author) -> Model:

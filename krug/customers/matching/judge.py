@@ -10,8 +10,16 @@ MUST_AGREE = frozenset({"phones", "emails", "number", "birth"})
 """Namesakes are many: by itself nothing is merged on names and places alone."""
 
 
+PLACES_MUST_NOT_DIFFER = frozenset({"last", "number", "city"})
+"""Of organisations: a chain's shops have one name, one tax number and one telephone."""
+
+
 def sure(model: Model, probability: float, levels: Mapping[str, str]) -> bool:
     """Whether the pair is merged by itself."""
+    if model.kind == "organisation":
+        here = levels.get("street") in (None, "place")
+        differs = any(levels.get(name) == "differs" for name in PLACES_MUST_NOT_DIFFER)
+        return probability >= model.merge and levels.get("number") == "same" and here and not differs
     differs = any(levels.get(name) == "differs" for name in MUST_NOT_DIFFER)
     agrees = any(levels.get(name) == "same" for name in MUST_AGREE)
     return probability >= model.merge and agrees and not differs

@@ -1,7 +1,7 @@
 """Cards of the database as what is compared."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from krug.customers.matching.traits import Traits, organisation_traits, person_traits
 from krug.customers.models import ContactPoint, Link, Organisation, Person
@@ -54,6 +54,12 @@ def organisations(ids: Collection[int] | None = None) -> Iterator[list[tuple[Tra
             )
             for id, name, city, address, number, unit in rows
         ]
+
+
+READERS: dict[str, Callable[..., Iterator[list[tuple[Traits, str]]]]] = {
+    "person": persons,
+    "organisation": organisations,
+}
 
 
 def _points(

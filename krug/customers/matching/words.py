@@ -16,14 +16,20 @@ FIELD = {
     "birth": "birth",
 }  # fmt: skip
 """Feature → the field of the card it is shown at."""
+PLACE_FIELD = FIELD | {"last": "name", "first": "name", "number": "tax_number"}
+"""The same of organisations, whose `last` is the name without the legal form, `first` the form."""
 NAMES: Mapping[str, Promise] = {
     "last": _("last name"), "first": _("first name"), "middle": _("middle name"), "sex": _("sex by the name"),
     "birth": _("date of birth"), "number": _("tax number"), "phones": _("phone"), "emails": _("e-mail"),
     "city": _("city"), "street": _("address"), "postcode": _("postcode"), "work": _("workplace"),
 }  # fmt: skip
+PLACE_NAMES: Mapping[str, Promise] = {
+    **NAMES, "last": pgettext_lazy("compared", "name"), "first": _("legal form"), "number": _("INN"),
+}  # fmt: skip
 LEVELS: Mapping[str, Promise] = {
     "same": pgettext_lazy("compared", "the same"), "swapped": _("names have changed places"),
     "initial": _("the initial fits"), "place": _("the same house"), "words": _("some words in common"),
+    "one_word": _("a word in common"),
     "day_month": _("day and month have changed places"), "differs": _("differs"),
 }  # fmt: skip
 ALIKE = _("almost the same")
@@ -75,20 +81,22 @@ class Reason:
         return worst.sense if worst.sense == "bad" else best.sense
 
 
-def part_of(said: Said) -> Part | None:
+def part_of(said: Said, kind: str = "person") -> Part | None:
     """One feature's word; None for one that people need not read of."""
-    if said.feature not in NAMES:
+    names = NAMES if kind == "person" else PLACE_NAMES
+    if said.feature not in names:
         return None
-    return Part(NAMES[said.feature], LEVELS.get(said.level, ALIKE), said.weight)
+    return Part(names[said.feature], LEVELS.get(said.level, ALIKE), said.weight)
 
 
 def reasons(kind: str, levels: Mapping[str, str]) -> dict[str, Reason]:
     """Field of the card → what was compared there, in the order of the model's features."""
     odds = current(kind).odds
+    names, fields = (NAMES, FIELD) if kind == "person" else (PLACE_NAMES, PLACE_FIELD)
     found: dict[str, Reason] = {}
     for feature, level in levels.items():
-        if feature not in NAMES or level not in odds.get(feature, {}):
+        if feature not in names or level not in odds.get(feature, {}):
             continue
-        part = Part(NAMES[feature], LEVELS.get(level, ALIKE), odds[feature][level].weight)
-        found.setdefault(FIELD.get(feature, feature), Reason([])).parts.append(part)
+        part = Part(names[feature], LEVELS.get(level, ALIKE), odds[feature][level].weight)
+        found.setdefault(fields.get(feature, feature), Reason([])).parts.append(part)
     return found

@@ -102,7 +102,7 @@ def why_one_card(decision: Decided) -> dict[str, Any]:
     evidence = decision.evidence
     parts = [
         part
-        for reason in reasons("person", evidence.get("levels", {})).values()
+        for reason in reasons(kind_of(decision).name, evidence.get("levels", {})).values()
         for part in reason.parts
         if part.sense == "good"
     ]

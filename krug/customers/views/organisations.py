@@ -19,6 +19,7 @@ from krug.customers.forms import OrganisationForm, show
 from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.queries.affiliations import roles_at
+from krug.customers.queries.candidates import KnownPlace, place_candidates
 from krug.customers.queries.organisations import merged_into, parents_of, points_of, reach_organisation
 from krug.customers.views.filters import chips, organisation_filters
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
@@ -123,6 +124,22 @@ def field(request: SignedInRequest, uid: UUID, name: str) -> HttpResponse:
     except Invalid as invalid:
         return wrong(request, card, name, values, invalid)
     return saved(request, reach_organisation(request.user, uid), name, edited.conflicts)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def doubles(request: SignedInRequest) -> HttpResponse:
+    """Which organisation is likely the one being typed, and what says so."""
+    given = {
+        name: request.GET.get(name, "").strip()[:200] for name in ("name", "tax_number", "city", "phone")
+    }
+    known = KnownPlace(given["name"], given["tax_number"], [given["phone"]], city=given["city"])
+    found = place_candidates(request.user, known)
+    likely = {one.card.uid for one in found}
+    hits = search(request.user, given["name"], limit=6) if len(given["name"]) > 2 else []
+    begun = [hit for hit in hits if hit.kind == "organisation" and hit.uid not in likely]
+    context = {"of": "organisation", "found": found, "hits": begun[: max(4 - len(found), 0)]}
+    return render(request, "customers/doubles.html", context)
 
 
 @require_safe
