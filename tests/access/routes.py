@@ -348,6 +348,13 @@ ROUTES: dict[str, Route] = {
         lower=("production", 403),
     ),
     "visit-whom": List(query=typed("Qwerto", "whom_text"), shows="Qwertova", lower=("production", 403)),
+    "calendar": List(lower=("production", 403)),
+    "calendar-open": Route(get=0, post=200, team=200, unit=200, nobody=302, lower=("production", 403)),
+    "calendar-close": Route(get=0, post=302, team=302, unit=302, nobody=302, lower=("production", 403)),
+    "calendar-feed": Route(
+        lambda _world: {"secret": "unknown"}, get=404, nobody=404, lower=("production", 404)
+    ),
+    "visit-ics": Route(uid("planned"), lower=("production", 403)),
     "visit-cancel": Route(uid("planned"), post=302, data=typed("ill", "reason"), lower=("production", 403)),
     # sources of behaviour
     "tracker": Everybody(get=BUILT, nobody=BUILT, team=BUILT, unit=BUILT),

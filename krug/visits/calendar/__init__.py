@@ -1,0 +1,1 @@
+"""Visits as iCalendar (RFC 5545): a private address that calendars read, and one visit as a file."""
