@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_FIELDS = "manage_fields"
     EDIT_PRODUCTS = "edit_products"
+    SHARE_VIEWS = "share_views"
 
 
 P = Permission
@@ -52,13 +53,15 @@ _FIELD = frozenset(
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.EXPORT, P.SEE_DECKS, P.MAKE_DECKS}
     | {P.PUBLISH_DECKS, P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
-    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS}
+    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS, P.SHARE_VIEWS}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
     Role.REP: _FIELD,
     Role.SELLER: _FIELD,
-    Role.MANAGER: _FIELD | {P.MERGE, P.IMPORT, P.EXPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS},
+    Role.MANAGER: _FIELD
+    | {P.MERGE, P.IMPORT, P.EXPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS}
+    | {P.SHARE_VIEWS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
@@ -68,7 +71,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.ADMIN: _EVERYTHING,
     Role.INTEGRATOR: _EVERYTHING
     - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
-    - {P.MANAGE_FIELDS},
+    - {P.MANAGE_FIELDS, P.SHARE_VIEWS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}

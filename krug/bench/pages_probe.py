@@ -24,6 +24,7 @@ from krug.touches.touch import Touch  # noqa: E402
 from krug.touches.words import Channel, Direction, Verb  # noqa: E402
 
 REQUESTS = 60
+SORTS = ("city", "-city", "klass", "created", "-created", "-changed")
 VISITS, SLIDES = 3, 10
 DAY = 86_400_000_000
 PAST = 1_780_000_000_000_000
@@ -51,6 +52,7 @@ def addresses(dice: random.Random) -> dict[str, list[str]]:
     words = [_typed(person.last_name + " " + person.first_name, dice) for person in people]
     return {
         "list": ["/customers/"] * REQUESTS,
+        "sorted list": [f"/customers/?sort={sort}" for sort in SORTS * (REQUESTS // len(SORTS))],
         "card": [f"/customers/{person.uid}/" for person in people],
         "search": [f"/search?q={word}" for word in words],
     }

@@ -108,7 +108,7 @@ def _default(field: Any) -> str:
         return "n"
     if field.name == "uid":
         return "gen_random_uuid()"
-    if field.name in ("created_at", "at"):
+    if field.name in ("created_at", "changed_at", "at"):
         return "now()"
     if field.null:
         return "NULL"

@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, hidden
-from krug.customers.actions.export import export_card, export_organisations, export_persons
+from krug.customers.actions.export import export_card, export_list
 from krug.customers.api import ListFilters, Text, filters_of
 from krug.customers.api_organisations import OrganisationListFilters, organisation_filters_of
 from krug.customers.contact_vcard.writing import vcard
@@ -29,7 +29,7 @@ CARD: dict[str, Any] = {"responses": {"200": {"description": "vCard 3.0", "conte
 def persons(
     request: SignedInRequest, filters: Query[ListFilters], format: Format = "csv", columns: Text = ""
 ) -> HttpResponseBase:
-    export = export_persons(request.user, filters_of(request.user, filters), format, _names(columns))
+    export = export_list(request.user, filters_of(request.user, filters), format, _names(columns))
     return file_of(export, _("customers"), format)
 
 
@@ -47,7 +47,7 @@ def organisations(
     columns: Text = "",
 ) -> HttpResponseBase:
     wanted = organisation_filters_of(request.user, filters)
-    export = export_organisations(request.user, wanted, format, _names(columns))
+    export = export_list(request.user, wanted, format, _names(columns))
     return file_of(export, _("organisations"), format)
 
 

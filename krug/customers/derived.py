@@ -1,19 +1,24 @@
-"""What follows from persons and organisations: scopes and search rows. Can be rebuilt at any time."""
+"""What follows from persons and organisations: scopes, places in lists, search rows. Can be rebuilt."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from krug.access.actions.scope import place_many
+from krug.customers.listing import places
+from krug.customers.listing.places import Place
 from krug.customers.models import Affiliation, ContactPoint, Organisation, Person
 from krug.customers.search import index
 from krug.site.bulk import chunks
 
 _PERSON = (
     "id", "canonical", "unit", "territory", "sort", "last_name", "first_name", "middle_name", "city",
-    "erased__id",
+    "klass", "changed_at", "erased__id",
 )  # fmt: skip
-_ORGANISATION = ("id", "canonical", "unit", "territory", "sort", "name", "city", "tax_number", "state_number")
+_ORGANISATION = (
+    "id", "canonical", "unit", "territory", "sort", "name", "city", "tax_number", "state_number",
+    "changed_at",
+)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -27,9 +32,10 @@ def refresh_persons(ids: Collection[int]) -> None:
     gone = [row for row in rows if row["erased__id"]]
     rows = [row for row in rows if not row["erased__id"]]
     known = [row["id"] for row in rows]
-    _write_persons(rows, _points("person", known), _places(known))
+    _write_persons(rows, _points("person", known), _works_at(known))
     absorbed = [*gone, *(row for row in rows if row["canonical"])]
     place_many([("person", row["id"], [], row["sort"]) for row in absorbed])
+    places.drop("person", [row["id"] for row in absorbed])
     index.drop("person", [row["id"] for row in absorbed])
 
 
@@ -47,6 +53,8 @@ def place_new_persons(people: Sequence[Person], reached: Mapping[int, list[str]]
             "territory": person.territory_id,
             **{name: getattr(person, name) for name in index.PERSON_NAMES},
             "sort": person.sort,
+            "klass": person.klass,
+            "changed_at": person.changed_at,
         }
         for person in people
     ]
@@ -56,18 +64,20 @@ def place_new_persons(people: Sequence[Person], reached: Mapping[int, list[str]]
 def _write_persons(
     rows: Iterable[Row],
     phones: Mapping[int, list[str]],
-    places: Mapping[int, list[str]],
+    works_at: Mapping[int, list[str]],
     made: bool = False,
 ) -> None:
     """Place and index the survivors of these rows, which hold their whole groups."""
-    members, texts = [], []
+    members, texts, listed = [], [], []
     for root, group in _grouped(rows).items():
         scopes = sorted({_scope(row) for row in group})
         members.append(("person", root, scopes, group[0]["sort"]))
+        listed.append(_place(root, scopes, group))
         reached = [point for row in group for point in phones.get(row["id"], ())]
-        works = [name for row in group for name in places.get(row["id"], ())]
+        works = [name for row in group for name in works_at.get(row["id"], ())]
         texts.append((root, index.person_text(group, works, reached, scopes)))
     place_many(members, made)
+    places.put("person", listed, made)
     index.put("person", texts, made)
 
 
@@ -75,16 +85,25 @@ def refresh_organisations(ids: Collection[int]) -> None:
     """The same for organisations."""
     rows = _whole_groups(Organisation, _ORGANISATION, ids)
     phones = _points("organisation", [row["id"] for row in rows])
-    members, texts = [], []
+    members, texts, listed = [], [], []
     for root, group in _grouped(rows).items():
         scopes = sorted({_scope(row) for row in group})
         members.append(("organisation", root, scopes, group[0]["sort"]))
+        listed.append(_place(root, scopes, group))
         reached = [point for row in group for point in phones[row["id"]]]
         texts.append((root, index.organisation_text(group, reached, scopes)))
     absorbed = [row for row in rows if row["canonical"]]
     place_many(members + [("organisation", row["id"], [], row["sort"]) for row in absorbed])
+    places.put("organisation", listed)
+    places.drop("organisation", [row["id"] for row in absorbed])
     index.put("organisation", texts)
     index.drop("organisation", [row["id"] for row in absorbed])
+
+
+def _place(root: int, scopes: Sequence[tuple[str, int]], group: Sequence[Row]) -> Place:
+    """By class and city of the survivor, who is the first, and by when any of them was worked on last."""
+    first, changed = group[0], max(row["changed_at"] for row in group)
+    return Place(root, scopes, first["sort"], first.get("klass", ""), first["city"], changed)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -110,7 +129,7 @@ def _whole_groups(cards: Any, columns: Sequence[str], ids: Collection[int]) -> l
     return list({row["id"]: row for row in rows}.values())
 
 
-def _places(ids: Iterable[int]) -> dict[int, list[str]]:
+def _works_at(ids: Iterable[int]) -> dict[int, list[str]]:
     """The organisations where they work now, also by the name of who stands for them."""
     found: dict[int, list[str]] = defaultdict(list)
     for chunk in chunks(ids):

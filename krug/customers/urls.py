@@ -14,6 +14,7 @@ from krug.customers.views import (
     organisations,
     people,
     retention,
+    saved_views,
     subjects,
     traits,
 )
@@ -117,5 +118,9 @@ urlpatterns = [
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uid>/edit/<slug:name>", organisations.field, name="organisation-field"),
     path("lists/<slug:kind>/columns", looks.columns, name="list-columns"),
+    path("lists/<slug:kind>/views/", saved_views.menu, name="view-menu"),
+    path("lists/<slug:kind>/views/new", saved_views.new, name="view-new"),
+    path("lists/views/<uuid:uid>/", saved_views.edit, name="view-edit"),
+    path("lists/views/<uuid:uid>/<slug:verb>", saved_views.do, name="view-do"),
     path("filters/<slug:kind>/<slug:name>", filters.facet, name="facet"),
 ]

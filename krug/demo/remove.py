@@ -8,7 +8,7 @@ from krug.access.actions.deactivate_user import deactivate_user
 from krug.access.actions.scope import refresh_user_scopes
 from krug.access.models import AuditEntry, Group, Role, Scope, ScopeMember, Team, Territory, Unit, User
 from krug.analysis.actions.export import rebuild
-from krug.customers.models import Identity, Link, Organisation, Person
+from krug.customers.models import Identity, Link, ListPlace, Organisation, Person
 from krug.customers.search import index
 from krug.decks.contents import place_of
 from krug.decks.models import Deck, Slide, VersionFile
@@ -101,6 +101,8 @@ def _marks(closure: Closure) -> None:
             closure.take(Change, Change.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
             members = ScopeMember.objects.filter(kind=kind, row__in=part)
             closure.take(ScopeMember, members.values_list("id", flat=True))
+            listed = ListPlace.objects.filter(kind=kind, row__in=part)
+            closure.take(ListPlace, listed.values_list("id", flat=True))
 
 
 def _authors(users: Iterable[int]) -> list[str]:

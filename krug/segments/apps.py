@@ -6,9 +6,10 @@ class SegmentsConfig(AppConfig):
     label = "segments"
 
     def ready(self) -> None:
-        from krug.segments import blocks, dimensions, marks, privacy
+        from krug.segments import blocks, dimensions, listing, marks, privacy
 
         blocks.register_all()
         dimensions.register_all()
+        listing.register_all()
         privacy.register_all()
         marks.listen()

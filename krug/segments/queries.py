@@ -71,6 +71,11 @@ def segments_of(viewer: User) -> list[SegmentLine]:
     return [SegmentLine(row, None if row.turn == 0 else counts.get(row.pk, 0)) for row in rows]
 
 
+def names_of(viewer: User) -> list[tuple[UUID, str]]:
+    """(uid, name), by name."""
+    return list(_rows(viewer).order_by("name", "id").values_list("uid", "name"))
+
+
 def reach_segment(viewer: User, uid: Any, removed: bool = False) -> Segment:
     """A segment of his unit, or Http404. `removed`: one that was removed."""
     found = _rows(viewer, removed).filter(uid=uid).first()

@@ -14,7 +14,7 @@ from krug.access import watch
 from krug.access.errors import NotAllowed, TooMuchSeen
 from krug.access.models import AuditEntry, AuditValue, MassViewing, Viewing
 from krug.customers.actions import create_organisation, create_person, create_persons, merge, start_import
-from krug.customers.actions.export import export_card, export_organisations, export_persons
+from krug.customers.actions.export import export_card, export_list
 from krug.customers.contact_vcard.writing import vcard
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.queries import OrganisationFilters, PersonFilters, person_list, preview
@@ -29,7 +29,7 @@ def _forgotten() -> Iterator[None]:
 
 
 def names(cast: Cast, who: str, filters: PersonFilters | None = None) -> list[str]:
-    export = export_persons(getattr(cast, who), filters or PersonFilters(), "csv")
+    export = export_list(getattr(cast, who), filters or PersonFilters(), "csv")
     lines = [line[0] for line in export.lines]
     assert export.rows == len(lines)
     return lines
@@ -59,7 +59,7 @@ def test_exactly_what_the_list_shows(cast: Cast) -> None:
     assert names(cast, "head", PersonFilters(city="Омск")) == ["Ким Анна", "Цой"]
     assert names(cast, "nina", PersonFilters(territory=cast.pharma.south_land.pk)) == []
     with override("en"):
-        export = export_organisations(cast.nina, OrganisationFilters(kind="clinic"), "csv")
+        export = export_list(cast.nina, OrganisationFilters(kind="clinic"), "csv")
     with override("ru"):
         assert [list(line) for line in export.lines] == [["=Клиника", "Clinic", "Омск", "", "1"]]
 

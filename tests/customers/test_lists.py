@@ -14,6 +14,7 @@ from krug.customers.queries import (
     lists,
     organisation_list,
     person_list,
+    ways,
 )
 from tests.cast import Cast
 
@@ -66,7 +67,7 @@ def test_pages_equal_a_plain_list(
     cast: Cast, filters: PersonFilters, weighed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # 0: both ways look equally long, so the filter's index is walked.
-    monkeypatch.setattr(lists, "WEIGHED", weighed)
+    monkeypatch.setattr(ways, "WEIGHED", weighed)
     crowd(cast)
     wanted = {name: value for name in ("klass", "city", "specialty") if (value := getattr(filters, name))}
     plain = Person.objects.filter(**wanted).order_by("sort", "id")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from krug.access.errors import Invalid
 from krug.customers.actions import create_organisation, create_person, merge
-from krug.customers.actions.export import export_persons
+from krug.customers.actions.export import export_list
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import PersonFilters
@@ -126,7 +126,7 @@ def test_columns_of_lists_and_files(cast: Cast) -> None:
     html = client_of(cast.rita).get(f"/customers/?columns={','.join(wanted)}").content.decode()
     assert "1200.50" in html
     assert "31 December 2026" in html
-    export = export_persons(cast.head, PersonFilters(), "csv", ["name", *wanted])
+    export = export_list(cast.head, PersonFilters(), "csv", ["name", *wanted])
     assert list(export.headings) == ["Name", "Price", "Likes", "Home"]
     assert [list(line) for line in export.lines] == [
         ["Ivanova", "7.00", "", ""],

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from krug.access import audit
 from krug.access.signals import announce
 from krug.customers.actions.surroundings import Author
+from krug.customers.listing import places
 from krug.customers.models import Person
 
 
@@ -18,6 +20,8 @@ def worked_on(
     that whoever takes an import back sees that it was worked on; tablets get it anew.
     """
     audit.record(author, verb, "person", person, before, after)
-    Person.objects.filter(pk=person).update(version=F("version") + 1)
+    now = timezone.now()
+    Person.objects.filter(pk=person).update(version=F("version") + 1, changed_at=now)
     root = Person.objects.filter(pk=person).values_list("canonical", flat=True).first()
+    places.changed("person", {root or person}, now)
     announce("person", {root or person})

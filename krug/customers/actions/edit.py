@@ -124,6 +124,7 @@ def _edit(
     conflicts = _conflicts(held, kind, changed, before, after, based_on, author_id)
     if changed:
         held.version += 1
+        held.changed_at = timezone.now()
         _write(held, kind, {name: clean[name] for name in changed}, author_id)
         audit.record(author, "edited", kind, held.pk, _only(before, changed), _only(after, changed))
     return Edited(held, conflicts), changed

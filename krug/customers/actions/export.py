@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -18,18 +17,16 @@ from krug.customers.queries.lists import (
     ORGANISATIONS,
     PEOPLE,
     Filters,
-    Listed,
-    OrganisationFilters,
     PersonFilters,
-    organisation_lines,
-    person_lines,
+    lines_of,
     total,
     walk,
 )
+from krug.customers.queries.orders import NAME, Order
+from krug.customers.queries.ways import Listed
 
 MOST = 10_000_000
 Page = Callable[[list[int]], Iterable[list[str]]]
-Lines = Callable[[list[int]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +38,19 @@ class Export:
     lines: Iterator[Sequence[str]]
 
 
-def export_persons(author: User, filters: PersonFilters, format: str, columns: Sequence[str] = ()) -> Export:
-    """The list of customers as he sees it with these filters and columns. Raises NotAllowed, TooMuchSeen."""
-    rows = _begin(author, "persons", filters, format)
-    plain = partial(person_lines, author, whole=False)
-    return _export(PEOPLE, author, filters, columns, rows, plain)
-
-
-def export_organisations(
-    author: User, filters: OrganisationFilters, format: str, columns: Sequence[str] = ()
+def export_list(
+    author: User, filters: Filters, format: str, columns: Sequence[str] = (), order: Order = NAME
 ) -> Export:
-    rows = _begin(author, "organisations", filters, format)
-    return _export(
-        ORGANISATIONS, author, filters, columns, rows, lambda ids: organisation_lines(ids, whole=False)
-    )
-
-
-def _export(
-    of: Listed, author: User, filters: Filters, names: Sequence[str], rows: int, lines: Lines
-) -> Export:
-    columns = chosen(author, of.kind, names)
+    """A list as he sees it: with these filters and columns, in this order. Raises NotAllowed, TooMuchSeen."""
+    of = PEOPLE if isinstance(filters, PersonFilters) else ORGANISATIONS
+    rows = _begin(author, of, filters, format)
+    shown = chosen(author, of.kind, columns)
 
     def page(ids: list[int]) -> list[list[str]]:
-        return [texts(columns, row) for row in table(author, columns, lines(ids))]
+        return [texts(shown, row) for row in table(author, shown, lines_of(author, of, ids))]
 
-    made = _lines(walk(of, author, filters), page, get_language())
-    return Export([str(one.title) for one in columns], rows, made)
+    pages = walk(of, author, filters, order=order)
+    return Export([str(one.title) for one in shown], rows, _lines(pages, page, get_language()))
 
 
 def export_card(author: User, person: Person) -> Card:
@@ -77,16 +61,15 @@ def export_card(author: User, person: Person) -> Card:
     return found
 
 
-def _begin(author: User, what: str, filters: Filters, format: str) -> int:
+def _begin(author: User, of: Listed, filters: Filters, format: str) -> int:
     require(author, Permission.EXPORT)
-    of = PEOPLE if isinstance(filters, PersonFilters) else ORGANISATIONS
     rows = total(of, author, filters, MOST)
     watch.claim(author, rows)
     after: dict[str, Any] = {
         name: value for name, value in asdict(filters).items() if value and name != "more"
     }
     after |= dict(filters.more)
-    audit.record(author, "exported", "list", what, after=after | {"format": format, "rows": rows})
+    audit.record(author, "exported", "list", f"{of.kind}s", after=after | {"format": format, "rows": rows})
     return rows
 
 

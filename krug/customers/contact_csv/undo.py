@@ -8,6 +8,7 @@ from django.utils import timezone
 from krug.access import audit
 from krug.access.actions.scope import place_many
 from krug.customers.contact_csv.kept import reasons, used
+from krug.customers.listing import places
 from krug.customers.models import (
     ContactPoint,
     FieldVersion,
@@ -62,6 +63,7 @@ def _decide(undoing: ImportUndoing, some: list[ImportedRow]) -> None:
     _remove_people(gone) if kind == "person" else _remove_organisations(gone)
     index.drop(kind, gone)
     place_many([(kind, id, [], "") for id in gone])
+    places.drop(kind, gone)
     FieldVersion.objects.filter(kind=kind, row__in=gone).delete()
     forget_values(kind, gone)
     ImportedRow.objects.filter(pk__in=[row.pk for row in some if not row.kept]).delete()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 from krug.access.models import User
+from krug.access.rules import Permission, may
 
 if TYPE_CHECKING:
     from krug.customers.queries.conditions import Condition
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Filter:
     """`choices`: (value, words) that the viewer may choose from; `words`: of one value, for the chip.
 
-    `condition`: which rows a value lets through. Raises Http404 for a value that is not his to use.
+    `condition`: which rows a value lets through; raises Http404 for a value that is not his to use.
+    `permission`: who may use it at all.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Filter:
     choices: Callable[[User], Sequence[tuple[str, str]]]
     words: Callable[[User, str], str]
     condition: "Callable[[User, str], Condition]"
+    permission: Permission = Permission.SEE_CUSTOMERS
 
 
 _filters: dict[str, dict[str, Filter]] = defaultdict(dict)
@@ -37,3 +40,8 @@ def register(kind: str, filter: Filter) -> None:
 
 def filters_of(kind: str) -> dict[str, Filter]:
     return _filters[kind]
+
+
+def filters_for(viewer: User, kind: str) -> dict[str, Filter]:
+    """Those that he may use."""
+    return {name: one for name, one in _filters[kind].items() if may(viewer, one.permission)}

@@ -60,6 +60,7 @@ def _organisation(_viewer: User) -> Iterable[Column]:
 TERRITORY = Column("territory", _("Territory"), _of("territory"))
 ADDRESS = Column("address", _("Address"), _of("address"))
 CREATED = Column("created", pgettext_lazy("a column", "Added"), _of("created_at"), _date, day, "created")
+CHANGED = Column("changed", pgettext_lazy("a column", "Changed"), _of("changed_at"), _date, day, "changed")
 PERSON = (
     Column("name", _("Name"), _of("name"), order="name", usual=True),
     Column("klass", _("Class"), _of("klass"), str, klass, "klass", look="", usual=True),
@@ -84,6 +85,7 @@ PERSON = (
     TERRITORY,
     ADDRESS,
     CREATED,
+    CHANGED,
 )
 ORGANISATION = (
     Column("name", pgettext_lazy("an organisation", "Name"), _of("name"), order="name", usual=True),
@@ -96,6 +98,7 @@ ORGANISATION = (
     Column("tax_number", _("INN"), _of("tax_number"), look="number soft wide"),
     TERRITORY,
     CREATED,
+    CHANGED,
 )
 
 

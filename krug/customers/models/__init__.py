@@ -25,10 +25,12 @@ from krug.customers.models.erasure import Erased, Erasure
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
 from krug.customers.models.list_choice import ListChoice
+from krug.customers.models.list_place import ListPlace
 from krug.customers.models.match import Match, NotSame, OrganisationMatch, OrganisationNotSame
 from krug.customers.models.organisation import Organisation
 from krug.customers.models.person import Person
 from krug.customers.models.retention import Outlived, RetentionRule
+from krug.customers.models.saved_view import RoleView, SavedView, ViewRemoval
 from krug.customers.models.search_row import SearchRow, SearchWord
 from krug.customers.models.sighting import BlockedValue, Seen, Sighting, SightingUndone
 from krug.customers.models.trait import Trait
@@ -53,6 +55,7 @@ __all__ = [
     "ImportedRow",
     "Link",
     "ListChoice",
+    "ListPlace",
     "Match",
     "NotSame",
     "Organisation",
@@ -66,7 +69,9 @@ __all__ = [
     "PurposeText",
     "RejectedRow",
     "RetentionRule",
+    "RoleView",
     "SavedMapping",
+    "SavedView",
     "SearchRow",
     "SearchWord",
     "Seen",
@@ -75,5 +80,6 @@ __all__ = [
     "Source",
     "Trait",
     "Undoing",
+    "ViewRemoval",
     "Worth",
 ]

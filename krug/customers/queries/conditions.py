@@ -11,20 +11,20 @@ from krug.customers.queries.organisations import cards_of
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`lead`: by an index, `check`: row by row, `passed`: the rows that it lets through; one set of `params`
-    serves each of them.
+    serves each of them. `in_order`: led by it the rows come by name, without being sorted.
     """
 
     lead: str
     check: str
     passed: str
     params: Sequence[Any]
+    in_order: bool = False
 
 
 def of_column(table: str, name: str, value: Any) -> Condition:
     plain = store.current().not_by_index(f"p.{name}")
-    return Condition(
-        f"p.{name} = %s", f"{plain} = %s", f"SELECT 1 FROM {table} p WHERE p.{name} = %s", [value]
-    )
+    passed = f"SELECT 1 FROM {table} p WHERE p.{name} = %s"
+    return Condition(f"p.{name} = %s", f"{plain} = %s", passed, [value], in_order=True)
 
 
 def of_group(table: str, where: str, params: Sequence[Any]) -> Condition:

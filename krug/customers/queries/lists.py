@@ -7,20 +7,21 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import Http404
 
 from krug.access import paging, watch
 from krug.access.models import Scope, User
 from krug.access.rules import hidden
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
-from krug.customers.listing.filters import filters_of
+from krug.customers.listing.filters import filters_for
 from krug.customers.models import ContactPoint, Organisation, Person
 from krug.customers.queries.conditions import Condition, belongs_to, decides, known_for, of_column, works_at
+from krug.customers.queries.orders import NAME, Order
+from krug.customers.queries.ways import Listed, way
 
 LIMIT = 50
 COUNTED = 1000
-# Up to here rows are counted to find out which way is shorter: through scopes or through a filter.
-WEIGHED = 50_000
 Line = TypeVar("Line")
 
 
@@ -70,6 +71,7 @@ class PersonLine:
     version: int
     address: str
     created_at: datetime
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class OrganisationLine:
     people: int
     version: int
     created_at: datetime
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +101,11 @@ class Page(Generic[Line]):
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What is listed: a kind of row, its table, its filters from the most selective on."""
-
-    kind: str
-    table: str
-    filters: tuple[str, ...]
-
-
 PEOPLE = Listed("person", "customers_person", ("organisation", "trait", "part", "city", "specialty", "klass"))
 PERSON_COLUMNS = (
     "id", "uid", "version", "klass", "specialty", "city", "organisation__name", "organisation__uid",
     "organisation__canonical__name", "organisation__canonical__uid",
-    "territory__name", "address", "created_at", "last_name", "first_name", "middle_name",
+    "territory__name", "address", "created_at", "changed_at", "last_name", "first_name", "middle_name",
 )  # fmt: skip
 ORGANISATIONS = Listed("organisation", "customers_organisation", ("tax_number", "parent", "city", "kind"))
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {
@@ -129,9 +123,10 @@ def person_list(
     after: str | None = None,
     limit: int = LIMIT,
     whole: bool = True,
+    order: Order = NAME,
 ) -> Page[PersonLine]:
-    """Persons the viewer sees, by name; who was merged into another is not listed."""
-    ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit)
+    """Persons the viewer sees; who was merged into another is not listed."""
+    ids, next, count = _page(PEOPLE, viewer, filters or PersonFilters(), after, limit, order)
     lines = person_lines(viewer, ids, whole)
     watch.seen(viewer, len(lines))
     return Page(lines, next, *_capped(count))
@@ -154,8 +149,9 @@ def organisation_list(
     after: str | None = None,
     limit: int = LIMIT,
     whole: bool = True,
+    order: Order = NAME,
 ) -> Page[OrganisationLine]:
-    ids, next, count = _page(ORGANISATIONS, viewer, filters or OrganisationFilters(), after, limit)
+    ids, next, count = _page(ORGANISATIONS, viewer, filters or OrganisationFilters(), after, limit, order)
     return Page(organisation_lines(ids, whole), next, *_capped(count))
 
 
@@ -167,36 +163,44 @@ def organisation_lines(ids: Sequence[int], whole: bool = True) -> list[Organisat
     return [_organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found]
 
 
-def walk(of: Listed, viewer: User, filters: Filters, chunk: int = 1000) -> Iterator[list[int]]:
+def lines_of(viewer: User, of: Listed, ids: Sequence[int]) -> list[Any]:
+    """Lines for whoever has columns that say the rest."""
+    return person_lines(viewer, ids, whole=False) if of is PEOPLE else organisation_lines(ids, whole=False)
+
+
+def walk(
+    of: Listed, viewer: User, filters: Filters, chunk: int = 1000, order: Order = NAME
+) -> Iterator[list[int]]:
     """Every row of the list from first to last, page after page: no two pages are in the memory at once."""
     scopes = _scopes(viewer, of.kind, filters.territory)
     if not scopes:
         return
-    way, begin = _way(of, scopes, _wanted(of, viewer, filters)), None
-    while found := way.page(begin, chunk):
-        yield [row for _, row in found]
+    by, begin = way(of, scopes, _wanted(of, viewer, filters), order), None
+    while found := by.page(begin, chunk):
+        yield [keys[-1] for keys in found]
         begin = found[-1]
 
 
 def total(of: Listed, viewer: User, filters: Filters, most: int) -> int:
     """How many rows the list has, counted up to `most`."""
     scopes = _scopes(viewer, of.kind, filters.territory)
-    return _way(of, scopes, _wanted(of, viewer, filters)).count(most) if scopes else 0
+    return way(of, scopes, _wanted(of, viewer, filters)).count(most) if scopes else 0
 
 
 def _page(
-    of: Listed, viewer: User, filters: Filters, after: str | None, limit: int
+    of: Listed, viewer: User, filters: Filters, after: str | None, limit: int, order: Order
 ) -> tuple[list[int], str | None, int | None]:
     scopes = _scopes(viewer, of.kind, filters.territory)
     wanted = _wanted(of, viewer, filters)
-    begin = paging.position(after, of.kind)
+    # A place in one order says nothing in another.
+    begin = paging.position(after, f"{of.kind} {order.said}")
     if not scopes:
         return [], None, None if begin else 0
-    way = _way(of, scopes, wanted)
-    found = way.page(begin, limit + 1)
-    next = paging.cursor(found[limit - 1], of.kind) if len(found) > limit else None
-    count = None if begin else (len(found) if len(found) <= limit else way.count(COUNTED + 1))
-    return [row for _, row in found[:limit]], next, count
+    by = way(of, scopes, wanted, order)
+    found = by.page(begin, limit + 1)
+    next = paging.cursor(found[limit - 1], f"{of.kind} {order.said}") if len(found) > limit else None
+    count = None if begin else (len(found) if len(found) <= limit else by.count(COUNTED + 1))
+    return [keys[-1] for keys in found[:limit]], next, count
 
 
 def _scopes(viewer: User, kind: str, territory: int | None) -> list[int]:
@@ -216,93 +220,20 @@ def _wanted(of: Listed, viewer: User, filters: Filters) -> list[Condition]:
             found.append(
                 LOOKUPS[name](value) if name in LOOKUPS else of_column(of.table, *_column(name, value))
             )
-    brought = filters_of(of.kind)
-    return [*found, *(brought[name].condition(viewer, value) for name, value in filters.more)]
+    return [*_brought(of, viewer, filters), *found]
+
+
+def _brought(of: Listed, viewer: User, filters: Filters) -> Iterator[Condition]:
+    """Of filters that other domains brought. Raises Http404 for what is not his to filter by."""
+    known = filters_for(viewer, of.kind)
+    for name, value in filters.more:
+        if name not in known:
+            raise Http404
+        yield known[name].condition(viewer, value)
 
 
 def _column(name: str, value: Any) -> tuple[str, Any]:
     return name, value
-
-
-@dataclass(frozen=True, slots=True)
-class _ByScopes:
-    """Walk each scope's own index in list order and check the filters row by row."""
-
-    of: Listed
-    scopes: Sequence[int]
-    wanted: Sequence[Condition]
-
-    def _one(self) -> tuple[str, list[Any]]:
-        join = f" JOIN {self.of.table} p ON p.id = m.row" if self.wanted else ""
-        checks = "".join(f" AND {one.check}" for one in self.wanted)
-        sql = (
-            f"SELECT m.sort AS sort, m.row AS id FROM access_scopemember m{join} "
-            f"WHERE m.scope_id = %s AND m.kind = '{self.of.kind}'{checks}"
-        )
-        return sql, [value for one in self.wanted for value in one.params]
-
-    def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
-        one, params = self._one()
-        if begin:
-            one, params = f"{one} AND (m.sort, m.row) > (%s, %s)", [*params, *begin]
-        one = f"{one} ORDER BY m.sort, m.row LIMIT %s"
-        every, values = store.current().seek_scopes(self.scopes, one, [*params, limit])
-        # DISTINCT: a survivor is in the scopes of all who were merged into him.
-        sql = f"SELECT DISTINCT sort, id FROM ({every}) every ORDER BY sort, id LIMIT %s"
-        return [(sort, id) for sort, id in store.rows((sql, [*values, limit]))]
-
-    def count(self, most: int) -> int:
-        one, params = self._one()
-        every, values = store.current().seek_scopes(self.scopes, f"{one} LIMIT %s", [*params, most])
-        sql = f"SELECT count(DISTINCT id) FROM (SELECT id FROM ({every}) every LIMIT %s) part"
-        # Twice: a survivor may be met in several scopes.
-        return min(int(store.rows((sql, [*values, 2 * most]))[0][0]), most)
-
-
-@dataclass(frozen=True, slots=True)
-class _ByFilter:
-    """Take the rows that the first filter lets through and check that the viewer sees the row."""
-
-    of: Listed
-    scopes: Sequence[int]
-    wanted: Sequence[Condition]
-
-    def _where(self) -> tuple[str, list[Any]]:
-        first, *rest = self.wanted
-        plain = store.current().not_by_index
-        checks = "".join(f" AND {one.check}" for one in rest)
-        holes = ", ".join(["%s"] * len(self.scopes))
-        sql = (
-            f"FROM {self.of.table} p WHERE {first.lead}{checks} AND EXISTS ("
-            f"SELECT 1 FROM access_scopemember m WHERE m.kind = '{self.of.kind}' AND m.row = p.id "
-            f"AND {plain('m.scope_id')} IN ({holes}))"
-        )
-        return sql, [*(value for one in self.wanted for value in one.params), *self.scopes]
-
-    def page(self, begin: Sequence[Any] | None, limit: int) -> list[tuple[str, int]]:
-        where, params = self._where()
-        if begin:
-            where, params = f"{where} AND (p.sort, p.id) > (%s, %s)", [*params, *begin]
-        sql = f"SELECT p.sort, p.id {where} ORDER BY p.sort, p.id LIMIT %s"
-        return [(sort, id) for sort, id in store.rows((sql, [*params, limit]))]
-
-    def count(self, most: int) -> int:
-        where, params = self._where()
-        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT %s) part"
-        return int(store.rows((sql, [*params, most]))[0][0])
-
-
-def _way(of: Listed, scopes: Sequence[int], wanted: Sequence[Condition]) -> _ByScopes | _ByFilter:
-    """Through whichever is smaller: what the viewer sees, or what the most selective filter lets through."""
-    if wanted:
-        first = wanted[0]
-        holes = ", ".join(["%s"] * len(scopes))
-        seen = f"SELECT 1 FROM access_scopemember WHERE kind = '{of.kind}' AND scope_id IN ({holes}) LIMIT %s"
-        sql = f"SELECT (SELECT count(*) FROM ({seen}) s), (SELECT count(*) FROM ({first.passed} LIMIT %s) f)"
-        in_scopes, in_filter = store.rows((sql, [*scopes, WEIGHED, *first.params, WEIGHED]))[0]
-        if in_filter <= in_scopes:
-            return _ByFilter(of, scopes, wanted)
-    return _ByScopes(of, scopes, wanted)
 
 
 def _capped(count: int | None) -> tuple[int | None, bool]:
@@ -346,7 +277,7 @@ def people_of(ids: Sequence[int]) -> dict[int, int]:
 def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
     id, uid, version, klass, specialty, city, organisation, organisation_uid, *more = row
     standing, standing_uid, territory, *rest = more
-    address, created_at, *names = rest
+    address, created_at, changed_at, *names = rest
     return PersonLine(
         id=id,
         uid=uid,
@@ -361,6 +292,7 @@ def _person_line(row: tuple[Any, ...], phone: str) -> PersonLine:
         version=version,
         address=address,
         created_at=created_at,
+        changed_at=changed_at,
     )
 
 
@@ -378,4 +310,5 @@ def _organisation_line(row: Organisation, phone: str, people: int) -> Organisati
         people=people,
         version=row.version,
         created_at=row.created_at,
+        changed_at=row.changed_at,
     )

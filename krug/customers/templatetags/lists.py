@@ -12,9 +12,10 @@ from krug.customers.listing.columns import Column, table
 from krug.customers.models import Affiliation
 from krug.customers.queries.lists import PersonLine
 from krug.customers.templatetags.card import phone
-from krug.site.templatetags.kit import badge, klass
+from krug.site.templatetags.kit import badge, icon, klass, query
 
 register = template.Library()
+NEWEST_FIRST = ("created", "changed")
 PLACES = {"person": "/customers/", "organisation": "/organisations/"}
 NAME = '<tr><td><a class="row-link" href="/customers/{}/">{}</a></td><td>{}</td>'
 ROLE = '<td class="wide">{}</td><td class="soft wide">{}</td>'
@@ -34,6 +35,27 @@ def list_rows(viewer: User, kind: str, columns: Sequence[Column], lines: Sequenc
             (PLACES[kind], line.uid, name, mark_safe("".join(map(_cell, opened, rest, row))))
             for line, (name, *row) in zip(lines, rows, strict=True)
         ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: template.Context, look: Any, column: Column) -> SafeString:
+    """A column's heading: where the list can be sorted by it, a link that does, or turns the order round."""
+    look_of_cells = "end" if "end" in column.look else ""
+    if not column.order:
+        return format_html('<th scope="col" class="{}">{}</th>', look_of_cells, column.title)
+    here = look.order.name == column.order
+    # Of dates the newest come first.
+    first = "-" if column.order in NEWEST_FIRST else ""
+    said = f"{'' if look.order.down else '-'}{column.order}" if here else f"{first}{column.order}"
+    return format_html(
+        '<th scope="col" class="{}"{}><a class="sort" href="{}{}">{}{}</a></th>',
+        look_of_cells,
+        mark_safe(f' aria-sort="{"descending" if look.order.down else "ascending"}"') if here else "",
+        context["request"].path,
+        query(context, sort=said),
+        column.title,
+        icon("arrow-down" if look.order.down else "arrow-up", "small") if here else "",
     )
 
 

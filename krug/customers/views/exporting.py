@@ -13,12 +13,11 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, hidden
-from krug.customers.actions.export import Export, export_card, export_organisations, export_persons
+from krug.customers.actions.export import Export, export_card, export_list
 from krug.customers.contact_csv.writing import BOM, csv_line
 from krug.customers.contact_vcard.writing import vcard
 from krug.customers.contact_xlsx import writing as xlsx
 from krug.customers.queries.card import reach_person
-from krug.customers.views.filters import organisation_filters, person_filters
 from krug.customers.views.looks import look_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,17 +26,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @require(Permission.EXPORT)
 def people(request: SignedInRequest, format: str) -> HttpResponseBase:
-    look = look_of(request, "person")
-    export = export_persons(request.user, person_filters(request.GET), format, look.names)
-    return file_of(export, _("customers"), format)
+    return file_of(_export(request, "person", format), _("customers"), format)
 
 
 @require_safe
 @require(Permission.EXPORT)
 def organisations(request: SignedInRequest, format: str) -> HttpResponseBase:
-    look = look_of(request, "organisation")
-    export = export_organisations(request.user, organisation_filters(request.GET), format, look.names)
-    return file_of(export, _("organisations"), format)
+    return file_of(_export(request, "organisation", format), _("organisations"), format)
+
+
+def _export(request: SignedInRequest, kind: str, format: str) -> Export:
+    look = look_of(request, kind)
+    return export_list(request.user, look.filters, format, look.names, look.order)
 
 
 @require_safe

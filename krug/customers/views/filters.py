@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.customers.listing.filters import filters_of
+from krug.customers.listing.filters import filters_for, filters_of
 from krug.customers.models import Affiliation, Organisation, Person, Trait
 from krug.customers.numbers import any_tax_number
 from krug.customers.queries import OrganisationFilters, PersonFilters
@@ -45,12 +45,16 @@ class Chip:
     text: str
 
 
+def filters_in(kind: str, query: QueryDict) -> PersonFilters | OrganisationFilters:
+    return person_filters(query) if kind == "person" else organisation_filters(query)
+
+
 def person_filters(query: QueryDict) -> PersonFilters:
     klass, part = query.get("klass", ""), query.get("part", "")
     return PersonFilters(
         klass=klass if klass in Person.Klass.values else "",
-        specialty=query.get("specialty", ""),
-        city=query.get("city", ""),
+        specialty=query.get("specialty", "")[:80],
+        city=query.get("city", "")[:80],
         territory=_number(query.get("territory")),
         organisation=_number(query.get("organisation")),
         trait=query.get("trait", "")[:120],
@@ -63,7 +67,7 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
     kind = query.get("kind", "")
     return OrganisationFilters(
         kind=kind if kind in Organisation.Kind.values else "",
-        city=query.get("city", ""),
+        city=query.get("city", "")[:80],
         territory=_number(query.get("territory")),
         parent=_number(query.get("parent")),
         more=_more("organisation", query),
@@ -89,7 +93,7 @@ def chips(request: SignedInRequest, kind: str, filters: Any) -> list[Chip]:
     chosen = dict(filters.more)
     return own + [
         Chip(one.name, one.label, value, one.words(request.user, value) if value else "")
-        for one in filters_of(kind).values()
+        for one in filters_for(request.user, kind).values()
         for value in [chosen.get(one.name, "")]
     ]
 
@@ -133,7 +137,7 @@ def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, 
 @require(Permission.SEE_CUSTOMERS)
 def facet(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
     """The values of one chip, asked for when it is opened."""
-    brought = filters_of(kind).get(name)
+    brought = filters_for(request.user, kind).get(name)
     if name not in OF.get(kind, ()) and brought is None:
         raise Http404
     context = {

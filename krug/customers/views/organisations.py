@@ -1,5 +1,6 @@
 """Organisations: the list, the card, a new one, a field edited in place, and finding one for a form."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from krug.customers.queries import OrganisationFilters, PersonFilters, organisat
 from krug.customers.queries.affiliations import roles_at
 from krug.customers.queries.candidates import KnownPlace, place_candidates
 from krug.customers.queries.organisations import merged_into, parents_of, points_of, reach_organisation
-from krug.customers.views.filters import chips, organisation_filters
+from krug.customers.views.filters import chips
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
 from krug.customers.views.people import PAGE
@@ -32,16 +33,17 @@ from krug.site.parts import go, is_part
 @require_safe
 @require(Permission.SEE_CUSTOMERS)
 def organisations(request: SignedInRequest) -> HttpResponse:
-    filters = organisation_filters(request.GET)
     look = look_of(request, "organisation")
-    page = organisation_list(request.user, filters, request.GET.get("after"), PAGE, whole=False)
+    filters = cast(OrganisationFilters, look.filters)
+    page = organisation_list(
+        request.user, filters, request.GET.get("after"), PAGE, whole=False, order=look.order
+    )
     if is_part(request) and request.GET.get("after"):
         return render(request, "customers/list_rows.html", {"page": page, "look": look})
     context = {
         "page": page,
         "look": look,
-        "chips": chips(request, "organisation", filters),
-        "filtered": filters != OrganisationFilters(),
+        "chips": chips(request, "organisation", look.filters),
     }
     return render(request, "customers/organisations.html", context)
 

@@ -1,5 +1,6 @@
 """Customers: the list, a new one, a field edited in place. The card itself is a page of krug.insight."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from krug.customers.forms import PersonForm, show
 from krug.customers.models import Person
 from krug.customers.queries import PersonFilters, person_list, search
 from krug.customers.queries.candidates import Known, candidates
-from krug.customers.views.filters import chips, person_filters
+from krug.customers.views.filters import chips
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
 from krug.customers.views.looks import look_of
 from krug.fields.card import asked_inputs, given
@@ -33,16 +34,15 @@ PAGE = 50
 @require(Permission.SEE_CUSTOMERS)
 def people(request: SignedInRequest) -> HttpResponse:
     """The list. A part is answered with rows alone: the next page, taken by scrolling."""
-    filters = person_filters(request.GET)
     look = look_of(request, "person")
-    page = person_list(request.user, filters, request.GET.get("after"), PAGE, whole=False)
+    filters = cast(PersonFilters, look.filters)
+    page = person_list(request.user, filters, request.GET.get("after"), PAGE, whole=False, order=look.order)
     if is_part(request) and request.GET.get("after"):
         return render(request, "customers/list_rows.html", {"page": page, "look": look})
     context = {
         "page": page,
         "look": look,
-        "chips": chips(request, "person", filters),
-        "filtered": filters != PersonFilters(),
+        "chips": chips(request, "person", look.filters),
     }
     return render(request, "customers/people.html", context)
 
