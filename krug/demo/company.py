@@ -16,7 +16,7 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.analysis.actions.export import export
 from krug.customers.models import Person
-from krug.demo import again, past, second, story
+from krug.demo import afterwards, again, ledger, past, second, story, ties, traces
 from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.places import MOSCOW
@@ -47,9 +47,11 @@ def load(progress: Progress, now: datetime | None = None, size: Size = Size()) -
         return credentials()
     began = time.monotonic()
     with transaction.atomic(), _uncollected():
-        _load(progress, now, size)
+        finish = _load(progress, now, size)
     progress("Reading copy for analysis …")
     export()
+    progress("Segments, likely doubles, an import …")
+    finish()
     progress(f"The demo company is ready: {time.monotonic() - began:.0f} s.")
     return credentials()
 
@@ -73,7 +75,8 @@ def credentials() -> Credentials:
     return Credentials(PASSWORD, [(Role(there[mail]).value, mail) for mail in mails if mail in there])
 
 
-def _load(progress: Progress, now: datetime, size: Size) -> None:
+def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
+    """Answers what is left to be worked out of it all."""
     today = now.astimezone(ZoneInfo(MOSCOW)).date()
     told = story.write(today, size=size)
     progress("People, teams and territories …")
@@ -83,8 +86,15 @@ def _load(progress: Progress, now: datetime, size: Size) -> None:
     progress(f"{len(told.houses)} clinics and pharmacies, {len(told.customers)} customers …")
     persons = past.make_customers(staff.head, staff.territories, told.houses, told.customers)
     past.allow(staff.head, persons, now)
+    progress("What is known of them, what pharmacies owe …")
+    reps = {territory.pk: rep for territory, rep in zip(staff.territories, staff.reps, strict=True)}
+    ties.make(persons, reps, now)
+    ledger.make(staff.head, now)
     _meet(progress, told, staff, persons, shelf)
+    progress("Site and shop …")
+    sources = traces.make(staff.marketer, told.customers, now)
     second.make(staff.second, today)
+    return lambda: afterwards.make(staff, sources, told.customers, now)
 
 
 def _meet(progress: Progress, told: story.Story, staff: Staff, persons: list[Person], shelf: Shelf) -> None:

@@ -8,8 +8,8 @@ from krug.access.models import Territory, User
 from krug.customers.actions import give_consents
 from krug.customers.actions.create import create_organisations, create_persons
 from krug.customers.data import OrganisationData, PersonData
-from krug.customers.models import Consent, Person, Purpose
-from krug.demo.people import Customer, House
+from krug.customers.models import Consent, Organisation, Person, Purpose
+from krug.demo.people import Customer, House, chain_of
 from krug.demo.shelf import Shelf
 from krug.demo.staff import Staff
 from krug.demo.story import Meeting
@@ -25,7 +25,7 @@ def make_customers(
     author: User, territories: Sequence[Territory], houses: Sequence[House], customers: Sequence[Customer]
 ) -> list[Person]:
     """Persons in the order of `customers`, each with his organisation at hand."""
-    made = create_organisations(author, [_house(one, territories[one.territory].id) for one in houses])
+    made = make_houses(author, territories, houses)
     persons = create_persons(
         author,
         [
@@ -44,10 +44,23 @@ def allow(author: User, persons: Sequence[Person], now: datetime) -> None:
     give_consents(author, persons, purpose, Consent.Way.PAPER, "", now - AGREED)
 
 
-def _house(one: House, territory: int) -> OrganisationData:
+def make_houses(
+    author: User, territories: Sequence[Territory], houses: Sequence[House]
+) -> list[Organisation]:
+    """Pharmacies of one sign belong to one chain."""
+    names = sorted({chain for one in houses if (chain := chain_of(one))})
+    chains = create_organisations(author, [OrganisationData(name=name) for name in names])
+    above = dict(zip(names, [one.pk for one in chains], strict=True))
+    return create_organisations(
+        author, [_house(one, territories[one.territory].id, above.get(chain_of(one))) for one in houses]
+    )
+
+
+def _house(one: House, territory: int, chain: int | None) -> OrganisationData:
     return OrganisationData(
         name=one.name,
         kind=one.kind,
+        parent=chain,
         territory=territory,
         city=one.city,
         address=one.address,

@@ -62,6 +62,13 @@ class Customer:
     note: str = ""
 
 
+def chain_of(house: House) -> str:
+    """«Аптека «Ромашка»» is one of the chain «Ромашка»; numbers and districts are nobody's."""
+    if house.kind != "pharmacy" or "«" not in house.name:
+        return ""
+    return f"Аптечная сеть «{house.name.partition('«')[2].rstrip('»')}»"
+
+
 def houses(random: Random, size: Size) -> list[House]:
     numbers = iter(range(1, 10_000))
     spots = [(region, at, towns) for at, (region, towns) in enumerate(_territories())]

@@ -1,19 +1,33 @@
 """The demo company taken out whole, and nothing of anybody else's with it."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from krug.access.actions.deactivate_user import deactivate_user
 from krug.access.actions.scope import refresh_user_scopes
 from krug.access.models import AuditEntry, Group, Role, Scope, ScopeMember, Team, Territory, Unit, User
 from krug.analysis.actions.export import rebuild
-from krug.customers.models import Identity, Link, ListPlace, Organisation, Person
+from krug.behaviour.models import Event, Session, Source
+from krug.customers.models import (
+    ContactImport,
+    FieldVersion,
+    Identity,
+    Link,
+    ListPlace,
+    Organisation,
+    Person,
+    Sighting,
+)
 from krug.customers.search import index
 from krug.decks.contents import place_of
 from krug.decks.models import Deck, Slide, VersionFile
+from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
+from krug.segments.models import Mark
 from krug.site.bulk import chunks
 from krug.sync.models import Change, Device
 from krug.sync.resolve import IDENTITY
@@ -50,13 +64,15 @@ def _remove(progress: Progress) -> int:
     for kind, table in SCOPES.items():
         closure.take(Scope, _scopes(kind, closure.rows[table]))
     _marks(closure)
-    touches = erase(authors=_authors(closure.rows[User]))
+    _sightings(closure)
+    touches = erase(authors=[*_authors(closure.rows[User]), *_sources(closure)])
     nobodys = _nobodys(closure)
     for part in chunks(nobodys):
         closure.take(Change, Change.objects.filter(kind=IDENTITY, row__in=part).values_list("id", flat=True))
     touches += erase(identities=nobodys)
     closure.take(Identity, nobodys)
-    files = _files(closure)
+    _looked_at(closure)
+    files = [place_of(sha256) for sha256 in _files(closure)] + _sheets(closure)
     progress("Removing …")
     gone = closure.delete()
     words: set[str] = set()
@@ -96,6 +112,8 @@ def _marks(closure: Closure) -> None:
         for part in chunks(closure.rows[table]):
             about = AuditEntry.objects.filter(object_kind=kind, object_id__in=[str(row) for row in part])
             closure.take(AuditEntry, about.values_list("id", flat=True))
+            fields = FieldVersion.objects.filter(kind=kind, row__in=part)
+            closure.take(FieldVersion, fields.values_list("id", flat=True))
     for kind, table in TRAVELLING.items():
         for part in chunks(closure.rows[table]):
             closure.take(Change, Change.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
@@ -110,6 +128,32 @@ def _authors(users: Iterable[int]) -> list[str]:
     return [*(f"user:{user}" for user in users), *(f"device:{uid}" for uid in devices)]
 
 
+def _sources(closure: Closure) -> list[str]:
+    """By whom the log says that site, shop and accounting told it."""
+    sites = Source.objects.filter(pk__in=closure.rows[Source]).values_list("uid", flat=True)
+    return [*(f"source:{uid}" for uid in sites), f"source:{ledger.SOURCE}"]
+
+
+def _sightings(closure: Closure) -> None:
+    """Who was seen with whom was told by events of the demo's own site."""
+    for part in chunks(closure.rows[Event]):
+        uids = Event.objects.filter(pk__in=part).values("uid")
+        closure.take(Sighting, Sighting.objects.filter(uid__in=uids).values_list("id", flat=True))
+
+
+def _looked_at(closure: Closure) -> None:
+    """Marks that wait for segments to be kept."""
+    for kind, table in (("person", Person), ("organisation", Organisation), (IDENTITY, Identity)):
+        for part in chunks(closure.rows[table]):
+            closure.take(Mark, Mark.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
+
+
+def _sheets(closure: Closure) -> list[Path]:
+    """Files that were imported."""
+    rows = ContactImport.objects.filter(pk__in=closure.rows[ContactImport])
+    return [settings.KRUG_HOME / path for path in rows.values_list("path", flat=True)]
+
+
 def _nobodys(closure: Closure) -> set[int]:
     """Identities that nobody has any more. A phone that a real person shares, or that something real was
     heard from, stays with its touches; cards were of nobody else from the start.
@@ -119,6 +163,9 @@ def _nobodys(closure: Closure) -> set[int]:
     for table in (Link, Listener):
         for part in chunks(closure.rows[table]):
             found.update(table._base_manager.filter(pk__in=part).values_list("identity", flat=True))
+    for seen, name in ((Event, "identity"), (Session, "thing")):
+        for part in chunks(closure.rows[seen]):
+            found.update(seen._base_manager.filter(pk__in=part).values_list(name, flat=True))
     for part in chunks(found):
         for table in (Link, Listener):
             naming = table._base_manager.filter(identity__in=part).values_list("pk", "identity")
@@ -140,6 +187,6 @@ def _files(closure: Closure) -> set[str]:
     return {sha256 for sha256 in wanted - kept if sha256}
 
 
-def _unlink(files: Iterable[str]) -> None:
-    for sha256 in files:
-        place_of(sha256).unlink(missing_ok=True)
+def _unlink(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

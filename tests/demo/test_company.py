@@ -10,9 +10,11 @@ from django.test import Client
 
 from krug.access.models import Role, ScopeMember, Unit, User
 from krug.access.scopes import may_see, visible
+from krug.accounts.models import Account
+from krug.behaviour.models import Session
 from krug.customers.actions.create import create_person
 from krug.customers.data import PersonData
-from krug.customers.models import Identity, Link, Person
+from krug.customers.models import Consent, ContactImport, Identity, Link, Match, Person
 from krug.decks.actions.add_version import import_deck
 from krug.decks.contents import place_of
 from krug.decks.models import Deck, Publishing, VersionFile
@@ -22,6 +24,8 @@ from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.remove import remove
 from krug.demo.staff import PASSWORD
+from krug.integrations.models import Endpoint
+from krug.segments.models import Segment, SegmentMove
 from krug.site.clock import micros
 from krug.touches.actions import append
 from krug.touches.touch import Touch, stable_id
@@ -32,8 +36,8 @@ NOW = datetime(2026, 3, 18, 5, tzinfo=UTC)
 MORNING = micros(NOW)
 SMALL = Size(doctors=400, clinics=40, pharmacies=40, doubles=3, days=6)
 SHARED_PHONE = "+7 900 000-00-07"
-# What changes whenever scopes are computed, and the marks of what is demo.
-MOVING = {"DemoRow", "Change", "Stamp"}
+# What changes whenever scopes are computed, the marks of what is demo, work that a worker does and forgets.
+MOVING = {"DemoRow", "Change", "Stamp", "DBTaskResult"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +164,18 @@ def test_removing_where_nothing_is_does_nothing(cast):
     before = snapshot()
     remove(quiet)
     assert snapshot() == before
+
+
+def test_nothing_of_the_product_is_empty():
+    load(quiet, NOW, SMALL)
+    # In six days nobody has gone a month without a visit.
+    counted = {one.name for one in Segment.objects.all() if one.members.exists()}
+    assert counted == {"Покупали за три месяца", "Читают сайт, но не покупают"}
+    assert SegmentMove.objects.filter(why="news").exists()
+    assert Session.objects.values("origin").distinct().count() >= 4
+    assert Link.objects.filter(rule="stitch", identity__kind="cookie").exists()
+    assert Account.objects.filter(stopped=True).exists()
+    assert Match.objects.exists()
+    assert ContactImport.objects.get().rejected.count() == 3
+    assert Endpoint.objects.get().stopped == "hand"
+    assert {one.given for one in Consent.objects.all()} == {True, False}
