@@ -17,7 +17,8 @@ from krug.access.rules import Permission, hidden
 from krug.access.scopes import reach
 from krug.customers.actions import merge, not_same, same, undo_merge, undo_not_same
 from krug.customers.api import Named
-from krug.customers.models import Decision, Identity, Link, Match, Person
+from krug.customers.models import Decision, Identity, Link, Person
+from krug.customers.models.match import Likely
 from krug.customers.queries import reach_person
 from krug.customers.queries.identity import group_of
 from krug.customers.queries.matches import SHOWN, queue, reach_match, reach_not_same, sides
@@ -261,7 +262,7 @@ def _merge(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _match(match: Match) -> dict[str, Any]:
+def _match(match: Likely) -> dict[str, Any]:
     return {
         "uid": match.uid,
         "left": _named(match.left),

@@ -46,7 +46,7 @@ def _second_place(random: Random, person: Person, rep: User, today: date) -> Non
     clinics = Organisation.objects.filter(
         territory=person.territory_id, city=person.city, kind=Organisation.Kind.CLINIC
     )
-    others = list(clinics.exclude(pk=person.organisation_id).order_by("id")[:20])
+    others = list(clinics.exclude(pk=person.organisation_id or 0).order_by("id")[:20])
     main = Affiliation.objects.filter(person=person, organisation=person.organisation_id, until=None).first()
     if main:
         part = random.choice(("decides", "influences", "uses"))

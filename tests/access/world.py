@@ -280,10 +280,9 @@ def make_world(cast: Cast | None = None) -> World:
     version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
     (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
     slide = version.slides.get()
-    now = timezone.now().replace(microsecond=0)
-    plan = VisitPlan(staff=rita, person=doctor, planned_at=now + timedelta(days=1), goal="Qwertogoal")
-    before = now - timedelta(days=1)
-    held = finished(rita, doctor, slide, before)
+    day, now = timedelta(days=1), timezone.now().replace(microsecond=0)
+    plan = VisitPlan(staff=rita, person=doctor, planned_at=now + day, goal="Qwertogoal")
+    held = finished(rita, doctor, slide, now - day)
     return World(
         cast=cast,
         silent=silent(rita),
