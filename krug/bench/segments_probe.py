@@ -14,6 +14,7 @@ from uuid import UUID
 
 DAY = 86_400_000_000
 STORM = 10_000
+"""Touches that come at once; of a small company a hundredth of what it has."""
 
 
 def main(persons: int, touches: int, rounds: int) -> dict[str, Any]:
@@ -34,7 +35,13 @@ def main(persons: int, touches: int, rounds: int) -> dict[str, Any]:
     counted = _counts(head, now, rounds)
     lived = _live(head, now, persons)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    return took | counted | lived | _storm(head.unit_id or 0, persons) | {"memory": memory}
+    return (
+        took
+        | counted
+        | lived
+        | _storm(head.unit_id or 0, persons, min(STORM, touches // 100))
+        | {"memory": memory}
+    )
 
 
 def _made(persons: int, touches: int) -> dict[str, float]:
@@ -132,7 +139,7 @@ def _clicked(identity: int, at: int) -> Any:
     return Touch(uuid7(), at, identity, Channel.SITE, Direction.IN, verb, data=data, **bought)
 
 
-def _storm(unit: int, persons: int) -> dict[str, float]:
+def _storm(unit: int, persons: int, count: int) -> dict[str, float]:
     """Touches of any day, some of them and of old ones retracted: are members what they must be?"""
     import numpy as np
 
@@ -153,11 +160,11 @@ def _storm(unit: int, persons: int) -> dict[str, float]:
     last = SegmentMove.objects.order_by("-id").values_list("id", flat=True).first() or 0
     touches = [
         _clicked(dice.randint(1, persons), now - dice.randrange(400 * DAY) * (number % 2))
-        for number in range(STORM)
+        for number in range(count)
     ]
     append(touches, "source:bench")
-    known = dice.sample(touches, STORM // 20)
-    retract([touch.id for touch in known] + _some_ids(STORM // 20), "source:bench", "sample")
+    known = dice.sample(touches, count // 20)
+    retract([touch.id for touch in known] + _some_ids(count // 20), "source:bench", "sample")
     took = seconds(lambda: keep(now))[0]
     wanted = members(unit, {one.uid: one.meant for one in segments}, now)
     wrong = 0
@@ -171,7 +178,12 @@ def _storm(unit: int, persons: int) -> dict[str, float]:
             and np.array_equal(entered, np.setdiff1d(right, before[one.pk]))
             and np.array_equal(left, np.setdiff1d(before[one.pk], right))
         )
-    return {"stormed": took, "wrong": wrong, "moves": SegmentMove.objects.filter(id__gt=last).count()}
+    return {
+        "came": count,
+        "stormed": took,
+        "wrong": wrong,
+        "moves": SegmentMove.objects.filter(id__gt=last).count(),
+    }
 
 
 def _some_ids(count: int) -> list[UUID]:
