@@ -16,7 +16,6 @@ class FieldData:
     hint: str = ""
     required: bool = False
     personal: bool = False
-    filtered: bool = False
     open: bool = False
     least: str = ""
     most: str = ""

@@ -75,7 +75,6 @@ class FieldForm(forms.Form):
     most = forms.CharField(label=_("Most"), required=False, max_length=40)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(one, one) for one in CURRENCIES])
     required = forms.BooleanField(label=_("Must be filled in"), required=False)
-    filtered = forms.BooleanField(label=_("Offer it as a filter in lists"), required=False)
     open = forms.BooleanField(label=_("Whoever fills it in may add words of his own"), required=False)
     personal = forms.BooleanField(
         label=_("Personal: hidden from those who see no phones and e-mails"), required=False

@@ -197,7 +197,7 @@ def asked(cast: Cast, doctor: Person) -> Field:
     """What Pharma wants to know of its doctors, and what this one says."""
     data = FieldData(name="Qwertofield", type="one", unit=cast.pharma.unit.pk, options=["Qwertoption"])
     made = define_field(cast.head, "person", data)
-    plain = FieldData(name="Brand", type="text", unit=cast.pharma.unit.pk, filtered=True)
+    plain = FieldData(name="Brand", type="text", unit=cast.pharma.unit.pk)
     define_field(cast.head, "person", plain)
     set_values(cast.rita, "person", doctor.pk, {"brand": "qwertovalue", "qwertofield": "qwertoption"})
     return made

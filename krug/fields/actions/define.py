@@ -24,7 +24,7 @@ from krug.site import writing
 MOST = 200
 """Fields of one kind: a card that asks for more is not filled in by anybody."""
 NAMES = {"name": 80, "section": 60, "hint": 200}
-FLAGS = ("required", "personal", "filtered", "open")
+FLAGS = ("required", "personal", "open")
 CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN", "UZS", "AMD", "KGS", "CNY")
 
 
@@ -55,7 +55,7 @@ def define_field(author: Author, kind: str, data: FieldData) -> Field:
 
 @transaction.atomic
 def edit_field(author: Author, field: Field, fields: Mapping[str, Any]) -> Field:
-    """Set some of name, section, hint, required, personal, filtered, least, most, currency, roles."""
+    """Set some of name, section, hint, required, personal, open, least, most, currency, roles."""
     held = Field.objects.select_for_update().get(pk=field.pk)
     demand(author, held.unit_id)
     clean = _clean(held, {name: value for name, value in fields.items() if name != "roles"})

@@ -35,7 +35,6 @@ class Field(models.Model):
     hint = models.CharField(max_length=200, blank=True, default="")
     required = models.BooleanField(default=False)
     personal = models.BooleanField(default=False, help_text="Not for roles that see no phones and e-mails.")
-    filtered = models.BooleanField(default=False, help_text="Lists offer it as a filter.")
     open = models.BooleanField(
         default=False, help_text="Who fills it in may add to its list: words typed freely, tags."
     )
