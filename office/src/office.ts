@@ -6,6 +6,7 @@ import { dialogs } from "./parts/dialogs";
 import { drag } from "./parts/drag";
 import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
+import { live } from "./parts/live";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { order } from "./parts/order";
@@ -13,5 +14,5 @@ import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, drag, keys, lists, menus, once, order, paste, toasts, uploads])
+for (const part of [command, dialogs, drag, keys, lists, live, menus, once, order, paste, toasts, uploads])
   part(document);
