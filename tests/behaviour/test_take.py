@@ -259,9 +259,9 @@ def test_what_was_refused_a_month_ago_is_let_go(collector: Collector, shop: Sour
 
 
 def test_what_events_held_is_let_go_after_the_days_that_are_set(collector: Collector, shop: Source) -> None:
-    page = {"type": "page", "properties": {"url": "https://shop.example/a"}}
-    (touch,) = sent(collector, shop, page)
     now = datetime.now(UTC)
+    page = {"type": "page", "properties": {"url": "https://shop.example/a"}, "timestamp": now.isoformat()}
+    (touch,) = sent(collector, shop, page)
     assert forget_old(now + timedelta(days=900)) == 0, "kept without an end unless somebody sets one"
     assert forget_old(now + timedelta(days=29), 30) == 0
     assert forget_old(now + timedelta(days=31), 30) == 1
