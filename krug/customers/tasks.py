@@ -7,6 +7,8 @@ from django_tasks import task
 
 from krug.customers import actions
 from krug.customers.actions import match_organisations, match_persons
+from krug.customers.actions.bulk_change import run_bulk_change
+from krug.customers.actions.download import drop_old_downloads, run_download
 from krug.customers.contact_csv import run, undo
 from krug.customers.matching.kept import last_run, stamp_run
 from krug.customers.models import Counting, Erasure, RetentionRule
@@ -20,6 +22,24 @@ NIGHT = range(1, 6)
 def run_contact_import(pk: int) -> None:
     """Put back after a kill it goes on from the last whole batch."""
     run.run(pk)
+
+
+@task()
+def make_download(pk: int) -> None:
+    """Put back after a kill it begins anew."""
+    run_download(pk)
+
+
+@task()
+def work_off_bulk_change(pk: int) -> None:
+    """Put back after a kill it goes on with the next batch."""
+    run_bulk_change(pk)
+
+
+@task()
+def forget_old_downloads() -> None:
+    """By the clock: files are kept for a week."""
+    drop_old_downloads(timezone.now())
 
 
 @task()

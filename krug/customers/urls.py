@@ -3,8 +3,10 @@ from django.urls import path, register_converter
 from krug.customers.rules import Tab
 from krug.customers.views import (
     affiliations,
+    bulk,
     card,
     consents,
+    downloads,
     exporting,
     filters,
     importing,
@@ -24,7 +26,7 @@ from krug.customers.views import (
 class TableFormat:
     """The formats a list is given in."""
 
-    regex = "csv|xlsx"
+    regex = "csv|xlsx|vcf"
 
     def to_python(self, value: str) -> str:
         return value
@@ -124,5 +126,16 @@ urlpatterns = [
     path("lists/<slug:kind>/views/new", saved_views.new, name="view-new"),
     path("lists/views/<uuid:uid>/", saved_views.edit, name="view-edit"),
     path("lists/views/<uuid:uid>/<slug:verb>", saved_views.do, name="view-do"),
+    path("lists/territories", bulk.territories, name="bulk-territories"),
+    path("lists/person/merge", bulk.join, name="bulk-merge"),
+    path("lists/<slug:kind>/export", bulk.export, name="bulk-export"),
+    path("lists/<slug:kind>/change", bulk.change, name="bulk-start"),
+    path("lists/changes/<uuid:uid>/", bulk.one, name="bulk-change"),
+    path("lists/changes/<uuid:uid>/state", bulk.state, name="bulk-state"),
+    path("lists/changes/<uuid:uid>/stop", bulk.stop, name="bulk-stop"),
+    path("lists/changes/<uuid:uid>/undo", bulk.undo, name="bulk-undo"),
+    path("downloads/", downloads.downloads, name="downloads"),
+    path("downloads/<uuid:uid>/file", downloads.file, name="download-file"),
+    path("downloads/<uuid:uid>/stop", downloads.stop, name="download-stop"),
     path("filters/<slug:kind>/<slug:name>", filters.facet, name="facet"),
 ]

@@ -1,6 +1,7 @@
 /** What every office page runs: the kit's look, htmx, and a few behaviours that HTML has no word for. */
 import "htmx.org";
 import "./kit/kit.css";
+import { bulk } from "./parts/bulk";
 import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
 import { drag } from "./parts/drag";
@@ -14,5 +15,19 @@ import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [command, dialogs, drag, keys, lists, live, menus, once, order, paste, toasts, uploads])
+for (const part of [
+  bulk,
+  command,
+  dialogs,
+  drag,
+  keys,
+  lists,
+  live,
+  menus,
+  once,
+  order,
+  paste,
+  toasts,
+  uploads,
+])
   part(document);

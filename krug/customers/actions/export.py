@@ -1,6 +1,6 @@
 """Customers carried away as a file: who may, and how many, is written down before the first row leaves."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,15 +10,13 @@ from krug.access import audit, watch
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.customers.actions.surroundings import require
-from krug.customers.listing.columns import chosen, table, texts
+from krug.customers.listing.columns import Column, chosen, table, texts
 from krug.customers.models import Person
 from krug.customers.queries.card import Card, card
 from krug.customers.queries.lists import (
-    ORGANISATIONS,
-    PEOPLE,
     Filters,
-    PersonFilters,
     lines_of,
+    of_filters,
     total,
     walk,
 )
@@ -26,7 +24,6 @@ from krug.customers.queries.orders import NAME, Order
 from krug.customers.queries.ways import Listed
 
 MOST = 10_000_000
-Page = Callable[[list[int]], Iterable[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,11 @@ def export_list(
     author: User, filters: Filters, format: str, columns: Sequence[str] = (), order: Order = NAME
 ) -> Export:
     """A list as he sees it: with these filters and columns, in this order. Raises NotAllowed, TooMuchSeen."""
-    of = PEOPLE if isinstance(filters, PersonFilters) else ORGANISATIONS
-    rows = _begin(author, of, filters, format)
+    of = of_filters(filters)
+    rows = begin_export(author, filters, format)
     shown = chosen(author, of.kind, columns)
-
-    def page(ids: list[int]) -> list[list[str]]:
-        return [texts(shown, row) for row in table(author, shown, lines_of(author, of, ids))]
-
-    pages = walk(of, author, filters, order=order)
-    return Export([str(one.title) for one in shown], rows, _lines(pages, page, get_language()))
+    lines = tabled(author, of, shown, walk(of, author, filters, order=order))
+    return Export([str(one.title) for one in shown], rows, lines)
 
 
 def export_card(author: User, person: Person) -> Card:
@@ -61,9 +54,11 @@ def export_card(author: User, person: Person) -> Card:
     return found
 
 
-def _begin(author: User, of: Listed, filters: Filters, format: str) -> int:
+def begin_export(author: User, filters: Filters, format: str, chosen: int | None = None) -> int:
+    """How many rows will leave, written down before the first of them does. `chosen`: so many were ticked."""
     require(author, Permission.EXPORT)
-    rows = total(of, author, filters, MOST)
+    of = of_filters(filters)
+    rows = total(of, author, filters, MOST) if chosen is None else chosen
     watch.claim(author, rows)
     after: dict[str, Any] = {
         name: value for name, value in asdict(filters).items() if value and name != "more"
@@ -73,9 +68,18 @@ def _begin(author: User, of: Listed, filters: Filters, format: str) -> int:
     return rows
 
 
-def _lines(pages: Iterator[list[int]], page: Page, language: str | None) -> Iterator[Sequence[str]]:
+def tabled(
+    author: User, of: Listed, columns: Sequence[Column], pages: Iterator[list[int]]
+) -> Iterator[list[str]]:
+    """The rows of these pages as a file has them, in the language of whoever asks now."""
+    return _lines(author, of, columns, pages, get_language())
+
+
+def _lines(
+    author: User, of: Listed, columns: Sequence[Column], pages: Iterator[list[int]], language: str | None
+) -> Iterator[list[str]]:
     for ids in pages:
         # The answer is streamed when the request, and its language with it, is over.
         with override(language):
-            lines = list(page(ids))
+            lines = [texts(columns, row) for row in table(author, columns, lines_of(author, of, ids))]
         yield from lines

@@ -1,4 +1,5 @@
 from krug.customers.models.affiliation import Affiliation, Source
+from krug.customers.models.bulk_change import BulkChange, BulkRow
 from krug.customers.models.consent import (
     Consent,
     ConsentCover,
@@ -21,6 +22,7 @@ from krug.customers.models.decision import (
     OrganisationUndoing,
     Undoing,
 )
+from krug.customers.models.download import Download
 from krug.customers.models.erasure import Erased, Erasure
 from krug.customers.models.field_version import FieldVersion
 from krug.customers.models.identity import Identity, Link
@@ -39,6 +41,8 @@ from krug.customers.models.worth import Counting, Worth
 __all__ = [
     "Affiliation",
     "BlockedValue",
+    "BulkChange",
+    "BulkRow",
     "Consent",
     "ConsentCover",
     "ConsentSignature",
@@ -47,6 +51,7 @@ __all__ = [
     "ContactPoint",
     "Counting",
     "Decision",
+    "Download",
     "Erased",
     "Erasure",
     "FieldVersion",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from krug.access import audit
 from krug.access.models import AuditEntry, StoredAnswer
 from krug.customers import derived, store
+from krug.customers.actions.download import withdraw_downloads
 from krug.customers.models import (
     Affiliation,
     Consent,
@@ -226,6 +227,11 @@ def _drop_search(subject: Subject) -> int:
     return index.forget_words(words) + len(subject.ids)
 
 
+def _drop_downloads(subject: Subject) -> int:
+    """Nobody knows who stands in a file: all that may speak of him go."""
+    return withdraw_downloads({person.unit_id for person in subject.people})
+
+
 def _either(subject: Subject) -> models.Q:
     return models.Q(survivor__in=subject.ids) | models.Q(absorbed__in=subject.ids)
 
@@ -249,6 +255,7 @@ def register_all() -> None:
         Place("pairs", _("Cards that look like his"), _pairs, _drop_pairs),
         Place("points", _("Phones and e-mails"), _points, _drop_points),
         Place("cards", _("Cards"), _cards, _empty_cards),
+        Place("downloads", _("Exported lists"), lambda _subject: [], _drop_downloads),
         Place("search", _("Search"), _search, _drop_search, lambda: store.current().scrub()),
     ):
         register(place)

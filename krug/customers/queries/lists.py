@@ -163,6 +163,10 @@ def organisation_lines(ids: Sequence[int], whole: bool = True) -> list[Organisat
     return [_organisation_line(found[id], phones.get(id, ""), people.get(id, 0)) for id in ids if id in found]
 
 
+def of_filters(filters: Filters) -> Listed:
+    return PEOPLE if isinstance(filters, PersonFilters) else ORGANISATIONS
+
+
 def lines_of(viewer: User, of: Listed, ids: Sequence[int]) -> list[Any]:
     """Lines for whoever has columns that say the rest."""
     return person_lines(viewer, ids, whole=False) if of is PEOPLE else organisation_lines(ids, whole=False)

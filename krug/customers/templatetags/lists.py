@@ -23,16 +23,26 @@ PHONE = '<td class="number soft">{}</td></tr>\n'
 
 
 @register.simple_tag
-def list_rows(viewer: User, kind: str, columns: Sequence[Column], lines: Sequence[Any]) -> SafeString:
-    """A line for each, with these columns; the first is its name and leads to its card."""
+def list_rows(
+    viewer: User, kind: str, columns: Sequence[Column], lines: Sequence[Any], pick: bool = False
+) -> SafeString:
+    """A line for each, with these columns; the first is its name and leads to its card. `pick`: it can be
+    ticked for what is done with many.
+    """
     rows = table(viewer, columns, lines)
     _first, *rest = columns
     opened = [_opening(one) for one in rest]
     return format_html_join(
         "",
-        '<tr><td><a class="row-link" href="{}{}/">{}</a></td>{}</tr>\n',
+        '<tr>{}<td><a class="row-link" href="{}{}/">{}</a></td>{}</tr>\n',
         (
-            (PLACES[kind], line.uid, name, mark_safe("".join(map(_cell, opened, rest, row))))
+            (
+                _tick(line.id, name) if pick else "",
+                PLACES[kind],
+                line.uid,
+                name,
+                mark_safe("".join(map(_cell, opened, rest, row))),
+            )
             for line, (name, *row) in zip(lines, rows, strict=True)
         ),
     )
@@ -56,6 +66,14 @@ def heading(context: template.Context, look: Any, column: Column) -> SafeString:
         query(context, sort=said),
         column.title,
         icon("arrow-down" if look.order.down else "arrow-up", "small") if here else "",
+    )
+
+
+def _tick(row: int, name: str) -> SafeString:
+    return format_html(
+        '<td class="pick"><input type="checkbox" name="row" form="bulk" value="{}" aria-label="{}"></td>',
+        row,
+        name,
     )
 
 

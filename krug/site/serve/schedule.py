@@ -22,6 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.customers.tasks.keep_no_longer", 3_600),
     Entry("krug.sync.tasks.work_off_changes", 60),
     Entry("krug.customers.tasks.match_everybody", 3_600),
+    Entry("krug.customers.tasks.forget_old_downloads", 3_600),
     Entry("krug.customers.tasks.count_all_worth", 3_600),
     Entry("krug.segments.tasks.keep_segments", 60),
     Entry("krug.integrations.tasks.deliver_webhooks", 60),
