@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -25,7 +25,7 @@ Receive = Callable[[], Awaitable[Message]]
 tie_to_parent()
 # Threads, not async Django: four times the requests on the same machine (docs/decisions/server.md).
 _on_threads = WSGIMiddleware(django, workers=int(env.read()["KRUG_THREADS"]))  # type: ignore[arg-type]
-live = live_pages.Live(_on_threads, Feed())
+live = live_pages.Live(cast(live_pages.App, _on_threads), Feed())
 
 
 async def application(scope: Any, receive: Receive, send: Any) -> None:

@@ -27,7 +27,7 @@ export function bulk(root: Document): void {
       if (event.shiftKey && last) stretch(root, last, box);
       last = box;
       show(root);
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(root, event);
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event);
     else if (event.key === "Escape" && boxes(root).some((one) => one.checked)) none(root);
   });
   // A form's answer that is refused leaves the page as it was; one that is taken leads away.
@@ -55,7 +55,7 @@ function none(root: Document): void {
 }
 
 /** Up and down go from row to row of a list whose rows can be chosen. */
-function step(root: Document, event: KeyboardEvent): void {
+function step(event: KeyboardEvent): void {
   const row = within(event, "tr");
   if (!row?.querySelector(ROW)) return;
   const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
