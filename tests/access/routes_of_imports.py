@@ -47,7 +47,7 @@ IMPORTS: dict[str, Route] = {
     "import-kept": Import(),
     "import-state": Import(),
     "import-rejected": Import(),
-    "people-export": Out(lambda _world: {"format": "csv"}, shows="Qwertova"),
-    "organisations-export": Out(lambda _world: {"format": "csv"}, shows="Qwertoclinic"),
+    "people-export": Out(lambda _world: {"format": "csv"}, post=200, shows="Qwertova"),
+    "organisations-export": Out(lambda _world: {"format": "csv"}, post=200, shows="Qwertoclinic"),
     "person-vcard": Out(uid("doctor"), team=404, unit=404, shows="Qwertova"),
 }
