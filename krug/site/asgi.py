@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, cast
+from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
@@ -12,8 +12,6 @@ from krug.site.tie import tie_to_parent
 from krug.site.wsgi import application as django  # makes Django ready for what follows
 
 from krug.behaviour.collector import asgi as collector  # isort: skip
-from krug.site import live as live_pages  # isort: skip
-from krug.site.live_feed import Feed  # isort: skip
 
 SMALL = 1024 * 1024
 """Bytes of a body that is waited for before a thread is taken: a larger one is read by the view itself."""
@@ -25,19 +23,15 @@ Receive = Callable[[], Awaitable[Message]]
 tie_to_parent()
 # Threads, not async Django: four times the requests on the same machine (docs/decisions/server.md).
 _on_threads = WSGIMiddleware(django, workers=int(env.read()["KRUG_THREADS"]))  # type: ignore[arg-type]
-live = live_pages.Live(cast(live_pages.App, _on_threads), Feed())
 
 
 async def application(scope: Any, receive: Receive, send: Any) -> None:
-    """`/v1/` is the collector's, `/live/` goes on while it is listened to, everything else is Django's.
+    """`/v1/` is the collector's, everything else is Django's.
 
     A thread is taken once the whole of a small body is here: a dozen slow senders would hold them all.
     """
     if scope["type"] == "http" and collector.takes(scope["path"]):
         await collector.application(scope, receive, send)
-        return
-    if scope["type"] == "http" and live_pages.takes(scope["path"]):
-        await live(scope, _coroutine(receive), send)
         return
     if scope["type"] != "http" or _announced(scope["headers"]) > SMALL:
         await _on_threads(scope, _coroutine(receive), send)

@@ -147,32 +147,6 @@ def written_after(place: Place, limit: int) -> list[tuple[Place, StoredTouch]]:
     return [((row[0], row[1]), _touch(row[1:])) for row in rows]
 
 
-def end_of_log() -> Place:
-    """Nothing stands behind it yet."""
-    return store.current().end()
-
-
-def standing_of_log() -> str:
-    """What of the log is seen at this moment, for `count_after`."""
-    return store.current().standing()
-
-
-def count_after(spans: Sequence[Span], standing: str, most: int) -> int:
-    """How many touches of these identities have come since then; `most` stands for that many and more."""
-    later, at = store.current().since(standing)
-    one = (
-        "SELECT 1 FROM touch t WHERE t.identity = %s AND t.at >= %s AND t.at < %s "
-        f"AND {later} AND {LIVE} LIMIT {most}"
-    )
-    count = 0
-    with connection.cursor() as cursor:
-        for identity, since, until in spans:
-            sql = f"SELECT count(*) FROM ({one}) s"
-            cursor.execute(sql, [identity, *ends(since, until), at])
-            count += cursor.fetchone()[0]
-    return min(count, most)
-
-
 def dead_of(ids: Collection[UUID]) -> set[UUID]:
     """Those of the ids that are retracted or replaced."""
     return set(ids) - set(by_ids(ids))

@@ -26,18 +26,6 @@ class Store(Protocol):
         """(position, *columns) of rows after a place that surely committed, in an order that only grows."""
         ...
 
-    def end(self) -> tuple[int, int]:
-        """The place behind all that `settled` would give now."""
-        ...
-
-    def standing(self) -> str:
-        """What of the log is seen at this moment, for `since`."""
-        ...
-
-    def since(self, standing: str) -> tuple[str, Any]:
-        """A condition on touch `t`, and its parameter: those that were not seen then."""
-        ...
-
     def extend(self, now: datetime) -> list[str]:
         """Prepares storage for the time to come; names of what was made."""
         ...

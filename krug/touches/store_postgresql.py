@@ -83,23 +83,6 @@ def settled(after: tuple[int, int], columns: str, limit: int) -> list[Row]:
     return rows
 
 
-def end() -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return (cursor.fetchone()[0] - 1, 2**63 - 1)
-
-
-def standing() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return str(cursor.fetchone()[0])
-
-
-def since(standing: str) -> tuple[str, Any]:
-    """`seq` would not do: a slow transaction shows lower ones later."""
-    return "NOT pg_visible_in_snapshot(t.tx::text::xid8, %s::pg_snapshot)", standing
-
-
 def extend(now: datetime) -> list[str]:
     """A quarter of which touch_default has rows already stays there: taking it out would lock the log."""
     made = []

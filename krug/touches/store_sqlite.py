@@ -63,21 +63,6 @@ def settled(after: tuple[int, int], columns: str, limit: int) -> list[Row]:
     return rows
 
 
-def end() -> tuple[int, int]:
-    last = int(standing())
-    return (last, last)
-
-
-def standing() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(seq), 0) FROM touch")
-        return str(cursor.fetchone()[0])
-
-
-def since(standing: str) -> tuple[str, Any]:
-    return "t.seq > %s", int(standing)
-
-
 def extend(now: datetime) -> list[str]:
     """One table serves all times."""
     return []

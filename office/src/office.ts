@@ -7,7 +7,6 @@ import { dialogs } from "./parts/dialogs";
 import { drag } from "./parts/drag";
 import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
-import { live } from "./parts/live";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { order } from "./parts/order";

@@ -14,7 +14,6 @@ def trait(world: World) -> Values:
 
 PROFILE: dict[str, Route] = {
     "person-tab": Route(lambda world: {"uid": world.doctor.uid, "tab": "profile"}, shows="qwertocoffee"),
-    "live-person": Route(uid("doctor")),
     "person-story": Route(uid("doctor"), shows="qwertosaid"),
     "known": Route(uid("doctor"), shows="qwertocoffee"),
     "trait-tell": Route(

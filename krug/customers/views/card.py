@@ -12,7 +12,6 @@ from krug.access.rules import Permission, may
 from krug.customers import blocks
 from krug.customers.queries import reach_person, timeline
 from krug.customers.queries.card import opened
-from krug.customers.queries.news import standing
 from krug.customers.rules import Tab
 from krug.site.parts import is_part
 
@@ -33,8 +32,6 @@ def person(request: SignedInRequest, uid: UUID, tab: Tab | None = None) -> HttpR
         return redirect(
             reverse("person-tab", args=[root.uid, tab]) if tab else reverse("person", args=[root.uid])
         )
-    # Before anything is read: what comes in between is news.
-    stands = "" if is_part(request) else standing()
     opened(request.user, root)
     context = {
         "person": root,
@@ -47,8 +44,7 @@ def person(request: SignedInRequest, uid: UUID, tab: Tab | None = None) -> HttpR
     }
     if is_part(request):
         return render(request, "customers/person_tab.html", context)
-    context |= {"beside": blocks.beside(request, root), "standing": stands}
-    return render(request, "customers/person.html", context)
+    return render(request, "customers/person.html", context | {"beside": blocks.beside(request, root)})
 
 
 @require_safe
