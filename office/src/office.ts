@@ -14,19 +14,5 @@ import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [
-  bulk,
-  command,
-  dialogs,
-  drag,
-  keys,
-  lists,
-  live,
-  menus,
-  once,
-  order,
-  paste,
-  toasts,
-  uploads,
-])
+for (const part of [bulk, command, dialogs, drag, keys, lists, menus, once, order, paste, toasts, uploads])
   part(document);

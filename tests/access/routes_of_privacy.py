@@ -54,7 +54,12 @@ PRIVACY: dict[str, Route] = {
         lambda world: {"pk": world.consent.purpose_id},
         owner="head",
         post=302,
-        data=lambda _world: {"name_ru": "Письма", "name_en": "Letters", "basis": "consent"},
+        data=lambda _world: {
+            "name_ru": "Письма",
+            "name_en": "Letters",
+            "basis": "consent",
+            "without": "nameless",
+        },
         team=403,
         lower=("marketer", 403),
         shows="letters",

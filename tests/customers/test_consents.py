@@ -209,7 +209,7 @@ def test_who_changes_purposes(cast: Cast) -> None:
 
 def test_the_card_in_two_clicks_and_one(cast: Cast) -> None:
     person, client = doctor(cast), client_of(cast.rita)
-    card = reverse("person", args=[person.uid])
+    card = reverse("person-tab", args=[person.uid, "data"])
     give = reverse("consent-give", args=[person.uid, "letters"])
     assert give in client.get(card).content.decode()
     assert "version" in client.get(give).content.decode().lower()

@@ -99,6 +99,7 @@ def test_the_queue_is_answered_and_taken_back(cast: Cast) -> None:
     undo = reverse("organisation-match-undo", args=["different", said.uid])
     assert client_of(cast.sam).post(undo).status_code == 404
     assert nina.post(undo).status_code == 302
+    match_organisations(merging=False)
     again = reverse("organisation-match-answer", args=[OrganisationMatch.objects.get().uid, "same"])
     assert client_of(cast.rita).post(again).status_code == 403
     assert nina.post(again).status_code == 302

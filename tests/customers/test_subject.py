@@ -83,7 +83,7 @@ def test_who_saw_and_changed_him(cast: Cast) -> None:
 def test_from_the_card_to_the_act(cast: Cast) -> None:
     left, client = leave(cast), client_of(cast.head)
     page = reverse("subject", args=[left.person.uid])
-    assert page in client.get(reverse("person", args=[left.person.uid])).content.decode()
+    assert page in client.get(reverse("person-tab", args=[left.person.uid, "data"])).content.decode()
     html = client.get(page).content.decode()
     assert all(str(place.title) in html for place in places() if place.code in ("touches", "visits"))
     answer = client.post(reverse("subject-export", args=[left.person.uid]))

@@ -122,7 +122,7 @@ def test_the_block_of_the_card(cast: Cast, doctor: Person) -> None:
     assert "«Espresso» is taken away" in gone
     back = rita.post(resume, headers=PART).content.decode()
     assert "Espresso" in back
-    assert "Espresso" in rita.get(reverse("person", args=[doctor.uid])).content.decode()
+    assert "Espresso" in rita.get(reverse("person-tab", args=[doctor.uid, "profile"])).content.decode()
     assert rita.get(reverse("trait-tell", args=[doctor.uid, "height"])).status_code == 404
     assert client_of(cast.roma).get(reverse("known", args=[doctor.uid])).status_code == 404
 
@@ -152,14 +152,14 @@ def test_the_list_is_filtered_by_what_is_known_and_by_who_decides(cast: Cast, do
 
 
 def test_both_ways_through_a_list_find_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from krug.customers.queries import lists
+    from krug.customers.queries import lists, ways
 
     for number in range(6):
         person = create_person(cast.rita, PersonData(last_name=f"P{number}"))
         if number % 2:
             tell_trait(cast.rita, person, "likes", "tea")
     short = names(cast, "likes:tea")
-    monkeypatch.setattr(lists, "_way", lambda of, scopes, wanted: lists._ByScopes(of, scopes, wanted))
+    monkeypatch.setattr(lists, "way", lambda *given: ways.ByScopes(*given))
     assert names(cast, "likes:tea") == short == ["P1", "P3", "P5"]
 
 

@@ -10,7 +10,7 @@ COLUMNS = [field.attname for field in Person._meta.concrete_fields if field.attn
 
 def as_read(person: Person) -> dict[str, object]:
     held = Person.objects.get(pk=person.pk)
-    return {name: getattr(held, name) for name in COLUMNS if name != "created_at"}
+    return {name: getattr(held, name) for name in COLUMNS if name not in ("created_at", "changed_at")}
 
 
 def make(unit: Unit) -> Person:

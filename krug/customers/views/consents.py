@@ -19,6 +19,7 @@ from krug.customers.forms import show
 from krug.customers.models import Consent, Person, Purpose
 from krug.customers.privacy.forms import ConsentForm, PurposeForm
 from krug.customers.queries import history_of, reach_person, undoable
+from krug.customers.rules import Tab
 from krug.site.parts import go
 
 
@@ -43,7 +44,7 @@ def give(request: SignedInRequest, uid: UUID, code: str) -> HttpResponse:
             show(form, invalid, {"at": "day"})
         else:
             messages.success(request, _("Consent written down"), extra_tags=_undo(consent))
-            return go(request, reverse("person", args=[person.uid]))
+            return go(request, reverse("person-tab", args=[person.uid, Tab.DATA]))
     text = purpose.texts.order_by("-number").first()
     context = {"person": person, "purpose": purpose, "text": text, "form": form}
     status = 422 if form.errors else 200
@@ -60,7 +61,7 @@ def withdraw(request: SignedInRequest, uid: UUID, code: str) -> HttpResponse:
     messages.success(
         request, _("Written down: «%(purpose)s» no more") % {"purpose": purpose}, extra_tags=tags
     )
-    return go(request, reverse("person", args=[person.uid]))
+    return go(request, reverse("person-tab", args=[person.uid, Tab.DATA]))
 
 
 @require_POST
@@ -70,7 +71,7 @@ def undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = reach_person(request.user, consent.person.uid)
     undo_consent(request.user, consent)
     messages.success(request, _("As it was before"))
-    return go(request, reverse("person", args=[person.uid]))
+    return go(request, reverse("person-tab", args=[person.uid, Tab.DATA]))
 
 
 def _undo(consent: Consent) -> str:
