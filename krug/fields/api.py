@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import may
 from krug.fields.actions import set_values
-from krug.fields.kinds import Kind, kind_of
+from krug.fields.kinds import kind_of
 from krug.fields.models import Type
 from krug.fields.queries.definitions import Defined, fields_of, units_of
 from krug.fields.queries.values import plain_values
@@ -76,7 +76,9 @@ class WrittenOut(Schema):
 @require()
 def definitions(request: SignedInRequest, kind: str) -> list[dict[str, Any]]:
     """`kind`: person, organisation, visit, product."""
-    of = _seen(request, kind)
+    of = kind_of(kind)
+    if not may(request.user, of.see):
+        raise PermissionDenied
     return [
         _out(one, may(request.user, of.edit)) for one in fields_of(request.user, kind, units_of(request.user))
     ]
@@ -87,7 +89,10 @@ def definitions(request: SignedInRequest, kind: str) -> list[dict[str, Any]]:
 )
 @require()
 def values(request: SignedInRequest, kind: str, uid: UUID) -> dict[str, Any]:
-    return plain_values(request.user, kind, _seen(request, kind).reach(request.user, uid))
+    of = kind_of(kind)
+    if not may(request.user, of.see):
+        raise PermissionDenied
+    return plain_values(request.user, kind, of.reach(request.user, uid))
 
 
 @router.patch(
@@ -95,19 +100,11 @@ def values(request: SignedInRequest, kind: str, uid: UUID) -> dict[str, Any]:
 )
 @require()
 def change(request: SignedInRequest, kind: str, uid: UUID, given: ValuesIn) -> dict[str, Any]:
-    row = _seen(request, kind).reach(request.user, uid)
+    row = kind_of(kind).reach(request.user, uid)
     written = set_values(request.user, kind, row.id, given.values, given.based_on)
     conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in written.conflicts]
     said = plain_values(request.user, kind, row)
     return {"values": said, "changed": written.changed, "conflicts": conflicts}
-
-
-def _seen(request: SignedInRequest, kind: str) -> Kind:
-    """A token may allow less than its owner's role."""
-    of = kind_of(kind)
-    if not may(request.user, of.see):
-        raise PermissionDenied
-    return of
 
 
 def _out(one: Defined, editable: bool) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = list(operations())
-# A kind of rows is nobody's.
-OF_ONE = [(method, path) for method, path in OPERATIONS if "{" in path and not path.endswith("{kind}")]
+OF_ONE = [(method, path) for method, path in OPERATIONS if of_a_row(path)]
 
 CHANGES = [(method, path) for method, path in OPERATIONS if method != "GET"]
 
