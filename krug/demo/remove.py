@@ -9,6 +9,7 @@ from django.db import transaction
 from krug.access.actions.deactivate_user import deactivate_user
 from krug.access.actions.scope import refresh_user_scopes
 from krug.access.models import AuditEntry, Group, Role, Scope, ScopeMember, Team, Territory, Unit, User
+from krug.accounts.models import Account
 from krug.analysis.actions.export import rebuild
 from krug.behaviour.models import Event, Session, Source
 from krug.customers.models import (
@@ -166,6 +167,12 @@ def _nobodys(closure: Closure) -> set[int]:
     for seen, name in ((Event, "identity"), (Session, "thing")):
         for part in chunks(closure.rows[seen]):
             found.update(seen._base_manager.filter(pk__in=part).values_list(name, flat=True))
+    for part in chunks(closure.rows[Account]):
+        names = [
+            f"account:{uid}" for uid in Account.objects.filter(pk__in=part).values_list("uid", flat=True)
+        ]
+        accounts = Identity.objects.filter(kind=Identity.Kind.LISTENER, value__in=names)
+        found.update(accounts.values_list("id", flat=True))
     for part in chunks(found):
         for table in (Link, Listener):
             naming = table._base_manager.filter(identity__in=part).values_list("pk", "identity")
