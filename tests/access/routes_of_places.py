@@ -27,7 +27,8 @@ PLACES: dict[str, Route] = {
     "organisation-match-undo": Merging(lambda world: {"word": "same", "uid": world.joined.uid}),
     "organisation-doubles": List(query=typed("Qwertoclinic", "name"), shows="Qwertoclinic"),
     "api:organisation_candidates_api": Api(
-        data=lambda _world: {"name": "Qwertoclinic", "city": "Omsk"}, shows="Qwertoclinic"
+        data=lambda _world: {"name": "Qwertoclinic", "city": "Omsk", "tax_number": "7736207543"},
+        shows="Qwertoclinic",
     ),
     "organisation-merge-undo": Merging(uid("joined")),
     "api:organisations_api": Api(

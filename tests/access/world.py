@@ -263,11 +263,14 @@ def peopled() -> Cast:
     return cast
 
 
+CLINIC = OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk", tax_number="7736207543")
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     cast = cast or peopled()
     rita = cast.rita
-    clinic = create_organisation(rita, OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk"))
+    clinic = create_organisation(rita, CLINIC)
     owes(cast.head, clinic)
     bought(cast.nina)
     exchanged(cast.integrator)
