@@ -21,7 +21,13 @@ KINDS: dict[str, Promise] = {
     "player.events": _("What the player saw"),
     "visit.finish": _("Finish a visit"),
     "visit.note": _("Note after a visit"),
+    "visit.nameless": _("Visit somebody without a name"),
     "person.edit": _("Change a customer"),
+    "trait.tell": _("Say what is known of a customer"),
+    "trait.end": _("Say that it is so no more"),
+    "consent.give": _("Write a consent down"),
+    "consent.withdraw": _("Withdraw a consent"),
+    "consent.undo": _("Take a word about consent back"),
 }
 """A command as the page names it; one of a version to come keeps its own name."""
 

@@ -17,6 +17,7 @@ from tests.access.routes_of_api import API
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_imports import IMPORTS
+from tests.access.routes_of_lists import LISTS
 from tests.access.routes_of_places import PLACES
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
@@ -25,7 +26,7 @@ from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
 
-ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | API
+ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | LISTS | API
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -183,8 +184,8 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
-# Pharma's deck is published to all its reps.
-OURS_TO_THE_TEAM = ("decks", "today", "today-look")
+# Pharma's deck is published to all its reps, and its own fields can be columns of their lists.
+OURS_TO_THE_TEAM = ("decks", "today", "today-look", "list-columns")
 
 
 def lists(people: Cast) -> dict[str, str]:

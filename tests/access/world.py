@@ -23,9 +23,11 @@ from krug.customers.actions import (
 from krug.customers.actions.traits import tell_trait
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import (
+    BulkChange,
     Consent,
     ContactImport,
     Decision,
+    Download,
     Erasure,
     Match,
     Organisation,
@@ -33,6 +35,7 @@ from krug.customers.models import (
     OrganisationMatch,
     Person,
     Purpose,
+    SavedView,
 )
 from krug.decks.actions.add_version import import_deck
 from krug.decks.actions.folder import create_folder
@@ -56,6 +59,7 @@ from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
 from tests.access.world_of_exchange import bought, exchanged, owes
+from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
 
@@ -78,6 +82,7 @@ PEOPLE = (
     "Qwertobill",
     "qwertohook",
     "qwertovalue",
+    "qwertoview",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
@@ -114,6 +119,9 @@ class World:
     segment: Segment
     gone: Segment
     field: Field
+    view: SavedView
+    change: BulkChange
+    download: Download
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -314,5 +322,8 @@ def make_world(cast: Cast | None = None) -> World:
         segment=meant(cast, "Zarnisegment"),
         gone=removed(cast),
         field=asked(cast, doctor),
+        view=viewed(cast.nina),
+        change=changing(cast.nina, doctor),
+        download=downloading(cast.nina),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

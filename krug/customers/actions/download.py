@@ -45,6 +45,8 @@ def start_download(author: User, meant: Meant, format: str, rows: Sequence[int] 
         raise WrongInput(_("Choose one of the list."), field="format", value=format)
     kind = meant.filters.kind
     chosen = None if rows is None else _seen(author, kind, rows)
+    if chosen == []:
+        raise WrongInput(_("Choose at least one row."), field="rows", value=0)
     many = begin_export(author, meant.wanted, format, None if chosen is None else len(chosen))
     made = Download.objects.create(
         author=author,

@@ -7,7 +7,7 @@ from krug.site.cli import setup
 @click.option("--learn", is_flag=True, help="First learn from this company's own cards, without labels.")
 @click.option("--propose", is_flag=True, help="Merge nothing: everything likely goes into the queue.")
 def command(learn: bool, propose: bool) -> None:
-    """Find likely doubles among all customers and among all organisations.
+    """Find likely doubles among customers and organisations.
 
     The sure ones are merged, the others wait under Customers → Likely doubles.
     """

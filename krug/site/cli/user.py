@@ -105,7 +105,7 @@ def token(email: str, name: str, permissions: tuple[str, ...]) -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="What the token is called.")
 def revoke(email: str, name: str) -> None:
-    """Shut an API token of the user: exchanges and programs that come with it end at once."""
+    """Shut an API token of the user, exchanges too."""
     setup()
     from krug.access.actions.revoke_token import revoke_token
     from krug.access.models import Token
