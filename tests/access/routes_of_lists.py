@@ -1,6 +1,6 @@
 """The routes of lists: their columns, views, changes of many rows and files, as in routes.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.access.routes import List, Of, Route, Values, nothing, uid
 from tests.access.routes_of_imports import Out
@@ -27,7 +27,7 @@ def both(world: World) -> Values:
 class Own(Route):
     """Nina's alone: what somebody keeps of his lists is not even his head's."""
 
-    args: Of = uid("view")
+    args: Of = field(default_factory=lambda: uid("view"))
     owner: str = "nina"
     team_as: str = "sam"
     lower: tuple[str, int] | None = ("head", 404)
@@ -35,7 +35,7 @@ class Own(Route):
 
 @dataclass(frozen=True)
 class OwnChange(Own):
-    args: Of = uid("change")
+    args: Of = field(default_factory=lambda: uid("change"))
 
 
 @dataclass(frozen=True)

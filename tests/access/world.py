@@ -260,6 +260,13 @@ def finished(rita: User, doctor: Person, slide: Slide, at: datetime) -> Finished
     )
 
 
+def published(cast: Cast) -> Publishing:
+    folder = create_folder(cast.marketer, "Zarnishelf")
+    version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
+    (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
+    return publishing
+
+
 def forgotten(cast: Cast) -> Erasure:
     gone = create_person(cast.rita, PersonData(last_name="Qwertogone"))
     return erase_person(cast.head, gone, "request", "qwertodoc")
@@ -287,10 +294,8 @@ def make_world(cast: Cast | None = None) -> World:
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})
     chain = create_organisation(rita, OrganisationData(name="Qwertochain"))
-    folder = create_folder(cast.marketer, "Zarnishelf")
-    version = import_deck(cast.marketer, packed({"index.html": page("Zarnislide")}), "Zarnicol", folder)
-    (publishing,) = publish(cast.marketer, version, [cast.pharma.group])
-    slide = version.slides.get()
+    publishing = published(cast)
+    version, slide = publishing.version, publishing.version.slides.get()
     day, now = timedelta(days=1), timezone.now().replace(microsecond=0)
     plan = VisitPlan(staff=rita, person=doctor, planned_at=now + day, goal="Qwertogoal")
     held = finished(rita, doctor, slide, now - day)
@@ -307,7 +312,7 @@ def make_world(cast: Cast | None = None) -> World:
         chain=chain,
         joined=joined(cast.head, clinic),
         alike=OrganisationMatch.objects.create(left=clinic, right=chain, probability=0.7, version="1"),
-        folder=folder,
+        folder=Folder.objects.get(name="Zarnishelf"),
         version=version,
         slide=slide,
         file=version.files.order_by("id")[0],

@@ -49,9 +49,10 @@ def contacts(file: Path, email: str, territory: str | None, rejected: Path | Non
 @click.option("--source", required=True, help="Till or system it is of: small letters, digits, hyphens.")
 @click.option("--left", type=click.Path(dir_okay=False, path_type=Path), help="File for rows left out.")
 def table(kind: str, file: Path, email: str, source: str, left: Path | None) -> None:
-    """Take purchases of a till or a catalogue, or papers of the books, from FILE: CSV, XLSX, JSON Lines.
+    """Take purchases of a till, or papers of the books, from FILE.
 
-    The same receipts and papers again change nothing. Rows left out come back as a file: mend and send it.
+    CSV, XLSX, JSON Lines. The same receipts and papers again change nothing. Rows left out come back as a
+    file: mend and send it.
     """
     setup()
     from krug.integrations.actions import take_file
