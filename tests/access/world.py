@@ -298,7 +298,6 @@ def make_world(cast: Cast | None = None) -> World:
     version, slide = publishing.version, publishing.version.slides.get()
     day, now = timedelta(days=1), timezone.now().replace(microsecond=0)
     plan = VisitPlan(staff=rita, person=doctor, planned_at=now + day, goal="Qwertogoal")
-    held = finished(rita, doctor, slide, now - day)
     return World(
         cast=cast,
         silent=silent(rita),
@@ -318,7 +317,7 @@ def make_world(cast: Cast | None = None) -> World:
         file=version.files.order_by("id")[0],
         publishing=publishing,
         planned=plan_visit(rita, plan),
-        held=load_visits(rita, [held])[0],
+        held=load_visits(rita, [finished(rita, doctor, slide, now - day)])[0],
         conflict=FieldConflict.objects.create(
             object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
         ),
