@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from krug.access.models import User
-from krug.customers.actions import give_consent, withdraw_consent
+from krug.customers.actions import give_consents, withdraw_consent
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation
 from krug.customers.actions.traits import tell_trait
 from krug.customers.models import Affiliation, Organisation, Person, Purpose
 from krug.demo.people import PHARMACIST
 from krug.demo.story import SEED
 
-SECOND_PLACES, LEARNT, ASKED = 80, 30, 40
+SECOND_PLACES, LEARNT, ASKED = 160, 60, 40
 """One doctor in so many."""
 CONSULTS = ("Консультант", "Совместитель, приём по субботам", "Ведёт школу пациентов")
 CHIEFS = ("Заведующая отделением", "Главный врач", "Заместитель главного врача")
@@ -61,16 +61,25 @@ def _second_place(random: Random, person: Person, rep: User, today: date) -> Non
 def _consents(random: Random, people: Sequence[Person], reps: dict[int, User], now: datetime) -> None:
     """Most agree on paper at a visit, some on the site; every ninth has thought better of letters."""
     purposes = {one.code: one for one in Purpose.objects.filter(unit=people[0].unit_id)} if people else {}
-    for number, person in enumerate(people):
-        rep = reps[person.territory_id or 0]
-        at = now - timedelta(days=random.randint(20, 160))
-        for code in ("personal-data", "letters", *(("calls",) if number % 2 else ())):
-            way, proof = (
-                ("paper", "Бланк в папке представителя") if number % 3 else ("site", "Форма на сайте")
-            )
-            give_consent(rep, person, purposes[code], way, proof, at)
-        if number % 9 == 0:
-            later = at + timedelta(days=random.randint(4, 18))
-            withdraw_consent(
-                rep, person, purposes["letters"], "letter", "Отписался по ссылке в письме", later
-            )
+    for way, proof in (("paper", "Бланк в папке представителя"), ("site", "Форма на сайте")):
+        for code in ("personal-data", "letters", "calls"):
+            for territory, rep in reps.items():
+                asked = [
+                    person
+                    for number, person in enumerate(people)
+                    if person.territory_id == territory
+                    and (number % 3 == 0) == (way == "site")
+                    and (number % 2 or code != "calls")
+                ]
+                at = now - timedelta(days=random.randint(20, 160))
+                give_consents(rep, asked, purposes[code], way, proof, at)
+    for person in people[::9]:
+        later = now - timedelta(days=random.randint(2, 16))
+        withdraw_consent(
+            reps[person.territory_id or 0],
+            person,
+            purposes["letters"],
+            "letter",
+            "Отписался по ссылке в письме",
+            later,
+        )

@@ -41,8 +41,7 @@ def make(author: User, customers: Sequence[Customer], now: datetime) -> Sources:
         create_source(author, SourceData(name="Магазин приборов и курсов", kind="shop")),
     )
     everybody = web.visitors(random, random.sample(known, len(known) // VISITORS))
-    for agent, messages in web.visits(random, everybody, now):
-        _send(sources.site, agent, messages, now)
+    _site(sources, web.visits(random, everybody, now), now)
     _send(sources.site, web.BOT, web.machine(random, now), now)
     _send(sources.site, web.DESKTOP, [BROKEN] * 3, now)
     buyers = random.sample(known, len(known) // BUYERS)
@@ -55,8 +54,7 @@ def yesterday(sources: Sources, customers: Sequence[Customer], now: datetime) ->
     random = Random(f"{SEED}/yesterday/{now.date()}")  # noqa: S311
     known = random.sample(_known(customers), min(2 * LATELY, len(customers)))
     fresh = [web.Visitor(f"{random.getrandbits(64):016x}", web.PHONE, (1,), one, 0) for one in known[:LATELY]]
-    for agent, messages in web.visits(random, fresh, now):
-        _send(sources.site, agent, messages, now)
+    _site(sources, web.visits(random, fresh, now), now)
     at = now - timedelta(hours=3)
     _shop(sources, (message for one in known[LATELY:] for message in web.order(random, one, 9, at)), now)
 
@@ -65,6 +63,17 @@ def _known(customers: Sequence[Customer]) -> list[web.Known]:
     return [
         web.Known(number, one.phone) for number, one in enumerate(customers) if one.email and one.specialty
     ]
+
+
+def _site(sources: Sources, visits: Iterable[tuple[str, list[web.Message]]], now: datetime) -> None:
+    """Each visit is a request of its own; they are taken many at a time."""
+    waiting: list[tuple[bytes, Read]] = []
+    for agent, messages in visits:
+        waiting += _read(sources.site, agent, list(messages), now)
+        if len(waiting) >= BATCH:
+            take(waiting)
+            waiting = []
+    take(waiting)
 
 
 def _shop(sources: Sources, orders: Iterator[web.Message], now: datetime) -> None:

@@ -28,7 +28,7 @@ from krug.customers.models import (
 )
 from krug.customers.privacy.defaults import DEFAULTS
 from krug.customers.privacy.rules import may_undo, readable_signature
-from krug.customers.queries.consents import consents_of
+from krug.customers.queries.consents import consents_of, heard_of
 from krug.customers.queries.identity import canonicals_of, group_of
 from krug.customers.signals import consent_said
 
@@ -95,7 +95,7 @@ def give_consents(
     require(author, Permission.EDIT_CUSTOMERS)
     said = _Word(True, way, proof, at)
     text = _text(purpose, said)
-    heard = set(Consent.objects.filter(purpose=purpose).values_list("covers__person", flat=True))
+    heard = heard_of([person.pk for person in persons], purpose)
     fresh = [person for person in persons if person.pk not in heard and person.canonical_id is None]
     for person in fresh:
         _check(person, purpose, said, proof, timezone.now())

@@ -1,12 +1,12 @@
 """What a customer allows: the one answer for the card, the API and whoever wants to write to him."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from krug.access.models import User
@@ -22,6 +22,8 @@ from krug.customers.privacy.rules import (
     standing,
 )
 from krug.customers.queries.identity import canonicals_of, group_of
+
+PART = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def consents_of(person: Person) -> list[Allowed]:
     """Every purpose of his unit, for all who were merged with him."""
     root = person.canonical or person
     group = group_of(root)
-    rows = _rows(group)
+    rows = list(_covers(group).select_related("consent__text", "consent__author", "consent__purpose"))
     counted = standing(_said(rows), group)
     by_id = {row.consent.pk: row.consent for row in rows}
     purposes = Purpose.objects.filter(unit=root.unit_id).annotate(newest=Max("texts__number")).order_by("id")
@@ -80,7 +82,7 @@ def may_contact_many(roots: Collection[int], code: str) -> set[int]:
     allowed = set()
     for root in roots:
         purpose = purposes.get(units.get(root, 0))
-        group, words, _consents = heard[root]
+        group, words = heard[root]
         if purpose and may_use(purpose.basis, standing(words, group).get(purpose.pk)):
             allowed.add(root)
     return allowed
@@ -88,11 +90,13 @@ def may_contact_many(roots: Collection[int], code: str) -> set[int]:
 
 def standing_of_many(roots: Collection[int]) -> dict[int, list[Consent]]:
     """Survivor → what counts of all that was said for him and whoever was merged into him, by purpose."""
-    found = {}
-    for root, (group, words, consents) in _heard(roots).items():
-        counted = standing(words, group)
-        found[root] = [consents[counted[purpose].id] for purpose in sorted(counted)]
-    return found
+    counted = {root: standing(words, group) for root, (group, words) in _heard(roots).items()}
+    ids = {one.id for by_purpose in counted.values() for one in by_purpose.values()}
+    consents = Consent.objects.select_related("text", "author", "purpose").in_bulk(ids)
+    return {
+        root: [consents[by_purpose[purpose].id] for purpose in sorted(by_purpose)]
+        for root, by_purpose in counted.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def recordings(persons: Collection[int], use: Literal["slides", "site"]) -> dict
     found = {}
     for root in survivors:
         purpose = ruling.get(units.get(root, 0))
-        group, words, _consents = heard[root]
+        group, words = heard[root]
         own = [one for one in words if purpose and one.purpose == purpose.pk]
         found[root] = (
             Recording(spells(purpose.basis, own, group), purpose.without == Purpose.Without.NAMELESS)
@@ -141,8 +145,8 @@ def recordings(persons: Collection[int], use: Literal["slides", "site"]) -> dict
     return {person: found[root] for person, root in roots.items()}
 
 
-Heard = tuple[list[int], list[Said], dict[int, Consent]]
-"""The group of a survivor, what was said for it, and the rows of that"""
+Heard = tuple[list[int], list[Said]]
+"""The group of a survivor, and what was said for it"""
 
 
 def _heard(roots: Collection[int], purposes: Collection[int] | None = None) -> dict[int, Heard]:
@@ -150,16 +154,40 @@ def _heard(roots: Collection[int], purposes: Collection[int] | None = None) -> d
     groups: dict[int, list[int]] = {root: [root] for root in roots}
     for one, root in group_root.items():
         groups[root or one].append(one)
-    rows = _rows([*groups, *group_root], purposes)
-    consents = {row.consent_id: row.consent for row in rows}
     by_person: dict[int, list[Said]] = defaultdict(list)
-    for heard in _said(rows):
+    for heard in _words([*groups, *group_root], purposes):
         for member in heard.covers:
             by_person[member].append(heard)
     found = {}
     for root, group in groups.items():
         words = {one.id: one for member in group for one in by_person[member]}
-        found[root] = (group, list(words.values()), consents)
+        found[root] = (group, list(words.values()))
+    return found
+
+
+def _words(people: Collection[int], purposes: Collection[int] | None) -> list[Said]:
+    """As `_said`, of thousands, without their rows.
+
+    The purpose is looked at here: asked for it, SQLite begins with every consent that was ever given to it.
+    """
+    rows = _covers(people).values_list(
+        *("consent_id", "consent__purpose", "consent__person", "consent__given", "consent__at", "person_id")
+    )
+    covers: dict[int, set[int]] = defaultdict(set)
+    words = {}
+    for pk, purpose, person, given, at, member in rows:
+        if purposes is None or purpose in purposes:
+            covers[pk].add(member)
+            words[pk] = (purpose, person, given, at)
+    return [Said(pk, *word, frozenset(covers[pk])) for pk, word in words.items()]
+
+
+def heard_of(people: Sequence[int], purpose: Purpose) -> set[int]:
+    """Those for whom anything was ever said about it, a slip taken back too."""
+    found = set()
+    for start in range(0, len(people), PART):
+        covers = ConsentCover.objects.filter(person__in=people[start : start + PART])
+        found |= {one for one, of in covers.values_list("person", "consent__purpose") if of == purpose.pk}
     return found
 
 
@@ -177,13 +205,8 @@ def undoable(viewer: User, consent: Consent, now: datetime | None = None) -> boo
     return may_undo(viewer.pk, consent.author_id, age) and not hasattr(consent, "undoing")
 
 
-def _rows(people: Collection[int], purposes: Collection[int] | None = None) -> list[ConsentCover]:
-    rows = ConsentCover.objects.filter(person__in=people, consent__undoing=None)
-    if purposes is not None:
-        rows = rows.filter(consent__purpose__in=purposes)
-    return list(
-        rows.select_related("consent__text", "consent__author", "consent__purpose").order_by("consent_id")
-    )
+def _covers(people: Collection[int]) -> QuerySet[ConsentCover]:
+    return ConsentCover.objects.filter(person__in=people, consent__undoing=None).order_by("consent_id")
 
 
 def _said(rows: Collection[ConsentCover]) -> list[Said]:
