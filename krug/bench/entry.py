@@ -1,67 +1,233 @@
-"""Candidates for a new card in a company of any size: how long, and is the card meant the first of them."""
+"""What it takes to write down a contact and a company, and to see a balance: by keyboard and by mouse.
 
-import json
-import os
+Every key and click really goes into the office in Chromium and is counted on its way. Seconds are by the
+keystroke-level model (Card, Moran and Newell, 1980): a key 0.28 s (an average typist's), pointing 1.10 s,
+a press of the mouse 0.20 s, a hand moved between mouse and keyboard 0.40 s, a thought 1.35 s before each
+unit (a command, a field, a choice). Krug's own time is not in them: nothing is waited for but what is seen.
+"""
+
 import random
-import statistics
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import django
+from krug.bench.apart import installation, probe
+from krug.bench.browser import chromium, served, sign_in
+from krug.bench.metric import Metric
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krug.site.settings")
-django.setup()
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
-from django.core.management import call_command  # noqa: E402
-
-from krug.bench.company import Size, ensure  # noqa: E402
-from krug.bench.doubles import CHAT, SHORT, in_latin, slip  # noqa: E402
-from krug.customers.models import ContactPoint, Person  # noqa: E402
-from krug.customers.queries.candidates import Known, candidates  # noqa: E402
-
-ASKED = 100
+KEY, POINT, PRESS, HOME, THINK = 0.28, 1.10, 0.20, 0.40, 1.35
+SYLLABLES = ("ба", "ве", "го", "ди", "жу", "ла", "ме", "ни", "ро", "су")
+INN = (2, 4, 10, 3, 5, 9, 4, 6, 8)
+"""Weights of the tenth digit of a company's tax number."""
 
 
-def measure(size: Size) -> dict[str, float]:
-    call_command("migrate", verbosity=0)
-    viewer = ensure(size)
-    spent, first, asked, cpu = [], 0, 0, 0.0
-    for person, known in _questions():
-        started, used = time.perf_counter(), time.process_time()
-        found = candidates(viewer, known, person.unit_id)
-        cpu += time.process_time() - used
-        spent.append((time.perf_counter() - started) * 1000)
-        asked += 1
-        first += bool(found) and found[0].person.pk == person.pk
-    # The first few warm the caches of a process that has just started.
-    spent = sorted(spent[5:])
-    return {
-        "cards": Person.objects.count(), "p95": spent[int(len(spent) * 0.95)],
-        "median": statistics.median(spent), "cpu": cpu / asked * 1000, "first": first / asked,
-    }  # fmt: skip
+@dataclass
+class Hand:
+    """Whoever sits there. `on_mouse`: where the right hand is."""
+
+    page: "Page"
+    keys: int = 0
+    clicks: int = 0
+    screens: int = 0
+    moves: int = 0
+    thoughts: int = 0
+    on_mouse: bool = True
+
+    def __post_init__(self) -> None:
+        self.page.on("domcontentloaded", lambda _page: self._screen())
+
+    @property
+    def seconds(self) -> float:
+        typed = self.keys * KEY + self.clicks * (POINT + PRESS)
+        return typed + self.moves * HOME + self.thoughts * THINK
+
+    def think(self) -> None:
+        self.thoughts += 1
+
+    def press(self, key: str) -> None:
+        """`Control+k` is two keys."""
+        self._reach(False)
+        self.keys += key.count("+") + 1
+        self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """A capital letter takes two keys."""
+        self._reach(False)
+        self.keys += len(text) + sum(letter.isupper() for letter in text)
+        self.page.keyboard.type(text)
+
+    def click(self, what: "Locator") -> None:
+        self._reach(True)
+        self.clicks += 1
+        what.click()
+
+    def sees(self, what: "Locator") -> None:
+        what.wait_for()
+
+    def dialog(self) -> None:
+        """One that opens is a screen of its own."""
+        self.sees(self.page.locator("dialog[open] h1"))
+        self.screens += 1
+
+    def _reach(self, mouse: bool) -> None:
+        if mouse != self.on_mouse:
+            self.moves += 1
+        self.on_mouse = mouse
+
+    def _screen(self) -> None:
+        self.screens += 1
 
 
-def _questions() -> Iterator[tuple[Person, Known]]:
-    dice = random.Random(3)
-    last = Person.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    for _ in range(ASKED):
-        person = Person.objects.filter(pk__gte=dice.randrange(1, last)).order_by("pk")[0]
-        phones = list(
-            ContactPoint.objects.filter(person=person, kind="phone").values_list("value", flat=True)
-        )
-        surname, name, middle = person.last_name, person.first_name, person.middle_name
-        if dice.random() < 0.3:
-            name, middle = SHORT.get(name, name), ""
-        if dice.random() < 0.3:
-            surname = slip(surname, dice)
-        if dice.random() < 0.2:
-            surname, name = in_latin(surname, CHAT), in_latin(name, CHAT)
-        yield (
-            person,
-            Known(surname, name, middle, phones=phones if dice.random() < 0.8 else [], city=person.city),
-        )
+@dataclass(frozen=True)
+class Facts:
+    """What is written down."""
+
+    name: str
+    phone: str
+    company: str
+    tax_number: str
+    owes: str
 
 
-if __name__ == "__main__":
-    print(json.dumps(measure(Size(int(sys.argv[1]), int(sys.argv[2])))))
+def run(quick: bool) -> list[Metric]:
+    """The same for `quick`: it takes a minute at most, once the demo company is there."""
+    found: list[Metric] = []
+    with installation("sqlite", "slide") as environ:
+        made = probe("krug.bench.demo_probe", environ)
+        with served(environ) as base, chromium() as context:
+            page = sign_in(context, base, made["head"], made["password"])
+            for name, task in TASKS:
+                page.goto(f"{base}/")
+                hand = Hand(page)
+                task(hand, facts(made))
+                found += metrics(name, hand)
+    return found
+
+
+def facts(made: dict[str, Any]) -> Facts:
+    """New ones each time: the company is kept."""
+    chance = random.SystemRandom()
+    word = "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize()
+    digits = [chance.randint(1, 9) for _ in range(9)]
+    control = sum(weight * digit for weight, digit in zip(INN, digits, strict=True)) % 11 % 10
+    phone = "+7900" + "".join(str(chance.randint(0, 9)) for _ in range(7))
+    tax_number = "".join(map(str, [*digits, control]))
+    return Facts(f"{word}ко Анна", phone, f"{word}фарм", tax_number, made["owes"])
+
+
+def contact_by_keys(hand: Hand, facts: Facts) -> None:
+    command(hand, "новый кл")
+    hand.dialog()
+    fill(hand, facts.name, facts.phone)
+    hand.think()
+    hand.press("Enter")
+    hand.sees(hand.page.locator("main h1", has_text=facts.name))
+
+
+def contact_by_mouse(hand: Hand, facts: Facts) -> None:
+    page = hand.page
+    into(hand, "Клиенты", "Новый клиент")
+    type_into(hand, page.locator("dialog[open] [name=name]"), facts.name)
+    type_into(hand, page.locator("dialog[open] [name=phone]"), facts.phone)
+    done(hand)
+    hand.sees(page.locator("main h1", has_text=facts.name))
+
+
+def company_by_keys(hand: Hand, facts: Facts) -> None:
+    command(hand, "новая орг")
+    hand.dialog()
+    fill(hand, facts.company, facts.tax_number)
+    hand.think()
+    hand.press("Enter")
+    hand.sees(hand.page.locator("main h1", has_text=facts.company))
+
+
+def company_by_mouse(hand: Hand, facts: Facts) -> None:
+    page = hand.page
+    into(hand, "Клиенты", "Организации", "Новая организация")
+    type_into(hand, page.locator("dialog[open] [name=name]"), facts.company)
+    type_into(hand, page.locator("dialog[open] [name=tax_number]"), facts.tax_number)
+    done(hand)
+    hand.sees(page.locator("main h1", has_text=facts.company))
+
+
+def balance_by_keys(hand: Hand, facts: Facts) -> None:
+    command(hand, facts.owes)
+    hand.sees(hand.page.locator("#balance-title"))
+
+
+def balance_by_mouse(hand: Hand, facts: Facts) -> None:
+    """From the card: one click away from whoever looks at it, or none."""
+    page = hand.page
+    hand.think()
+    hand.click(page.locator("[data-command]").first)
+    hand.think()
+    hand.type(facts.owes)
+    hand.click(page.locator("dialog[open] .hit", has_text=facts.owes).first)
+    hand.sees(page.locator("#balance-title"))
+
+
+def command(hand: Hand, text: str) -> None:
+    """Ctrl+K, a few letters, and Enter at once: it waits for what is found."""
+    hand.think()
+    hand.press("Control+k")
+    hand.sees(hand.page.locator("#command[open]"))
+    hand.think()
+    hand.type(text)
+    hand.press("Enter")
+
+
+def fill(hand: Hand, *values: str) -> None:
+    """The first fields of an open form, where the cursor stands already."""
+    for number, value in enumerate(values):
+        if number:
+            hand.press("Tab")
+        hand.think()
+        hand.type(value)
+
+
+def into(hand: Hand, place: str, *ways: str) -> None:
+    """From the side over the page's tabs to the button that opens a form."""
+    *tabs, button = ways
+    page = hand.page
+    hand.think()
+    hand.click(page.locator(f".nav-link[title='{place}']"))
+    for tab in tabs:
+        hand.think()
+        hand.click(page.locator("main").get_by_role("link", name=tab, exact=True).first)
+    hand.think()
+    hand.click(page.locator("main .page-head a.button.primary", has_text=button))
+    hand.dialog()
+
+
+def type_into(hand: Hand, where: "Locator", text: str) -> None:
+    hand.think()
+    hand.click(where)
+    hand.type(text)
+
+
+def done(hand: Hand) -> None:
+    hand.think()
+    hand.click(hand.page.locator("dialog[open] .dialog-end .button.primary"))
+
+
+TASKS: tuple[tuple[str, Callable[[Hand, Facts], None]], ...] = (
+    ("new contact with a phone, by keyboard", contact_by_keys),
+    ("new contact with a phone, by mouse", contact_by_mouse),
+    ("new company with its tax number, by keyboard", company_by_keys),
+    ("new company with its tax number, by mouse", company_by_mouse),
+    ("a company's balance from anywhere, by keyboard", balance_by_keys),
+    ("a company's balance from anywhere, by mouse", balance_by_mouse),
+)
+
+
+def metrics(name: str, hand: Hand) -> list[Metric]:
+    return [
+        Metric(f"{name}: by the keystroke-level model", hand.seconds, "s"),
+        Metric(f"{name}: keys", hand.keys, ""),
+        Metric(f"{name}: clicks", hand.clicks, ""),
+        Metric(f"{name}: screens", hand.screens, ""),
+    ]

@@ -115,7 +115,7 @@ def _entry(quick: bool) -> list[Metric]:
     """Asked of the company that the pages are measured with."""
     name, size = next(iter(pages.QUICK.items())) if quick else list(pages.FULL.items())[-1]
     with installation("sqlite", f"pages-{name}") as environ:
-        seen = probe("krug.bench.entry", environ, str(size.persons), str(size.touches))
+        seen = probe("krug.bench.candidates", environ, str(size.persons), str(size.touches))
     metric = f"candidates for a new card among {seen['cards']:,.0f}, p95"
     return [
         Metric(metric, seen["p95"], "ms", f"< {MILLISECONDS:g}", seen["p95"] < MILLISECONDS),

@@ -9,7 +9,18 @@ from typing import Any
 
 from krug.bench.metric import Metric
 
-NAMES = ("pages", "figures", "append", "sync", "slide", "collector", "import", "segments", "identity")
+NAMES = (
+    "pages",
+    "figures",
+    "append",
+    "sync",
+    "slide",
+    "collector",
+    "import",
+    "segments",
+    "identity",
+    "entry",
+)
 
 MODULES = {"import": "importing"}
 """Names that Python keeps for itself."""

@@ -27,7 +27,7 @@ def run(quick: bool) -> list[Metric]:
     cold: Seen = []
     warm: Seen = []
     with installation("sqlite", "slide") as environ:
-        made = probe("krug.bench.slide_probe", environ)
+        made = probe("krug.bench.demo_probe", environ)
         with served(environ) as base:
             for _ in range(1 if quick else OPENINGS):
                 with chromium() as context:

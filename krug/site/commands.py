@@ -27,6 +27,7 @@ class Command:
 
 
 P = Permission
+ENOUGH = 4
 COMMANDS = (
     Command(
         _("New customer"),
@@ -102,6 +103,12 @@ def matching(user: User, text: str) -> list[Command]:
         for command in COMMANDS
         if (command.permission is None or may(user, command.permission)) and _fits(command, typed)
     ]
+
+
+def meant(offered: list[Command], text: str) -> bool:
+    """Whether one of them is written out so far that no customer of a like name can be meant before it."""
+    typed = text.casefold()
+    return len(typed) >= ENOUGH and any(str(one.title).casefold().startswith(typed) for one in offered)
 
 
 def _fits(command: Command, typed: list[str]) -> bool:

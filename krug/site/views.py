@@ -24,7 +24,8 @@ YEAR = 365 * 24 * 3600
 def search(request: SignedInRequest) -> HttpResponse:
     """What the command box shows for the text typed so far."""
     text = request.GET.get("q", "").strip()
-    found: dict[str, object] = {"q": text, "commands": commands.matching(request.user, text)}
+    offered = commands.matching(request.user, text)
+    found: dict[str, object] = {"q": text, "commands": offered, "meant": commands.meant(offered, text)}
     if text and may(request.user, Permission.SEE_CUSTOMERS):
         found["hits"] = search_customers(request.user, text, limit=6)
     if text and may(request.user, Permission.SEE_DECKS):

@@ -181,6 +181,13 @@ def test_mail_organisation_and_city(cast: Cast) -> None:
     assert search(cast.rita, "ким казань поликл")[0].kind == "person"
 
 
+@pytest.mark.parametrize("typed", ["Аптека № 118", "аптека 118", "118", "fgntrf 118", "118 аптека"])
+def test_one_of_many_by_its_number(cast: Cast, typed: str) -> None:
+    for number in (109, 118, 181, 18):
+        create_organisation(cast.rita, OrganisationData(name=f"Аптека № {number}", phones=["+78120000898"]))
+    assert [hit.title for hit in search(cast.rita, typed)] == ["Аптека № 118"]
+
+
 def test_only_ones_own_even_if_many_others_match(cast: Cast) -> None:
     unit, south = cast.pharma.unit.pk, cast.pharma.south_land.pk
     crowd = [

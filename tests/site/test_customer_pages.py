@@ -178,6 +178,19 @@ def test_the_command_box_finds_people_and_commands(rita: Client, doctor: Person)
     assert reverse("import-new") not in rita.get(reverse("search")).content.decode()
 
 
+def test_a_command_written_out_comes_before_customers_of_a_like_name(rita: Client, cast: Cast) -> None:
+    for name in ("Planova", "Planoff"):
+        create_person(cast.rita, PersonData(last_name=name))
+
+    def first(text: str) -> str:
+        html = rita.get(reverse("search"), {"q": text}, headers=PART).content.decode()
+        return "command" if html.index("hit-m1") < html.index("hit-c1") else "customer"
+
+    assert first("plan a") == "command"
+    assert first("plan") == "command"
+    assert first("pla") == "customer"
+
+
 def test_a_search_opened_by_its_address_is_a_page(rita: Client, doctor: Person) -> None:
     html = rita.get(reverse("search"), {"q": "petrova"}).content.decode()
     assert reverse("person", args=[doctor.uid]) in html

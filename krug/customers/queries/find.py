@@ -135,11 +135,15 @@ def _similar(token: str) -> list[str]:
 
 
 def _likeness(token: str, word: str) -> float:
-    """0…1: equal 1, a beginning nearly that, then by slips (a swap is one) for the length."""
+    """0…1: equal 1, a beginning nearly that, then by slips (a swap is one) for the length. Of numbers one
+    is not like another.
+    """
     if token == word:
         return 1.0
     if word.startswith(token):
         return 0.9 + 0.09 * len(token) / len(word)
+    if token.isdigit():
+        return 0.0
     whole = OSA.normalized_similarity(token, word)
     if len(token) < len(word) and len(token) > 3:
         # Typed so far with a slip: as like as to the same length of the word, a little less sure.
@@ -153,6 +157,7 @@ class _Scorer:
     def __init__(self, tokens: Sequence[str]) -> None:
         self.tokens = tokens
         self.weight = sum(len(token) for token in tokens)
+        self.numbered = any(token.isdigit() for token in tokens)
         self.known: dict[tuple[str, str], float] = {}
 
     def scores(self, rows: Iterable[tuple[tuple[str, int], str]]) -> Found:
@@ -160,7 +165,13 @@ class _Scorer:
 
     def _score(self, text: str) -> float:
         words = names_in(text)
-        return sum(len(token) * self._best(token, words) for token in self.tokens) / self.weight
+        numbers = [word for word in text.split() if word.isdigit()] if self.numbered else []
+        return (
+            sum(
+                len(token) * self._best(token, numbers if token.isdigit() else words) for token in self.tokens
+            )
+            / self.weight
+        )
 
     def _best(self, token: str, words: Sequence[str]) -> float:
         best = 0.0

@@ -10,7 +10,8 @@ from krug.site.cli import setup
 def command(name: str | None, as_json: bool, quick: bool) -> None:
     """Measure the promises, all of them or one.
 
-    NAME: pages, figures, append, sync, slide, collector, import or segments.
+    NAME: pages, figures, append, sync, slide, collector, import, segments,
+    identity or entry.
     """
     setup()
     from krug.bench.run import NAMES, report, run

@@ -18,8 +18,40 @@ export function command(root: Document): void {
   root.addEventListener("click", (event) => {
     if (within(event, "[data-command]")) open();
   });
-  input.addEventListener("keydown", (event) => onKey(dialog, event));
-  dialog.addEventListener("htmx:after:swap", () => pick(dialog, 0));
+  const answered = () =>
+    dialog.querySelector<HTMLElement>("[data-answers]")?.dataset.answers === input.value.trim();
+  const enter = earlyEnter();
+  input.addEventListener("keydown", (event) => {
+    if (enter.pressed(event.key, answered())) event.preventDefault();
+    else onKey(dialog, event);
+  });
+  dialog.addEventListener("htmx:after:swap", () => {
+    pick(dialog, 0);
+    if (enter.due(answered())) take(dialog);
+  });
+}
+
+/** Who types fast presses Enter before the answer is there: it is done when all he typed is answered. */
+export function earlyEnter(): {
+  pressed(key: string, answered: boolean): boolean;
+  due(answered: boolean): boolean;
+} {
+  let waiting = false;
+  return {
+    pressed(key, answered) {
+      waiting = key === "Enter" && !answered;
+      return waiting;
+    },
+    due(answered) {
+      const now = waiting && answered;
+      if (now) waiting = false;
+      return now;
+    },
+  };
+}
+
+function take(dialog: HTMLElement): void {
+  dialog.querySelector<HTMLElement>(".hit.on")?.click();
 }
 
 function hits(dialog: HTMLElement): HTMLElement[] {
@@ -33,7 +65,7 @@ function onKey(dialog: HTMLElement, event: KeyboardEvent): void {
     pick(dialog, hits(dialog).findIndex((hit) => hit.classList.contains("on")) + step);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    dialog.querySelector<HTMLElement>(".hit.on")?.click();
+    take(dialog);
   }
 }
 
