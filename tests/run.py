@@ -34,6 +34,7 @@ ONCE = (
     "demo/test_widgets.py",
     "e2e/test_axe.py",
     "e2e/test_hostile_deck.py",
+    "e2e/test_live.py",
     "e2e/test_real_decks.py",
     "e2e/test_showing.py",
     "e2e/test_trackers.py",

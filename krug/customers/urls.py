@@ -59,6 +59,7 @@ urlpatterns = [
     path("customers/<uuid:uid>/", card.person, name="person"),
     path("customers/<uuid:uid>/<card_tab:tab>/", card.person, name="person-tab"),
     path("customers/<uuid:uid>/story/earlier", card.story, name="person-story"),
+    path("customers/<uuid:uid>/news", card.news, name="person-news"),
     path("customers/<uuid:uid>/card.vcf", exporting.card, name="person-vcard"),
     path("customers/import/", importing.new, name="import-new"),
     path("customers/import/<uuid:uid>/", importing.one, name="import"),

@@ -147,6 +147,31 @@ def written_after(place: Place, limit: int) -> list[tuple[Place, StoredTouch]]:
     return [((row[0], row[1]), _touch(row[1:])) for row in rows]
 
 
+def standing_sql() -> str:
+    """An expression whose text says what of the log is seen at this moment, for `count_after`."""
+    return store.current().STANDING
+
+
+def count_after(spans: Sequence[Span], standing: str, but_by: str, most: int) -> int:
+    """How many touches of these identities have come since then, by others; `most`: so many and more."""
+    one = (
+        "SELECT * FROM (SELECT 1 FROM touch t WHERE t.identity = %s AND t.at >= %s AND t.at < %s "
+        f"AND {store.current().SINCE} AND t.author <> %s AND {LIVE} LIMIT %s) s"
+    )
+    count = 0
+    for start in range(0, len(spans), SPANS):
+        part = spans[start : start + SPANS]
+        params = [
+            value
+            for identity, since, until in part
+            for value in (identity, *ends(since, until), standing, but_by, most)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({' UNION ALL '.join([one] * len(part))}) u", params)
+            count += cursor.fetchone()[0]
+    return min(count, most)
+
+
 def dead_of(ids: Collection[UUID]) -> set[UUID]:
     """Those of the ids that are retracted or replaced."""
     return set(ids) - set(by_ids(ids))

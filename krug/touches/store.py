@@ -12,6 +12,11 @@ from krug.touches.rules import Row
 
 
 class Store(Protocol):
+    STANDING: str
+    """An expression: what of the log is seen at this moment, as text."""
+    SINCE: str
+    """A condition on touch `t`, with one placeholder for a text of STANDING: what was not seen then."""
+
     def as_id(self, value: UUID) -> Any: ...
     def from_id(self, value: Any) -> UUID: ...
     def insert(self, rows: Sequence[Row]) -> int:

@@ -44,6 +44,9 @@ CREATE TABLE touch_retraction (
     author text NOT NULL, reason text NOT NULL);
 CREATE INDEX touch_retraction_written ON touch_retraction (tx, seq);
 """
+STANDING = "pg_current_snapshot()::text"
+SINCE = "NOT pg_visible_in_snapshot(t.tx::text::xid8, %s::pg_snapshot)"
+# `seq` would not do: a slow transaction shows lower ones later.
 INSERT = (
     f"INSERT INTO touch ({', '.join(COLUMNS)}) "
     f"SELECT * FROM unnest({', '.join(f'%s::{TYPES[name]}[]' for name in COLUMNS)}) "

@@ -26,6 +26,8 @@ CREATE TABLE touch_retraction (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, author TEXT NOT NULL,
     reason TEXT NOT NULL);
 """
+STANDING = "(SELECT CAST(coalesce(max(seq), 0) AS TEXT) FROM touch)"
+SINCE = "t.seq > CAST(%s AS INTEGER)"
 INSERT = (
     f"INSERT INTO touch ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
     "ON CONFLICT (id) DO NOTHING"

@@ -7,6 +7,7 @@ import { dialogs } from "./parts/dialogs";
 import { drag } from "./parts/drag";
 import { keys } from "./parts/keys";
 import { lists } from "./parts/lists";
+import { live } from "./parts/live";
 import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { order } from "./parts/order";
@@ -14,5 +15,19 @@ import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
-for (const part of [bulk, command, dialogs, drag, keys, lists, menus, once, order, paste, toasts, uploads])
+for (const part of [
+  bulk,
+  command,
+  dialogs,
+  drag,
+  keys,
+  lists,
+  live,
+  menus,
+  once,
+  order,
+  paste,
+  toasts,
+  uploads,
+])
   part(document);

@@ -12,6 +12,7 @@ from krug.access.rules import Permission, may
 from krug.customers import blocks
 from krug.customers.queries import reach_person, timeline
 from krug.customers.queries.card import opened
+from krug.customers.queries.news import news_of, standing
 from krug.customers.rules import Tab
 from krug.site.parts import is_part
 
@@ -32,6 +33,8 @@ def person(request: SignedInRequest, uid: UUID, tab: Tab | None = None) -> HttpR
         return redirect(
             reverse("person-tab", args=[root.uid, tab]) if tab else reverse("person", args=[root.uid])
         )
+    # Before anything is read: what comes in between is news.
+    stands = "" if is_part(request) else standing()
     opened(request.user, root)
     context = {
         "person": root,
@@ -44,7 +47,16 @@ def person(request: SignedInRequest, uid: UUID, tab: Tab | None = None) -> HttpR
     }
     if is_part(request):
         return render(request, "customers/person_tab.html", context)
-    return render(request, "customers/person.html", context | {"beside": blocks.beside(request, root)})
+    context |= {"beside": blocks.beside(request, root), "standing": stands}
+    return render(request, "customers/person.html", context)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def news(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What is new since `after`, which the page was given. Asked for every few seconds: mostly nothing is."""
+    found = news_of(request.user, reach_person(request.user, uid), request.GET.get("after", ""))
+    return render(request, "customers/news.html", {"news": found}) if found.any else HttpResponse(status=204)
 
 
 @require_safe
