@@ -1,4 +1,4 @@
-"""/api/v1/imports: a file of contacts from its first look to its taking back."""
+"""/api/v1/imports: a file of persons or organisations from its first look to its taking back."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -25,8 +25,9 @@ CSV = {"200": {"description": "UTF-8 with a mark, `;` between cells.", "content"
 
 
 class ImportIn(Schema):
-    """`territory`: whose the customers become; the unit's, if it is left out."""
+    """`kind`: what the rows are. `territory`: whose the cards become; the unit's, if it is left out."""
 
+    kind: ContactImport.Kind = ContactImport.Kind.PERSON
     territory: UUID | None = None
 
 
@@ -74,6 +75,7 @@ class ImportOut(Schema):
     """`state`: mapping, running, finished, failed, cancelled."""
 
     uid: UUID
+    kind: ContactImport.Kind
     filename: str
     created_at: datetime
     state: str
@@ -112,11 +114,11 @@ def listed(request: SignedInRequest) -> list[dict[str, Any]]:
 def start(
     request: SignedInRequest, file: File[UploadedFile], given: Form[ImportIn]
 ) -> Status[dict[str, Any]]:
-    """CSV, XLSX, vCard or JSON lines, known by its content. Nothing is taken before `run`."""
+    """CSV, XLSX, JSON lines or, of persons, vCard: known by its content. Nothing is taken before `run`."""
     rows = territories_of(request.user)
     pk = id_of(rows, "territory", given.territory)
     territory = rows.get(pk=pk) if pk else None
-    made = start_import(request.user, file.name or "contacts.csv", file.chunks(), territory)
+    made = start_import(request.user, file.name or "contacts.csv", file.chunks(), territory, given.kind)
     return Status(201, _card(made))
 
 
@@ -186,7 +188,7 @@ def kept(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
 
 
 def _out(held: ContactImport) -> dict[str, Any]:
-    plain = ("uid", "filename", "created_at", "rows", "done", "created", "doubles", "failure")
+    plain = ("uid", "kind", "filename", "created_at", "rows", "done", "created", "doubles", "failure")
     return {name: getattr(held, name) for name in plain} | {"state": state_of(held)}
 
 

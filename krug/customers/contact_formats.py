@@ -47,9 +47,14 @@ def keep(chunks: Iterable[bytes], path: Path) -> str:
     return digest.hexdigest()
 
 
-def understood(path: Path) -> tuple[str, str, str, list[str] | None]:
-    """Format, encoding, delimiter of the table that stands there now, and the headings it has not itself."""
+def understood(path: Path, rows: str = "person") -> tuple[str, str, str, list[str] | None]:
+    """Format, encoding, delimiter of the table that stands there now, and the headings it has not itself.
+
+    `rows`: what they are; a vCard is always a person's.
+    """
     kind = told(head_of(path))
+    if kind == "vcard" and rows != "person":
+        raise FileRefused(_("vCards hold people: import them as customers."))
     if kind != "csv":
         return kind, ENCODING, DELIMITER, as_table(path, kind)
     encoding = sniff.encoding_of(path)

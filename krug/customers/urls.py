@@ -62,6 +62,7 @@ urlpatterns = [
     path("customers/<uuid:uid>/news", card.news, name="person-news"),
     path("customers/<uuid:uid>/card.vcf", exporting.card, name="person-vcard"),
     path("customers/import/", importing.new, name="import-new"),
+    path("organisations/import/", importing.new, {"kind": "organisation"}, name="organisations-import"),
     path("customers/import/<uuid:uid>/", importing.one, name="import"),
     path("customers/import/<uuid:uid>/columns", importing.mapping, name="import-columns"),
     path("customers/import/<uuid:uid>/run", importing.run, name="import-run"),

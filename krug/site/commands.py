@@ -68,6 +68,13 @@ COMMANDS = (
         permission=P.IMPORT,
         words=_("csv excel file load"),
     ),
+    Command(
+        _("Import organisations"),
+        "organisations-import",
+        icon="file-import",
+        permission=P.IMPORT,
+        words=_("csv excel file load clinics pharmacies companies"),
+    ),
     Command(_("Today"), "today", icon="home", permission=None),
     Command(_("Customers"), "people", icon="users", permission=P.SEE_CUSTOMERS),
     Command(_("Visits"), "visits", icon="calendar-event", permission=P.PLAN_VISITS),

@@ -39,6 +39,9 @@ class Out(Route):
 
 IMPORTS: dict[str, Route] = {
     "import-new": Make(data=book, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertobook"),
+    "organisations-import": Make(
+        data=book, owner="nina", team_as="sam", lower=("rita", 403), shows="Import organisations"
+    ),
     "import": Import(shows="qwertobook"),
     "import-columns": Import(get=0, post=200, data=lambda _world: {"column-0": "last_name"}),
     "import-run": Import(get=0, post=302, data=nothing),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from krug.access.errors import Conflict
 from krug.access.models import Territory, User
 from krug.access.rules import Permission
 from krug.customers.actions.surroundings import require, surroundings
-from krug.customers.contact_csv import columns, run
+from krug.customers.contact_csv import columns, kinds, run
 from krug.customers.contact_csv.reading import records
 from krug.customers.contact_formats import keep, understood
 from krug.customers.errors import FieldError, FileRefused, Invalid
@@ -26,7 +27,6 @@ _WRONG = {
     "unknown_column": _("The file has no such column."),
     "unknown_field": _("There is no such field."),
     "twice": _("Two columns cannot fill this field."),
-    "no_name": _("Say which column holds the last name or the full name."),
 }
 
 
@@ -35,6 +35,7 @@ def start_import(
     filename: str,
     chunks: Iterable[bytes],
     territory: Territory | None = None,
+    kind: str = ContactImport.Kind.PERSON,
 ) -> ContactImport:
     """Keep the file and find out how it was written. Raises FileRefused; nothing is kept then."""
     require(author, Permission.IMPORT)
@@ -46,7 +47,7 @@ def start_import(
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         digest = keep(chunks, path)
-        made = ContactImport(uid=uid, unit_id=unit, author=author, territory=territory)
+        made = ContactImport(uid=uid, unit_id=unit, author=author, territory=territory, kind=kind)
         made.filename = Path(filename).name[:200]
         made.path = f"{FOLDER}/{path.name}"
         _understand(made, path)
@@ -68,18 +69,25 @@ def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[st
     if held.started_at:
         raise Conflict(_("This import has begun already."))
     mapping = {column: field for column, field in mapping.items() if field}
-    wrong = columns.check(mapping, len(held.headings))
+    wrong = _wrong(held, mapping)
     if wrong:
-        raise Invalid([FieldError("mapping", mapping, wrong, _WRONG[wrong])])
+        raise Invalid([FieldError("mapping", mapping, *wrong)])
     held.mapping = dict(mapping)
     held.save(update_fields=["mapping"])
     _remember(author, held)
     return held
 
 
+def _wrong(held: ContactImport, mapping: Mapping[str, str]) -> tuple[str, Any] | None:
+    """(code, words)"""
+    fields = kinds.kind_of(held).fields
+    code = columns.check(mapping, len(held.headings), fields)
+    return (code, _WRONG.get(code, fields.missing)) if code else None
+
+
 def _remember(author: User, held: ContactImport) -> None:
     """The next file with these headings in this unit begins with what was chosen for this one."""
-    headings = columns.signature(held.headings)
+    headings = columns.signature(held.headings, kinds.kind_of(held).fields)
     if headings:
         SavedMapping.objects.update_or_create(
             unit_id=held.unit_id, headings=headings, defaults={"mapping": held.mapping, "author": author}
@@ -87,9 +95,10 @@ def _remember(author: User, held: ContactImport) -> None:
 
 
 def _remembered(held: ContactImport) -> dict[str, str] | None:
-    rows = SavedMapping.objects.filter(unit_id=held.unit_id, headings=columns.signature(held.headings))
+    headings = columns.signature(held.headings, kinds.kind_of(held).fields)
+    rows = SavedMapping.objects.filter(unit_id=held.unit_id, headings=headings)
     mapping: dict[str, str] | None = rows.values_list("mapping", flat=True).first()
-    return None if mapping is None or columns.check(mapping, len(held.headings)) else mapping
+    return None if mapping is None or _wrong(held, mapping) else mapping
 
 
 @transaction.atomic
@@ -123,13 +132,14 @@ def import_contacts(
     user: User,
     territory: Territory | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kind: str = ContactImport.Kind.PERSON,
 ) -> ContactImport:
     """The whole of it at once, for the command line. `progress(done, rows)` after each batch."""
     with path.open("rb") as file:
-        made = start_import(user, path.name, iter(lambda: file.read(1 << 20), b""), territory)
-    wrong = columns.check(made.mapping, len(made.headings))
+        made = start_import(user, path.name, iter(lambda: file.read(1 << 20), b""), territory, kind)
+    wrong = _wrong(made, made.mapping)
     if wrong:
-        raise FileRefused(_WRONG[wrong])
+        raise FileRefused(wrong[1])
     _begin(user, made)
     run.run(made.pk, progress)
     return ContactImport.objects.get(pk=made.pk)
@@ -141,9 +151,9 @@ def _begin(author: User, contact_import: ContactImport) -> ContactImport:
     held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
     if ImportUndoing.objects.filter(contact_import=held).exists():
         raise Conflict(_("This import has been taken back. Upload the file again."))
-    wrong = columns.check(held.mapping, len(held.headings))
+    wrong = _wrong(held, held.mapping)
     if wrong:
-        raise Invalid([FieldError("mapping", held.mapping, wrong, _WRONG[wrong])])
+        raise Invalid([FieldError("mapping", held.mapping, *wrong)])
     if held.started_at is None:
         held.started_at = timezone.now()
         audit.record(author, "import_run", "import", held.pk, after={"mapping": held.mapping})
@@ -158,7 +168,8 @@ def _his(author: User, territory: Territory) -> bool:
 
 
 def _understand(made: ContactImport, path: Path) -> None:
-    made.format, made.encoding, made.delimiter, given = understood(path)
+    fields = kinds.kind_of(made).fields
+    made.format, made.encoding, made.delimiter, given = understood(path, made.kind)
     sample: list[list[str]] = []
     for _line, cells in records(path, made.encoding, made.delimiter):
         made.rows += 1
@@ -166,11 +177,11 @@ def _understand(made: ContactImport, path: Path) -> None:
             sample.append(cells)
     if not sample:
         raise FileRefused(_("The file is empty."))
-    made.header = given is None and columns.has_header(sample[0])
+    made.header = given is None and columns.has_header(sample[0], fields)
     header = given or (sample[0] if made.header else None)
     rows = sample[1:] if made.header else sample
     made.rows -= made.header
     width = max(len(cells) for cells in sample)
     made.headings = [cell[:80] for cell in header or []]
     made.headings += [""] * (width - len(made.headings))
-    made.mapping = _remembered(made) or columns.guess(header, rows)
+    made.mapping = _remembered(made) or columns.guess(header, rows, fields)

@@ -87,8 +87,15 @@ def make_persons(
 def create_organisations(
     author: Author, organisations: Sequence[OrganisationData], uids: Sequence[UUID] | None = None
 ) -> list[Organisation]:
+    return make_organisations(author, check_rows(author, organisations), uids)
+
+
+@transaction.atomic
+def make_organisations(
+    author: Author, checked: Sequence[dict[str, Any]], uids: Sequence[UUID] | None = None
+) -> list[Organisation]:
+    """As `make_persons`."""
     require(author, Permission.EDIT_CUSTOMERS)
-    checked = check_rows(author, organisations)
     rows = [Organisation(**columns(clean), sort=normal.sort_key(clean["name"])) for clean in checked]
     _give_uids(rows, uids, Organisation)
     bulk.create(Organisation, rows)

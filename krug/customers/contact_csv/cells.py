@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from krug.customers.data import PersonData
+from krug.customers import normal
+from krug.customers.data import OrganisationData, PersonData
+from krug.customers.models import Organisation
 
 _SEVERAL = re.compile(r"[,;\n|]+|\s+/\s+")
 # Class letters are often typed in the other alphabet.
@@ -23,6 +25,14 @@ _CLASSES = {
     "c": "C",
 }
 
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    Organisation.Kind.PHARMACY: ("аптек", "аптеч", "pharmac", "drugstore"),
+    Organisation.Kind.CLINIC: (
+        "клиник", "больниц", "госпиталь", "медцентр", "медицинск", "лпу", "clinic", "hospital", "medical",
+    ),
+    Organisation.Kind.COMPANY: ("компани", "company", "юрлицо", "юр. лицо", "legal entity"),
+}  # fmt: skip
+
 
 @dataclass(slots=True)
 class Row:
@@ -34,14 +44,28 @@ class Row:
     organisation: str
     tax_number: str
 
+    @property
+    def title(self) -> str:
+        return normal.full_name(self.data.last_name, self.data.first_name, self.data.middle_name)
+
+
+@dataclass(slots=True)
+class PlaceRow:
+    """The same of an organisation, and of the chain it belongs to by name."""
+
+    line: int
+    cells: list[str]
+    data: OrganisationData
+    parent: str
+
+    @property
+    def title(self) -> str:
+        return self.data.name
+
 
 def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
     """Text as it stands; what is wrong with it is for the actions' rules to say."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for column, field in sorted(mapping.items(), key=lambda pair: int(pair[0])):
-        number = int(column)
-        if number < len(cells) and cells[number]:
-            found[field].append(cells[number])
+    found = _by_field(cells, mapping)
     one = {field: values[0] for field, values in found.items()}
     last, first, middle = _names(one)
     klass = one.get("klass", "")
@@ -61,6 +85,43 @@ def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
         emails=_several(found["email"]),
     )
     return Row(line, list(cells), data, one.get("organisation", ""), one.get("tax_number", ""))
+
+
+def place_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> PlaceRow:
+    found = _by_field(cells, mapping)
+    one = {field: values[0] for field, values in found.items()}
+    name, kind = one.get("name", ""), one.get("kind", "")
+    # Books often have both numbers in one column: 7701234567/770101001.
+    number, _slash, reason = one.get("tax_number", "").partition("/")
+    data = OrganisationData(
+        name=name,
+        kind=place_kind(kind, kind) if kind else place_kind(name),
+        city=one.get("city", ""),
+        address=one.get("address", ""),
+        latitude=_number(one.get("latitude", "")),
+        longitude=_number(one.get("longitude", "")),
+        tax_number=number,
+        tax_reason=one.get("tax_reason", reason),
+        state_number=one.get("state_number", ""),
+        phones=_several(found["phone"]),
+        emails=_several(found["email"]),
+    )
+    return PlaceRow(line, list(cells), data, one.get("parent", ""))
+
+
+def place_kind(text: str, otherwise: str = Organisation.Kind.COMPANY) -> str:
+    """What an organisation is, by its name or by what people call its kind."""
+    words = text.casefold()
+    return next((kind for kind, stems in _KINDS.items() if any(stem in words for stem in stems)), otherwise)
+
+
+def _by_field(cells: Sequence[str], mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for column, field in sorted(mapping.items(), key=lambda pair: int(pair[0])):
+        number = int(column)
+        if number < len(cells) and cells[number]:
+            found[field].append(cells[number])
+    return found
 
 
 def _names(one: Mapping[str, str]) -> tuple[str, str, str]:

@@ -14,12 +14,13 @@ from krug.site import bulk
 class Double:
     """`sure`: the same person. Else the same phone or e-mail under another name: shared, or a double.
 
-    `line`: of the row above it in this file, None where it is a card of the base.
+    `named`: under the same name. `line`: of the row above it in this file, None for a card.
     """
 
     sure: bool
     line: int | None
     by: str
+    named: bool = True
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Seen:
 
 def doubles(rows: Sequence[Row], unit: int, seen: Seen) -> list[Double | None]:
     """For each row, the strongest double there is; the rows are added to what was seen."""
-    points = [_points(row) for row in rows]
+    points = [points_of(row.data.phones, row.data.emails) for row in rows]
     held = _held_points({point for some in points for point in some}, unit)
     names = [_name(row) for row in rows]
     taken = _held_names({name for name, _city in names}, unit)
@@ -54,29 +55,30 @@ def _double(
     found: Double | None = None
     for point in points:
         if point in held:
-            found = _stronger(found, Double(last in held[point], None, point))
+            same = last in held[point]
+            found = stronger(found, Double(same, None, point, same))
         if point in seen.points:
             line, other = seen.points[point]
-            found = _stronger(found, Double(other == last, line, point))
+            found = stronger(found, Double(other == last, line, point, other == last))
         seen.points.setdefault(point, (row.line, last))
     # A family name alone is no person.
     if row.data.first_name:
         if name in names:
-            found = _stronger(found, Double(True, None, "name"))
+            found = stronger(found, Double(True, None, "name"))
         elif name in seen.names:
-            found = _stronger(found, Double(True, seen.names[name], "name"))
+            found = stronger(found, Double(True, seen.names[name], "name"))
         seen.names.setdefault(name, row.line)
     return found
 
 
-def _stronger(one: Double | None, other: Double) -> Double:
+def stronger(one: Double | None, other: Double) -> Double:
     return one if one and (one.sure or not other.sure) else other
 
 
-def _points(row: Row) -> list[str]:
-    phones = [normal.phone(phone) for phone in row.data.phones]
-    emails = [normal.email(email) for email in row.data.emails]
-    return [point for point in [*phones, *emails] if point]
+def points_of(phones: Sequence[str], emails: Sequence[str]) -> list[str]:
+    """As they are compared; what is none is left out."""
+    found = [*map(normal.phone, phones), *map(normal.email, emails)]
+    return [point for point in found if point]
 
 
 def _name(row: Row) -> tuple[str, str]:

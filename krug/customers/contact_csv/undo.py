@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from krug.access import audit
@@ -42,15 +43,27 @@ def _batch(pk: int) -> ImportUndoing:
     if undoing.finished_at:
         return undoing
     left = ImportedRow.objects.filter(contact_import=undoing.contact_import_id, kept="")
-    # People first: an organisation goes only when none of them is left there.
-    some = list(left.order_by("-kind", "id")[:BATCH])
+    # People first: an organisation goes only when none of them is left there. What was made last goes first:
+    # a chain was made before what belongs to it.
+    some = list(left.order_by("-kind", "-id")[:BATCH])
     some = [row for row in some if row.kind == some[0].kind]
+    if some and some[0].kind == "organisation":
+        some = _lowest(some, left) or some
     if some:
         _decide(undoing, some)
     else:
         undoing.finished_at = timezone.now()
     undoing.save(update_fields=["removed", "kept", "finished_at"])
     return undoing
+
+
+def _lowest(some: list[ImportedRow], left: QuerySet[ImportedRow]) -> list[ImportedRow]:
+    """Those to which nothing belongs that may still go."""
+    below = Organisation.objects.filter(
+        parent__in=[row.row for row in some], pk__in=left.filter(kind="organisation").values("row")
+    )
+    above = set(below.values_list("parent", flat=True))
+    return [row for row in some if row.row not in above]
 
 
 def _decide(undoing: ImportUndoing, some: list[ImportedRow]) -> None:

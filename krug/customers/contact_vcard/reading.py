@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from krug.customers.contact_csv import sniff
-from krug.customers.contact_csv.columns import FIELDS
+from krug.customers.contact_csv.columns import PERSON
 from krug.customers.contact_vcard.lines import Property, cards, parts, plain
 
 COLUMNS = (
@@ -16,7 +16,7 @@ _NO_PHONE = frozenset({"FAX", "PAGER", "TTY", "TEXTPHONE", "MODEM", "BBS"})
 
 
 def headings() -> list[str]:
-    return [str(FIELDS[name]) for name in COLUMNS]
+    return [str(PERSON.names[name]) for name in COLUMNS]
 
 
 def table(path: Path) -> Iterator[list[str]]:

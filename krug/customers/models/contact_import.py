@@ -7,10 +7,17 @@ from krug.site.ids import uuid7
 class ContactImport(models.Model):
     """One file of contacts: how it was read, how its columns were understood, how far it has come."""
 
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Customers")
+        ORGANISATION = "organisation", _("Organisations")
+
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
     author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(
+        max_length=14, choices=Kind.choices, default=Kind.PERSON, help_text="What its rows are."
+    )
     filename = models.CharField(max_length=200)
     path = models.CharField(max_length=300, help_text="Relative to KRUG_HOME.")
     format = models.CharField(max_length=8, default="csv", help_text="What the file was, by its content.")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from krug.access.models import User
 from krug.access.rules import Permission, may
-from krug.customers.contact_csv import run
-from krug.customers.contact_csv.columns import FIELDS, signature
-from krug.customers.contact_csv.doubles import Seen
+from krug.customers.contact_csv import kinds, run
+from krug.customers.contact_csv.columns import signature
+from krug.customers.contact_csv.judged import Judged, reason
 from krug.customers.contact_csv.writing import BOM, csv_line
 from krug.customers.contact_formats import NAMES
 from krug.customers.models import ContactImport, RejectedRow, SavedMapping
@@ -93,18 +93,21 @@ def reach_import(viewer: User, uid: UUID) -> ContactImport:
     return found
 
 
-def imports_of(viewer: User, limit: int = 20) -> list[ContactImport]:
-    return list(ContactImport.objects.filter(author=viewer).select_related("undoing").order_by("-id")[:limit])
+def imports_of(viewer: User, kind: str = "", limit: int = 20) -> list[ContactImport]:
+    """The newest first; `kind`: only those."""
+    own = ContactImport.objects.filter(author=viewer, **({"kind": kind} if kind else {}))
+    return list(own.select_related("undoing").order_by("-id")[:limit])
 
 
 def preview(held: ContactImport) -> Preview:
     """What would happen with the mapping as it is now. Raises FileRefused when the file is gone."""
     some = list(islice(run.data_records(held), JUDGED))
     fates: list[PreviewRow] = []
-    seen = Seen()
+    kind = kinds.kind_of(held)
+    seen = kind.seen()
     for start in range(0, len(some), run.BATCH):
-        judged = run.judge(held, some[start : start + run.BATCH], seen)
-        fates += [_preview_row(one) for one in judged]
+        judged = kind.judge(held, some[start : start + run.BATCH], seen)
+        fates += [_preview_row(kind, one) for one in judged]
     count = {fate: sum(row.fate == fate for row in fates) for fate in ("new", "double", "alike", "wrong")}
     columns = [
         Column(
@@ -132,26 +135,26 @@ def preview(held: ContactImport) -> Preview:
 
 
 def _remembered(held: ContactImport) -> bool:
-    rows = SavedMapping.objects.filter(unit=held.unit_id, headings=signature(held.headings))
+    rows = SavedMapping.objects.filter(
+        unit=held.unit_id, headings=signature(held.headings, kinds.kind_of(held).fields)
+    )
     saved = rows.filter(at__lt=held.created_at).values_list("mapping", flat=True).first()
     return saved is not None and saved == held.mapping
 
 
-def _preview_row(one: run.Judged) -> PreviewRow:
-    data = one.row.data
-    name = " ".join(part for part in (data.last_name, data.first_name, data.middle_name) if part)
+def _preview_row(kind: kinds.Kind, one: Judged) -> PreviewRow:
     if one.errors:
         fate = "wrong"
     elif one.double:
         fate = "double" if one.double.sure else "alike"
     else:
         fate = "new"
-    return PreviewRow(one.row.line, one.row.cells, name, fate, run.reason(one))
+    return PreviewRow(one.row.line, one.row.cells, one.row.title, fate, reason(one, kind.fields))
 
 
-def fields() -> list[tuple[str, str]]:
+def fields(held: ContactImport) -> list[tuple[str, str]]:
     """What a column may fill: (field, its name)."""
-    return [(field, str(name)) for field, name in FIELDS.items()]
+    return [(field, str(name)) for field, name in kinds.kind_of(held).fields.names.items()]
 
 
 def state_of(held: ContactImport) -> str:

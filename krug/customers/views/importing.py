@@ -35,15 +35,18 @@ from krug.site.parts import go
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.IMPORT)
-def new(request: SignedInRequest) -> HttpResponse:
+def new(request: SignedInRequest, kind: str = "person") -> HttpResponse:
+    """`kind`: what the rows of the file are."""
     if request.method == "GET":
-        context = {"imports": imports_of(request.user), "territories": territories_of(request.user)}
+        own = imports_of(request.user, kind)
+        context = {"kind": kind, "imports": own, "territories": territories_of(request.user)}
         return render(request, "customers/import_new.html", context)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return _refused(request, _("Choose a file with contacts."))
+    name, territory = file.name or "contacts.csv", _territory(request)
     try:
-        made = start_import(request.user, file.name or "contacts.csv", file.chunks(), _territory(request))
+        made = start_import(request.user, name, file.chunks(), territory, kind)
     except KrugError as error:
         return _refused(request, str(error.detail or error.title))
     return go(request, reverse("import", args=[made.uid]))
@@ -70,7 +73,7 @@ def one(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _mapping(request: SignedInRequest, held: ContactImport, error: str = "") -> HttpResponse:
-    context = {"held": held, "preview": preview(held), "fields": fields(), "error": error}
+    context = {"held": held, "preview": preview(held), "fields": fields(held), "error": error}
     return render(request, "customers/import_mapping.html", context, status=422 if error else 200)
 
 
