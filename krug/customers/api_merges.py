@@ -17,11 +17,14 @@ from krug.access.rules import Permission, hidden
 from krug.access.scopes import reach
 from krug.customers.actions import merge, not_same, same, undo_merge, undo_not_same
 from krug.customers.api import Named
-from krug.customers.models import Decision, Identity, Link, Person
+from krug.customers.facts import name_of
+from krug.customers.kinds import ORGANISATION, PERSON, Kind
+from krug.customers.models import Decision, Identity, Link, Organisation, OrganisationDecision, Person
 from krug.customers.models.match import Likely
 from krug.customers.queries import reach_person
 from krug.customers.queries.identity import group_of
 from krug.customers.queries.matches import SHOWN, queue, reach_match, reach_not_same, sides
+from krug.customers.queries.organisations import reach_organisation
 from krug.site.clock import moment
 
 router = Router(tags=["doubles"])
@@ -135,10 +138,19 @@ def identities(request: SignedInRequest, uid: UUID) -> list[dict[str, Any]]:
 @require(Permission.MERGE)
 def merges(request: SignedInRequest, uid: UUID) -> list[dict[str, Any]]:
     """With those that were taken back."""
-    person = reach_person(request.user, uid)
-    group = group_of(person)
-    rows = _decisions().filter(Q(survivor__in=group) | Q(absorbed__in=group)).order_by("-id")
-    return [_merge(one) for one in rows]
+    return _of_group(PERSON, reach_person(request.user, uid).pk)
+
+
+@router.get(
+    "/organisations/{uuid:uid}/merges",
+    response=list[MergeOut],
+    summary="Which organisations became one here, newest first",
+    url_name="organisation_merges_api",
+)
+@require(Permission.MERGE)
+def merges_of_organisation(request: SignedInRequest, uid: UUID) -> list[dict[str, Any]]:
+    """With those that were taken back."""
+    return _of_group(ORGANISATION, reach_organisation(request.user, uid).pk)
 
 
 @router.post(
@@ -149,10 +161,19 @@ def merges(request: SignedInRequest, uid: UUID) -> list[dict[str, Any]]:
 )
 @require(Permission.MERGE)
 def make(request: SignedInRequest, uid: UUID, given: MergeIn) -> Status[dict[str, Any]]:
-    survivor = reach(request.user, Person.objects.all(), uid=uid)
-    absorbed = reach(request.user, Person.objects.all(), uid=given.absorbed)
-    made = merge(request.user, survivor=survivor, absorbed=absorbed, evidence={"said": "api"})
-    return Status(201, _merge(_decisions().get(pk=made.pk)))
+    return Status(201, _made(request, PERSON, uid, given.absorbed))
+
+
+@router.post(
+    "/organisations/{uuid:uid}/merges",
+    response={201: MergeOut},
+    summary="Two cards are one organisation",
+    url_name="organisation_merges_api",
+)
+@require(Permission.MERGE)
+def make_of_organisations(request: SignedInRequest, uid: UUID, given: MergeIn) -> Status[dict[str, Any]]:
+    """Refused where a third stands between them in a chain."""
+    return Status(201, _made(request, ORGANISATION, uid, given.absorbed))
 
 
 @router.post(
@@ -161,13 +182,19 @@ def make(request: SignedInRequest, uid: UUID, given: MergeIn) -> Status[dict[str
 @require(Permission.MERGE)
 def take_back(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
     """Exact, also when others were merged after it."""
-    decision = _decisions().filter(uid=uid).first()
-    if decision is None:
-        raise Http404
-    root = decision.survivor.canonical_id or decision.survivor_id
-    reach(request.user, Person.objects.all(), pk=root)
-    undo_merge(request.user, decision)
-    return _merge(_decisions().get(pk=decision.pk))
+    return _taken_back(request, PERSON, uid)
+
+
+@router.post(
+    "/organisations/merges/{uuid:uid}/undo",
+    response=MergeOut,
+    summary="They are two organisations after all",
+    url_name="organisation_merge_undo_api",
+)
+@require(Permission.MERGE)
+def take_back_of_organisations(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
+    """Exact, also when others were merged after it."""
+    return _taken_back(request, ORGANISATION, uid)
 
 
 @router.get(
@@ -240,15 +267,37 @@ def ask_again(request: SignedInRequest, uid: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def _decisions() -> Any:
-    return Decision.objects.select_related("survivor", "absorbed", "author", "undoing")
+def _of_group(kind: Kind, root: int) -> list[dict[str, Any]]:
+    group = kind.group(root)
+    rows = _decisions(kind).filter(Q(survivor__in=group) | Q(absorbed__in=group)).order_by("-id")
+    return [_merge(one) for one in rows]
 
 
-def _named(person: Person) -> dict[str, Any]:
-    return {"uid": person.uid, "name": person.full_name}
+def _made(request: SignedInRequest, kind: Kind, survivor: UUID, absorbed: UUID) -> dict[str, Any]:
+    both: list[Any] = [reach(request.user, kind.card.objects.all(), uid=uid) for uid in (survivor, absorbed)]
+    made: Any = merge(request.user, survivor=both[0], absorbed=both[1], evidence={"said": "api"})
+    return _merge(_decisions(kind).get(pk=made.pk))
 
 
-def _merge(decision: Decision) -> dict[str, Any]:
+def _taken_back(request: SignedInRequest, kind: Kind, uid: UUID) -> dict[str, Any]:
+    decision = _decisions(kind).filter(uid=uid).first()
+    if decision is None:
+        raise Http404
+    root = decision.survivor.canonical_id or decision.survivor_id
+    reach(request.user, kind.card.objects.all(), pk=root)
+    undo_merge(request.user, decision)
+    return _merge(_decisions(kind).get(pk=decision.pk))
+
+
+def _decisions(kind: Kind = PERSON) -> Any:
+    return kind.decision.objects.select_related("survivor", "absorbed", "author", "undoing")
+
+
+def _named(card: Person | Organisation) -> dict[str, Any]:
+    return {"uid": card.uid, "name": name_of(card)}
+
+
+def _merge(decision: Decision | OrganisationDecision) -> dict[str, Any]:
     undoing = getattr(decision, "undoing", None)
     author: User | None = decision.author
     return {

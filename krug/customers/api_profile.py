@@ -13,7 +13,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation, make_main
 from krug.customers.actions.traits import end_trait, tell_trait
-from krug.customers.api import WorkOut, work_out
+from krug.customers.api import ConflictOut, WorkOut, work_out
 from krug.customers.models import Affiliation, Person, Trait
 from krug.customers.queries import reach_person
 from krug.customers.queries.affiliations import works_of
@@ -26,8 +26,8 @@ router = Router(tags=["persons"])
 Text = Annotated[str, Field(max_length=2_000)]
 
 
-class WorkPatch(Schema):
-    """Only what is sent changes. `until` ends it, null takes the end back; `main` makes it the main one."""
+class WorkFields(Schema):
+    """`until` ends it, null takes the end back; `main` makes it the main one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,8 +40,19 @@ class WorkPatch(Schema):
     main: Flag = False
 
 
-class WorkIn(WorkPatch):
+class WorkIn(WorkFields):
     organisation: UUID
+
+
+class WorkPatch(WorkFields):
+    """Only what is sent changes. `based_on`: the version of the card that the sender saw."""
+
+    based_on: Annotated[int, Field(ge=1)] | None = None
+
+
+class WorkEdited(Schema):
+    affiliations: list[WorkOut]
+    conflicts: list[ConflictOut]
 
 
 class TraitIn(Schema):
@@ -80,21 +91,24 @@ def add_work(request: SignedInRequest, uid: UUID, given: WorkIn) -> Status[list[
 
 @router.patch(
     "/{uuid:uid}/affiliations/{uuid:work}",
-    response=list[WorkOut],
+    response=WorkEdited,
     summary="Change, end or resume it",
     url_name="affiliation_api",
 )
 @require(Permission.EDIT_CUSTOMERS)
-def change_work(request: SignedInRequest, uid: UUID, work: UUID, given: WorkPatch) -> list[dict[str, Any]]:
+def change_work(request: SignedInRequest, uid: UUID, work: UUID, given: WorkPatch) -> dict[str, Any]:
     person = reach_person(request.user, uid)
     held = Affiliation.objects.filter(person__in=group_of(person), uid=work).first()
     if held is None:
         raise Http404
-    fields = given.model_dump(exclude={"main"}, exclude_unset=True)
-    held = change_affiliation(request.user, held, fields).affiliation
+    fields = given.model_dump(exclude={"main", "based_on"}, exclude_unset=True)
+    # The version that was seen is the survivor's; a card merged into him counts its own.
+    seen = given.based_on if held.person_id == person.pk else None
+    changed = change_affiliation(request.user, held, fields, seen)
     if given.main:
-        make_main(request.user, person, held)
-    return _works(request, uid)
+        make_main(request.user, person, changed.affiliation)
+    conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in changed.conflicts]
+    return {"affiliations": _works(request, uid), "conflicts": conflicts}
 
 
 @router.get(

@@ -9,13 +9,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from ninja.parser import Parser
 
+from krug.access import api_parts
 from krug.access.errors import KrugError, WrongInput
 
 JSON = "application/json"
 FORM = "multipart/form-data"
 NUL = "\x00"
-SYNC = "/api/v1/sync/"
-"""A device's commands are judged one by one: what cannot be kept of one must not hold back the others."""
 
 
 class WrongType(KrugError):
@@ -30,10 +29,11 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         if request.content_type != JSON:
             raise WrongType
-        if request.path.startswith(SYNC):
-            return dict(json.loads(request.body))
-        found: dict[str, Any] = json.loads(request.body, parse_constant=_no_number)
-        if b"\\u0000" in request.body:
+        own = api_parts.said_so(request)
+        found = json.loads(request.body, parse_constant=None if own else _no_number)
+        if not isinstance(found, dict):
+            raise WrongInput(_("Send one object: { }."))
+        if not own and b"\\u0000" in request.body:
             _refuse_nul(found)
         return found
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
+from krug.access.api_parts import judges_parts
 from krug.access.api_types import Flag
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
@@ -107,6 +108,7 @@ def rows(request: SignedInRequest, given: Rows) -> HttpResponseBase:
 
 
 @router.post("/commands", summary="Take what the device asks for", url_name="sync_commands")
+@judges_parts
 @require(Permission.SYNC)
 def commands(request: SignedInRequest, given: Commands) -> HttpResponse:
     now = micros(timezone.now())

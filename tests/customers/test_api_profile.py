@@ -42,15 +42,31 @@ def test_works(cast: Cast, doctor: Person, clinic: Organisation) -> None:
     )
     assert send(rita, "POST", path, told)[0] == 422
     one = f"{path}/{work['uid']}"
-    status, works = send(rita, "PATCH", one, {"until": "2025-01-31"})
-    assert isinstance(works, list)
-    assert (status, works[0]["until"], works[0]["main"]) == (200, "2025-01-31", False)
-    status, works = send(rita, "PATCH", one, {"until": None, "main": True})
-    assert isinstance(works, list)
-    assert (status, works[0]["until"], works[0]["main"]) == (200, None, True)
+    status, edited = send(rita, "PATCH", one, {"until": "2025-01-31"})
+    assert isinstance(edited, dict)
+    (held,) = edited["affiliations"]
+    assert (status, held["until"], held["main"]) == (200, "2025-01-31", False)
+    status, edited = send(rita, "PATCH", one, {"until": None, "main": True})
+    assert isinstance(edited, dict)
+    (held,) = edited["affiliations"]
+    assert (status, held["until"], held["main"], edited["conflicts"]) == (200, None, True, [])
     assert send(rita, "PATCH", one, {"until": "2999-01-01"})[0] == 422
     card = rita.get(f"/api/v1/persons/{doctor.uid}").json()
     assert card["works"][0]["organisation"]["name"] == "Clinic"
+
+
+def test_two_hands_on_one_place_of_work(cast: Cast, doctor: Person, clinic: Organisation) -> None:
+    rita, nina = client_of(cast.rita), client_of(cast.nina)
+    path = f"/api/v1/persons/{doctor.uid}/affiliations"
+    _, works = send(rita, "POST", path, {"organisation": str(clinic.uid), "position": "Doctor"})
+    assert isinstance(works, list)
+    one, seen = f"{path}/{works[0]['uid']}", rita.get(f"/api/v1/persons/{doctor.uid}").json()["version"]
+    send(nina, "PATCH", one, {"position": "Head", "based_on": seen})
+    _, edited = send(rita, "PATCH", one, {"position": "Dean", "since": "2024-02-01", "based_on": seen})
+    assert isinstance(edited, dict)
+    assert edited["conflicts"] == [{"field": "position", "kept": "Dean", "other": "Head"}]
+    assert edited["affiliations"][0]["position"] == "Dean"
+    assert send(rita, "POST", path, {"organisation": str(clinic.uid), "based_on": seen})[0] == 422
 
 
 def test_traits(cast: Cast, doctor: Person) -> None:
