@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
-from krug.customers.models import Organisation, Person
+from krug.customers.models import Identity, Organisation, Person
 from krug.customers.rules import NUMBERS
 from krug.customers.signature import Card
+from krug.customers.stitching.kinds import KINDS
 from krug.fields.actions.values import PREFIX
 
 
@@ -119,3 +120,21 @@ class OrganisationForm(forms.Form):
             phones=[clean["phone"]],
             **{name: clean[name] for name in NUMBERS},
         )
+
+
+class BlockedForm(forms.Form):
+    """A value that is to name nobody, and why: whoever comes later must be able to judge it."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(kind, Identity.Kind(kind).label) for kind in KINDS if kind != Identity.Kind.CARD],
+        initial=Identity.Kind.EMAIL,
+    )
+    value = forms.CharField(
+        label=_("Value"), max_length=160, help_text=_("* stands for any characters: test@*, *@kiosk.example")
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("A reception's phone, a shared terminal, a made-up address."),
+    )

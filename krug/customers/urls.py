@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from krug.customers.rules import Tab
 from krug.customers.views import (
     affiliations,
+    blocked,
     bulk,
     card,
     consents,
@@ -71,6 +72,8 @@ urlpatterns = [
     path("customers/import/<uuid:uid>/kept.csv", importing.kept, name="import-kept"),
     path("customers/import/<uuid:uid>/state", importing.state, name="import-state"),
     path("customers/import/<uuid:uid>/rejected.csv", importing.rejected, name="import-rejected"),
+    path("customers/blocked/", blocked.blocked, name="blocked-values"),
+    path("customers/blocked/<int:pk>/undo", blocked.unblock, name="blocked-value-undo"),
     path("customers/matches/", matching.matches, name="matches"),
     path("customers/matches/<uuid:uid>/<slug:word>", matching.answer, name="match-answer"),
     path("customers/matches/undo/<slug:word>/<uuid:uid>", matching.undo, name="match-undo"),

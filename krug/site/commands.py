@@ -89,6 +89,13 @@ COMMANDS = (
         words=_("mass viewing base leak security export"),
     ),
     Command(
+        _("Values that name nobody"),
+        "blocked-values",
+        icon="shield-check",
+        permission=P.MANAGE_PEOPLE,
+        words=_("blocked identity phone email cookie kiosk reception stitching"),
+    ),
+    Command(
         _("Own fields"),
         "own-fields-first",
         icon="forms",

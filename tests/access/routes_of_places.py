@@ -1,8 +1,26 @@
 """The routes of organisations beside their lists and cards, as in routes.py."""
 
+from krug.customers.actions import block_value
 from tests.access.routes import Api, List, Merging, Route, typed, uid
 
 PLACES: dict[str, Route] = {
+    "blocked-values": List(
+        post=302,
+        data=lambda _world: {"kind": "email", "value": "kiosk@qwerto.ru", "reason": "kiosk"},
+        owner="head",
+        shows="",
+        team=403,
+        post_unit=302,
+        lower=("marketer", 403),
+    ),
+    "blocked-value-undo": Route(
+        lambda world: {"pk": block_value(world.cast.head, "email", "hall@qwerto.ru", "hall").pk},
+        owner="head",
+        get=0,
+        post=302,
+        team=403,
+        lower=("marketer", 403),
+    ),
     "organisation-merge": Route(
         uid("clinic"),
         owner="nina",

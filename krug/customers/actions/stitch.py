@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from krug.access import audit
 from krug.access.errors import Conflict
 from krug.access.rules import Permission
-from krug.customers import identities
+from krug.customers import identities, normal
 from krug.customers.actions.merge import merge, undo_merge
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import FieldError, Invalid, MergeRefused
@@ -92,7 +92,10 @@ def undo_stitch(author: Author, sighting: Sighting) -> SightingUndone:
 
 @transaction.atomic
 def block_value(author: Author, kind: str, value: str, reason: str = "") -> BlockedValue:
-    """From now on the value names nobody, and what was derived from it falls. `*`: any characters."""
+    """From now on the value names nobody, and what was derived from it falls. `*`: any characters.
+
+    One that is blocked already stays as it is, with its author and reason.
+    """
     require(author, Permission.MANAGE_PEOPLE)
     if kind not in KINDS:
         raise Invalid([FieldError("kind", kind, "unknown_choice", _("Choose one of the list."))])
@@ -101,11 +104,14 @@ def block_value(author: Author, kind: str, value: str, reason: str = "") -> Bloc
         raise Invalid(
             [FieldError("value", value, "bad_value", _("No identity of this kind looks like that."))]
         )
-    made, _new = BlockedValue.objects.get_or_create(
-        kind=kind, value=same, defaults={"author": author, "reason": reason[:200]}
+    made, new = BlockedValue.objects.get_or_create(
+        kind=kind, value=same, defaults={"author": author, "reason": normal.text(reason)[:200]}
     )
+    if not new:
+        return made
     audit.record(author, "blocked", "blocked_value", made.pk, after={"kind": kind, "value": same})
-    _refresh_like(kind, same)
+    made.cards = len(_refresh_like(kind, same))
+    made.save(update_fields=["cards"])
     return made
 
 
@@ -119,14 +125,13 @@ def unblock_value(author: Author, row: BlockedValue) -> None:
     _refresh_like(kind, value)
 
 
-def _refresh_like(kind: str, value: str) -> None:
+def _refresh_like(kind: str, value: str) -> set[int]:
     if "*" not in value:
-        refresh_values([(kind, value)])
-        return
+        return refresh_values([(kind, value)])
     likely = Seen.objects.filter(identity__kind=kind)
     for part in value.split("*"):
         likely = likely.filter(identity__value__contains=part)
-    refresh(set(likely.values_list("identity", flat=True).distinct()))
+    return refresh(set(likely.values_list("identity", flat=True).distinct()))
 
 
 def _check(many: Sequence[Together]) -> None:

@@ -60,6 +60,9 @@ class BlockedValue(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField(auto_now_add=True)
     author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
+    cards = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Customers who lost or gained touches by it; empty: nobody counted."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="blocked_once")]
