@@ -24,7 +24,7 @@ def _kind(cell: str) -> str:
 ORGANISATION = Fields(
     kind="organisation",
     names={
-        "name": _("Name"),
+        "name": _("Organisation name"),
         "kind": _("Kind"),
         "parent": _("Chain"),
         "tax_number": _("INN"),
