@@ -15,7 +15,9 @@ import { paste } from "./parts/paste";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
+// Menus first: an Escape that closes one is no Escape to the others.
 for (const part of [
+  menus,
   bulk,
   command,
   dialogs,
@@ -23,7 +25,6 @@ for (const part of [
   keys,
   lists,
   live,
-  menus,
   once,
   order,
   paste,

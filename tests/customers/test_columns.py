@@ -30,7 +30,7 @@ def names(viewer: User, kind: str = "person", wanted: list[str] | None = None) -
 def headings(user: User, path: str = "/customers/") -> list[str]:
     html = client_of(user).get(path).content.decode()
     cells = html.split("<thead>")[1].split("</thead>")[0].split("<th ")[1:]
-    return [re.sub("<[^>]+>", "", cell.split(">", 1)[1]) for cell in cells if 'class="pick"' not in cell]
+    return [re.sub("<[^>]+>", "", cell.split(">", 1)[1]) for cell in cells if 'class="tick"' not in cell]
 
 
 def made(cast: Cast) -> None:

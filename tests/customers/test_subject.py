@@ -10,11 +10,15 @@ from django.urls import reverse
 from krug.access.errors import NotAllowed
 from krug.access.models import AuditEntry
 from krug.customers.actions import create_person, edit_person, export_person
+from krug.customers.actions.traits import tell_trait
 from krug.customers.data import PersonData
 from krug.customers.models import Erasure, Person
 from krug.customers.privacy.places import places
 from krug.customers.privacy.subject import people_by, subject_of
 from krug.customers.queries.viewers import viewings
+from krug.fields.actions import define_field, set_values
+from krug.fields.data import FieldData
+from krug.fields.models import FieldRole
 from tests.cast import Cast, client_of
 from tests.customers.test_erase import EMAIL, GOAL, NAME, NOTE, PHONE, SAID, SURNAME, leave
 
@@ -106,3 +110,16 @@ def test_a_rep_sees_no_demands(cast: Cast) -> None:
     html = client_of(cast.rita).get(reverse("person", args=[person.uid])).content.decode()
     assert reverse("subject", args=[person.uid]) not in html
     assert reverse("person-viewers", args=[person.uid]) not in html
+
+
+def test_what_was_done_is_said_in_words(cast: Cast) -> None:
+    person = create_person(cast.rita, PersonData(last_name="Ким"))
+    tell_trait(cast.rita, person, "likes", "coffee")
+    unit = cast.pharma.unit.pk
+    define_field(cast.head, "person", FieldData(name="Brand", type="text", unit=unit))
+    secret = define_field(cast.head, "person", FieldData(name="Secret", type="text", unit=unit))
+    set_values(cast.rita, "person", person.pk, {"brand": "x", "secret": "y"})
+    FieldRole.objects.create(field=secret, role="manager", sight="none")
+    lines = viewings(person, viewer=cast.nina).lines
+    assert [one.did for one in lines] == ["changed", "told what he knows", "made the card"]
+    assert sorted(lines[0].fields) == ["Brand", "an own field"]

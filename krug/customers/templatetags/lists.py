@@ -71,7 +71,7 @@ def heading(context: template.Context, look: Any, column: Column) -> SafeString:
 
 def _tick(row: int, name: str) -> SafeString:
     return format_html(
-        '<td class="pick"><input type="checkbox" name="row" form="bulk" value="{}" aria-label="{}"></td>',
+        '<td class="tick"><input type="checkbox" name="row" form="bulk" value="{}" aria-label="{}"></td>',
         row,
         name,
     )

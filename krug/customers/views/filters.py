@@ -101,7 +101,7 @@ def chips(request: SignedInRequest, kind: str, filters: Any) -> list[Chip]:
 def _text(request: SignedInRequest, kind: str, name: str, value: Any) -> str:
     if not value:
         return ""
-    if name in COLUMNS[kind]:
+    if name in COLUMNS[kind] or name == "klass":
         return str(value)
     if name == "trait":
         return trait_words(value)

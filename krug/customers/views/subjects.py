@@ -20,7 +20,7 @@ from krug.customers.privacy.own_places import entries_of
 from krug.customers.privacy.places import title_of
 from krug.customers.privacy.subject import people_by, subject_of
 from krug.customers.queries import reach_person
-from krug.customers.queries.viewers import viewings
+from krug.customers.queries.viewers import in_words, viewings
 
 SHOWN = 200
 
@@ -29,7 +29,7 @@ SHOWN = 200
 @require(Permission.SEE_VIEWERS)
 def viewers(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = reach_person(request.user, uid)
-    found = viewings(person, request.GET.get("after"))
+    found = viewings(person, request.GET.get("after"), viewer=request.user)
     return render(request, "customers/privacy/viewers.html", {"person": person, "page": found})
 
 
@@ -93,6 +93,6 @@ def erasure(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "erasure": made,
         "people": [one.person for one in people],
         "destroyed": [(title_of(code), count) for code, count in made.destroyed.items()],
-        "log": log[::-1],
+        "log": in_words(log[::-1], made.unit_id, request.user),
     }
     return render(request, "customers/privacy/act.html", context)

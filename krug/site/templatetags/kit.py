@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -112,15 +112,23 @@ def field(bound: BoundField, hint: str = "", look: str = "") -> SafeString:
         if bound.field.required
         else format_html(' <span class="optional">{}</span>', _("optional"))
     )
+    under = format_html(
+        "{}{}",
+        format_html('<p class="hint" id="{}-hint">{}</p>', name, hint) if hint else "",
+        _errors(bound.errors, name),
+    )
+    control = bound.as_widget(attrs=attrs)
+    if isinstance(bound.field.widget, CheckboxInput):
+        box = '<div class="field {}"><label class="choice" for="{}">{} <span>{}</span></label>{}</div>'
+        return format_html(box, look, bound.id_for_label, control, bound.label, under)
     return format_html(
-        '<div class="field {}"><label for="{}">{}{}</label>{}{}{}</div>',
+        '<div class="field {}"><label for="{}">{}{}</label>{}{}</div>',
         look,
         bound.id_for_label,
         bound.label,
         optional,
-        bound.as_widget(attrs=attrs),
-        format_html('<p class="hint" id="{}-hint">{}</p>', name, hint) if hint else "",
-        _errors(bound.errors, name),
+        control,
+        under,
     )
 
 

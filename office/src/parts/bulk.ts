@@ -17,7 +17,14 @@ export function bulk(root: Document): void {
     show(root);
   });
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || root.querySelector("dialog[open]")) return;
+    if (
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      root.querySelector("dialog[open]")
+    )
+      return;
     if (typing(event) && !within(event, '[type="checkbox"]')) return;
     if (event.code === "KeyX") {
       const box = within(event, "tr")?.querySelector<HTMLInputElement>(ROW);

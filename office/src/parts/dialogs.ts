@@ -11,11 +11,20 @@ export function dialogs(root: Document): void {
   });
   dialog.addEventListener("close", () => content.replaceChildren());
   root.addEventListener("click", (event) => {
-    if (within(event, "[data-close]") && within(event, "dialog")) {
+    const closing = within(event, "[data-close]");
+    const open = closing?.closest("dialog");
+    if (open) {
       event.preventDefault();
-      within(event, "dialog")?.closest("dialog")?.close();
-    } else if (event.target instanceof HTMLDialogElement) event.target.close();
+      open.close();
+    } else if (closing instanceof HTMLButtonElement) leave();
+    else if (event.target instanceof HTMLDialogElement) event.target.close();
   });
+}
+
+/** The form is a page of its own: back to where one came from. */
+function leave(): void {
+  if (history.length > 1) history.back();
+  else location.assign("/");
 }
 
 function show(dialog: HTMLDialogElement, content: HTMLElement): void {
