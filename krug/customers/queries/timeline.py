@@ -14,6 +14,7 @@ from krug.access.scopes import may_see
 from krug.customers.models import Organisation, Person
 from krug.customers.queries.identity import IdentitySpan, canonical_of, identities_of
 from krug.customers.titles import Title, titles
+from krug.site.templatetags.money import money
 from krug.touches.queries import of_identities
 from krug.touches.touch import StoredTouch
 from krug.touches.words import Channel, Verb, word
@@ -188,7 +189,7 @@ class _Names:
         entry = self._entry(touch, word(touch.verb))
         entry.title = self.what(touch)
         entry.seconds, entry.emotion, entry.data = touch.seconds, touch.emotion, dict(touch.data)
-        entry.amount = f"{touch.amount} {touch.currency}" if touch.amount is not None else ""
+        entry.amount = _sum(touch)
         entry.notes = [str(touch.data["text"])] if touch.data.get("text") else []
         return entry
 
@@ -213,7 +214,7 @@ class _Names:
                 touch.verb,
                 self.what(touch),
                 touch.seconds,
-                f"{touch.amount} {touch.currency}" if touch.amount is not None else "",
+                _sum(touch),
             )
             for touch in sorted(touches, key=lambda touch: (touch.at, touch.seq))
         ]
@@ -260,3 +261,7 @@ class _Names:
         return Answer(
             str(data.get("question", "")), title, data["kind"], data["value"], data.get("text") or ""
         )
+
+
+def _sum(touch: StoredTouch) -> str:
+    return money(touch.amount, touch.currency) if touch.amount is not None else ""
