@@ -17,7 +17,6 @@ from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import MergeRefused
 from krug.customers.kinds import ORGANISATION, PERSON, Kind, kind_of
 from krug.customers.matching import rows
-from krug.customers.matching.engine import Engine, Limits, table
 from krug.customers.matching.grouping import Likely as Joined
 from krug.customers.matching.grouping import joined
 from krug.customers.matching.judge import sure
@@ -75,6 +74,9 @@ def _match(kind: Kind, author: Author, progress: Progress | None, merging: bool)
 
 
 def _search(model: Model, tell: Progress) -> tuple[int, Found]:
+    # Splink takes a third of a process's start; web processes and commands never need it.
+    from krug.customers.matching.engine import Engine, Limits, table
+
     tables, count = [], 0
     for part in rows.READERS[model.kind]():
         scope = {one.id: unit for one, unit in part}
@@ -248,6 +250,8 @@ def undo_not_same(author: Author, said: Apart) -> None:
 
 def learn_persons(author: Author) -> Model:
     """This company's own model, from its cards alone; from now on used instead of the shipped one."""
+    from krug.customers.matching.engine import Engine, table
+
     require(author, Permission.MERGE)
     tables = [table("person", [one for one, _ in part]) for part in rows.persons()]
     if not tables:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 
 from krug.access.errors import WrongInput
@@ -17,6 +16,8 @@ def write(target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[st
     """Every cell is text: nothing in it is ever a formula or a link. Raises WrongInput for too many rows."""
     if many > MOST_ROWS:
         raise WrongInput(_("A workbook holds %(limit)d rows: choose CSV.") % {"limit": MOST_ROWS})
+    import xlsxwriter  # a tenth of a process's start
+
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
