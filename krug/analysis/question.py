@@ -132,7 +132,8 @@ class _Asked:
         """Reads what the steps name besides the log: in the snapshot, and no more of it than they need."""
         named = tables_of(it for step in steps for it in self.question.needed(step))
         for name, read in self.tables.items():
-            state.tell(name, read())
+            if name in named:
+                state.tell(name, read())
         own = set(self.tables) | {step.name for step in self.question.steps}
         wanted = named - own
         if state.dimensions.serves(wanted & dimension.names()):

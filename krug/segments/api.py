@@ -9,10 +9,12 @@ from pydantic import ConfigDict, Field
 
 from krug.access import paging
 from krug.access.decorators import SignedInRequest, require
+from krug.access.models import User
 from krug.access.rules import Permission
 from krug.segments import actions, queries
 from krug.segments.conditions import Condition
 from krug.segments.models import Segment
+from krug.segments.own import told
 
 router = Router(tags=["segments"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
@@ -20,7 +22,10 @@ Cursor = Annotated[str, Field(max_length=2000)]
 
 
 class SegmentOut(Schema):
-    """`count`: of the persons whom the reader sees; null while it is counted for the first time."""
+    """`count`: of the persons whom the reader sees; null while it is counted for the first time.
+
+    What `condition` asks of an own field that the reader does not see is null there.
+    """
 
     uid: UUID
     name: str
@@ -67,7 +72,9 @@ class SegmentPatch(Schema):
 @router.get("", response=paging.Page[SegmentOut], summary="Segments by name", url_name="segments_api")
 @require(Permission.SEE_SEGMENTS)
 def listed(request: SignedInRequest) -> dict[str, Any]:
-    return {"items": [_out(line.segment, line.count) for line in queries.segments_of(request.user)]}
+    return {
+        "items": [_out(request.user, line.segment, line.count) for line in queries.segments_of(request.user)]
+    }
 
 
 @router.post("", response={201: SegmentOut}, summary="A new segment", url_name="segments_api")
@@ -75,14 +82,14 @@ def listed(request: SignedInRequest) -> dict[str, Any]:
 def create(request: SignedInRequest, given: SegmentIn) -> Status[SegmentOut]:
     """Its members are counted at once: `count` is null until that is done."""
     made = actions.create_segment(request.user, given.name, given.condition)
-    return Status(201, _out(queries.reach_segment(request.user, made.uid), None))
+    return Status(201, _out(request.user, queries.reach_segment(request.user, made.uid), None))
 
 
 @router.get("/{uuid:uid}", response=SegmentOut, summary="One segment", url_name="segment_api")
 @require(Permission.SEE_SEGMENTS)
 def one(request: SignedInRequest, uid: UUID) -> SegmentOut:
     held = queries.reach_segment(request.user, uid)
-    return _out(held, queries.count_of(request.user, held) if held.turn else None)
+    return _out(request.user, held, queries.count_of(request.user, held) if held.turn else None)
 
 
 @router.patch("/{uuid:uid}", response=SegmentOut, summary="Its name, whom it means", url_name="segment_api")
@@ -156,11 +163,11 @@ def persons(
     return {"items": page.lines, "next": page.next}
 
 
-def _out(held: Segment, count: int | None) -> SegmentOut:
+def _out(viewer: User, held: Segment, count: int | None) -> SegmentOut:
     return SegmentOut(
         uid=held.uid,
         name=held.name,
-        condition=held.condition,
+        condition=told(viewer, held),
         frozen=held.is_frozen,
         count=count,
         changed_at=held.changed_at,

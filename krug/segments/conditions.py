@@ -4,8 +4,9 @@ Stored as the JSON of these models with SCHEMA beside it; what does not validate
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,6 +20,7 @@ Days = Annotated[int, Field(ge=1, le=3660)] | None
 """Within the last so many days; None: ever."""
 Times = Annotated[int, Field(ge=1, le=100_000)] | None
 Money = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=2)] | None
+Number = Annotated[Decimal, Field(max_digits=16, decimal_places=4)] | None
 Mode = Literal["all", "any", "none"]
 
 
@@ -30,7 +32,7 @@ class Profile(Part):
     """A field of the card is one of the values. Of a survivor's territories each counts."""
 
     kind: Literal["profile"] = "profile"
-    field: Literal["klass", "specialty", "city", "territory", "organisation_kind"]
+    field: Literal["klass", "specialty", "city", "territory", "organisation_kind", "worth"]
     values: Annotated[tuple[Short, ...], Field(min_length=1, max_length=100)]
     but_not: bool = False
 
@@ -130,7 +132,105 @@ class InSegment(Part):
     but_not: bool = False
 
 
-Single = Profile | Reachable | Touched | Bought | Answered | Slide | Last | InSegment
+class Consented(Part):
+    """What counts of his word about a purpose (its code), as the card says it; nothing: never asked."""
+
+    kind: Literal["consented"] = "consented"
+    purpose: Annotated[str, Field(min_length=1, max_length=30)]
+    said: Literal["given", "withdrawn", "nothing"] = "given"
+
+
+class Filled(Part):
+    how: Literal["filled"] = "filled"
+
+
+class Chosen(Part):
+    """One of these stands in the list; options by their keys."""
+
+    how: Literal["chosen"] = "chosen"
+    options: Annotated[tuple[Short, ...], Field(min_length=1, max_length=100)]
+
+
+class Yes(Part):
+    """He has that answer: who has none is neither."""
+
+    how: Literal["yes"] = "yes"
+    yes: bool = True
+
+
+class Between(Part):
+    """A number or a sum; both ends are in it."""
+
+    how: Literal["between"] = "between"
+    at_least: Number = None
+    at_most: Number = None
+
+    @model_validator(mode="after")
+    def _bound(self) -> Self:
+        _demand_order(self.at_least, self.at_most, "at_least", "at_most")
+        return self
+
+
+class Dated(Part):
+    """A day; both ends are in it."""
+
+    how: Literal["dated"] = "dated"
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _bound(self) -> Self:
+        _demand_order(self.since, self.until, "since", "until")
+        return self
+
+
+class Near(Part):
+    """A day as seen from today: in the last or next days (today is in both), longer ago than that, or (a
+    birthday) one whose day comes round in the next days.
+    """
+
+    how: Literal["near"] = "near"
+    when: Literal["last", "next", "before", "round"]
+    days: Annotated[int, Field(ge=0, le=36_600)]
+
+
+class Written(Part):
+    """A text is this one, or has it inside. Letters large and small are alike, ё is е."""
+
+    how: Literal["written"] = "written"
+    match: Literal["is", "contains"] = "contains"
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+
+
+OwnTest = Filled | Chosen | Yes | Between | Dated | Near | Written
+
+
+class Own(Part):
+    """What he has in an own field (its key), : `own.FITS` says what may be asked of which type.
+
+    Who has nothing there is meant by no test but «not filled», «not this text», «none of these».
+    """
+
+    kind: Literal["own"] = "own"
+    field: Annotated[str, Field(min_length=1, max_length=40)]
+    test: Annotated[OwnTest, Field(discriminator="how")]
+    but_not: bool = False
+
+    @model_validator(mode="after")
+    def _said_plainly(self) -> Self:
+        if self.but_not and not isinstance(self.test, Filled | Chosen | Written):
+            raise ValueError("but_not")
+        return self
+
+
+def _demand_order(low: Any, high: Any, first: str, last: str) -> None:
+    if low is None and high is None:
+        raise ValueError(first)
+    if low is not None and high is not None and low > high:
+        raise ValueError(last)
+
+
+Single = Profile | Reachable | Touched | Bought | Answered | Slide | Last | Consented | Own | InSegment
 OneOf = Annotated[Single, Field(discriminator="kind")]
 
 
@@ -162,6 +262,15 @@ def singles(condition: Condition) -> Iterator[Single]:
 def named(condition: Condition) -> set[UUID]:
     """The segments it speaks of."""
     return {part.segment for part in singles(condition) if isinstance(part, InSegment)}
+
+
+def owns(condition: Condition) -> Iterator[Own]:
+    return (part for part in singles(condition) if isinstance(part, Own))
+
+
+def by_day(condition: Condition) -> bool:
+    """Whether another day alone changes who is meant."""
+    return any(isinstance(part.test, Near) for part in owns(condition))
 
 
 def windows(condition: Condition) -> set[int]:

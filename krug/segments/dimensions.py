@@ -1,17 +1,33 @@
 """What conditions need to know of customers beside what questions know already."""
 
+from typing import Any
+
 import pyarrow as pa
+from django.db.models import Case, CharField, QuerySet, When
+from django.db.models.functions import Cast
 
 from krug.analysis.dimension import Dimension, Keys, register
 from krug.analysis.source import among, columns
 from krug.analysis.watch import Watch
-from krug.customers.models import ContactPoint, Erased, Organisation
+from krug.customers.models import ConsentCover, ContactPoint, Erased, Organisation, Worth
+from krug.fields.models import Choice, Value
 
 REACHED = ("person", "by")
 KIND = ("organisation", "kind")
+WORTH = ("person", "worth")
+OWN_VALUE = ("person", "field", "text", "number")
+OWN_CHOICE = ("person", "option")
+CONSENT = ("person", "consent", "card", "purpose", "given", "at")
+TEXT = {"by", "kind", "worth", "text", "at"}
 
 WRITTEN = Watch("contact", "customers_contactpoint", "person_id", ("person_id", "kind"))
 CHANGED = Watch("organisation", "customers_organisation", "id", ("kind",))
+COUNTED = Watch("worth", "customers_worth", "person_id", ("group",))
+# Of every kind of rows: an organisation's value makes a person of the same number be read anew, no more.
+VALUED = Watch("own_value", "fields_value", "row", ("text", "number"))
+CHOSEN = Watch("own_choice", "fields_choice", "row", ("option_id",))
+COVERED = Watch("consent_cover", "customers_consentcover", "consent_id", ("person_id",))
+UNDONE = Watch("consent_undoing", "customers_consentundoing", "consent_id", ("consent_id",))
 DESTROYED = Watch("erased", "customers_erased", "person_id", ("person_id",))
 
 
@@ -35,11 +51,55 @@ def erased(keys: Keys) -> pa.Table:
     return columns(rows if keys is None else rows.filter(person__in=among(keys)), _schema(("person",)))
 
 
+def worths(keys: Keys) -> pa.Table:
+    """person, worth: his group among the buyers of his unit; empty: too few to compare."""
+    rows = Worth.objects.values_list("person", "group")
+    return columns(rows if keys is None else rows.filter(person__in=among(keys)), _schema(WORTH))
+
+
+def own_values(keys: Keys) -> pa.Table:
+    """person, field, text, number: as krug.fields keeps it, of persons; an emptied one has neither."""
+    rows = Value.objects.filter(field__kind="person").values_list("row", "field", "text", "number")
+    return columns(rows if keys is None else rows.filter(row__in=among(keys)), _schema(OWN_VALUE))
+
+
+def own_choices(keys: Keys) -> pa.Table:
+    """person, option: what was chosen, also where it was merged into another since."""
+    rows = Choice.objects.filter(option__field__kind="person").values_list("row", "option")
+    return columns(rows if keys is None else rows.filter(row__in=among(keys)), _schema(OWN_CHOICE))
+
+
+def consents(keys: Keys) -> pa.Table:
+    """person, consent, card, purpose, given (1, 0), at: each word, for everybody whom it was said for.
+
+    `at` is text that sorts as its moment does.
+    """
+    rows = _consents()
+    return columns(rows if keys is None else rows.filter(consent__in=among(keys)), _schema(CONSENT))
+
+
+def consents_of(persons: Keys) -> pa.Table:
+    """The same of these persons."""
+    rows = _consents()
+    return columns(rows if persons is None else rows.filter(person__in=among(persons)), _schema(CONSENT))
+
+
+def _consents() -> QuerySet[ConsentCover, Any]:
+    given = Case(When(consent__given=True, then=1), default=0)
+    at = Cast("consent__at", CharField())
+    rows = ConsentCover.objects.filter(consent__undoing=None).annotate(yes=given, moment=at)
+    return rows.values_list("person", "consent", "consent__person", "consent__purpose", "yes", "moment")
+
+
 def register_all() -> None:
+    register(Dimension("worth", WORTH, worths, key="person", watches=(COUNTED,)))
+    register(Dimension("own_value", OWN_VALUE, own_values, key="person", watches=(VALUED,)))
+    register(Dimension("own_choice", OWN_CHOICE, own_choices, key="person", watches=(CHOSEN,)))
+    register(Dimension("consented", CONSENT, consents, key="consent", watches=(COVERED, UNDONE)))
     register(Dimension("erased", ("person",), erased, key="person", watches=(DESTROYED,)))
     register(Dimension("reached", REACHED, reached, key="person", watches=(WRITTEN,)))
     register(Dimension("organisation_kind", KIND, kinds, key="organisation", watches=(CHANGED,)))
 
 
 def _schema(names: tuple[str, ...]) -> pa.Schema:
-    return pa.schema([(name, pa.string() if name in ("by", "kind") else pa.int64()) for name in names])
+    return pa.schema([(name, pa.string() if name in TEXT else pa.int64()) for name in names])

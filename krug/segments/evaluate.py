@@ -1,9 +1,11 @@
 """Whom a condition means: asked of the log and the cards as they are at that moment."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 import pyarrow as pa
+from django.utils.timezone import get_default_timezone, localdate
 
 from krug.access.models import User
 from krug.analysis import dimension
@@ -12,9 +14,12 @@ from krug.analysis.source import touches_of
 from krug.analysis.steps import Step
 from krug.customers.models import Person
 from krug.customers.queries import identities_of_many
-from krug.segments.conditions import Condition
+from krug.segments.conditions import Condition, owns
+from krug.segments.dimensions import consents_of
 from krug.segments.models import Segment, SegmentMember
+from krug.segments.own import fields_meant, purposes_meant
 from krug.segments.steps import MINE, Asking, Known
+from krug.site.clock import moment
 
 SAMPLE = 10
 FEW = 2_000
@@ -40,7 +45,7 @@ def question(asking: Asking, further: Sequence[Step] = (), kept: Sequence[str] =
 
 def count_and_sample(viewer: User, unit: int, condition: Condition, now: int) -> tuple[int, list[int]]:
     """How many persons the viewer sees of those meant, and some of them. Raises as Asking does."""
-    asking = Asking(now, known_segments(unit), params={"unit": unit})
+    asking = _asking(unit, [condition], now)
     member = asking.add(condition)
     further = (
         Step("counted", f"SELECT count(*) AS n FROM {member}"),
@@ -61,7 +66,8 @@ def members(
     if not conditions:
         return {}
     own = {} if persons is None else _of(persons)
-    asking = Asking(now, known_segments(unit), False, persons is not None, MINE in own, {"unit": unit})
+    asking = _asking(unit, conditions.values(), now)
+    asking.seen, asking.alone, asking.given = False, persons is not None, MINE in own
     names = {uid: asking.add(condition, (uid,)) for uid, condition in conditions.items()}
     ask = question(asking, kept=("candidate",))
     tables = asking.tables | own
@@ -70,6 +76,25 @@ def members(
     answers = numbers_of(ask, steps, User(), tables, **asking.params)
     found = dict(zip(steps, answers, strict=True))
     return {uid: found[step] for uid, step in names.items()}
+
+
+def _asking(unit: int, conditions: Iterable[Condition], now: int) -> Asking:
+    segments = known_segments(unit)
+    parts = [*conditions, *(known.condition for known in segments.values())]
+    keys = {part.field for condition in parts for part in owns(condition)}
+    return Asking(
+        now,
+        day_of(now),
+        segments,
+        fields_meant(sorted(keys), unit) if keys else {},
+        purposes_meant(unit),
+        params={"unit": unit},
+    )
+
+
+def day_of(now: int) -> date:
+    """The company's day at that moment, µs UTC."""
+    return localdate(moment(now), get_default_timezone())
 
 
 def known_segments(unit: int) -> dict[UUID, Known]:
@@ -95,8 +120,9 @@ def _of(persons: Collection[int]) -> Tables:
     def asked() -> pa.Table:
         return pa.table({"identity": pa.array(sorted(identities), pa.int64())})
 
-    keys = {"link": identities, "canonical": group, "person": group, "reached": group}
-    tables = {name: _reader(name, its) for name, its in keys.items()}
+    cards = dict.fromkeys(("canonical", "person", "reached", "worth", "own_value", "own_choice"), group)
+    tables = {name: _reader(name, its) for name, its in ({"link": identities} | cards).items()}
+    tables["consented"] = lambda: consents_of(group)
     if len(identities) <= FEW:
         return {MINE: lambda: touches_of(identities), **tables}
     return {"asked": asked, **tables}

@@ -18,8 +18,8 @@ from krug.analysis.source import among
 from krug.analysis.steps import Step
 from krug.customers.models import Person
 from krug.customers.queries import canonicals_of, owners_of
-from krug.segments.conditions import named, windows
-from krug.segments.evaluate import members
+from krug.segments.conditions import by_day, named, windows
+from krug.segments.evaluate import day_of, members
 from krug.segments.marks import IDENTITY, mark
 from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
 from krug.segments.signals import moved
@@ -47,27 +47,38 @@ TOO_OLD = Question(
 def keep(now: int) -> int:
     """Count what was never counted, mark what time has changed, work off all marks. Returns moves written."""
     waiting = Segment.objects.filter(Q(freezing=None) | Q(turn=0), removal=None, counted_at=None)
-    moves = 0
-    for unit in sorted(set(waiting.values_list("unit", flat=True))):
-        moves += _count(waiting.filter(unit=unit), unit, now)
+    moves = _count_units(waiting, now, Why.RULE) + _count_units(_of_another_day(now), now, Why.TIME)
     mark_by_time(now)
     while taken := list(Mark.objects.order_by("id").values_list("id", "kind", "row", "by_time")[:ROUND]):
         moves += _work_off(taken, now)
     return moves
 
 
+def _count_units(waiting: QuerySet[Segment], now: int, why: str) -> int:
+    units = sorted(set(waiting.values_list("unit", flat=True)))
+    return sum(_count(waiting.filter(unit=unit), unit, now, why) for unit in units)
+
+
+def _of_another_day(now: int) -> QuerySet[Segment]:
+    """Those that ask of days as seen from today, last looked at on another day: all are counted anew."""
+    known = {row.uid: row for row in Segment.objects.filter(removal=None)}
+    live = [row for row in known.values() if any(by_day(one.meant) for one in _speaks_of(row, known))]
+    old = [row.pk for row in live if row.counted_at is not None and day_of(row.counted_at) != day_of(now)]
+    return _live().filter(pk__in=old)
+
+
 def recount(segment: Segment, now: int) -> int:
     """Everybody of the unit is asked anew. Returns moves written."""
-    return _count(Segment.objects.filter(pk=segment.pk), segment.unit_id, now)
+    return _count(Segment.objects.filter(pk=segment.pk), segment.unit_id, now, Why.RULE)
 
 
-def _count(waiting: QuerySet[Segment], unit: int, now: int) -> int:
+def _count(waiting: QuerySet[Segment], unit: int, now: int, why: str) -> int:
     """Several of one unit are asked together: what they rest on is worked out once."""
     while True:
         held = {row.uid: row for row in waiting.order_by("id")}
         wanted = members(unit, {uid: row.meant for uid, row in held.items()}, now)
         turns = {held[uid].pk: (held[uid].turn, its) for uid, its in wanted.items()}
-        written = _write(turns, None, now, {}, Why.RULE, now)
+        written = _write(turns, None, now, {}, why, now)
         if written is not None:
             return written
 
@@ -94,16 +105,19 @@ def mark_by_time(now: int) -> int:
 
 def _windows(segment: Segment, known: dict[UUID, Segment]) -> set[int]:
     """Its own days and those of the live segments it speaks of."""
-    found: set[int] = set()
-    front, seen = [segment], set[int]()
+    return {days for one in _speaks_of(segment, known) for days in windows(one.meant)}
+
+
+def _speaks_of(segment: Segment, known: dict[UUID, Segment]) -> list[Segment]:
+    """Itself and all it speaks of, however far."""
+    found: dict[int, Segment] = {}
+    front = [segment]
     while front:
         one = front.pop()
-        if one.pk in seen:
-            continue
-        seen.add(one.pk)
-        found |= windows(one.meant)
-        front += [known[uid] for uid in named(one.meant) if uid in known]
-    return found
+        if one.pk not in found:
+            found[one.pk] = one
+            front += [known[uid] for uid in named(one.meant) if uid in known]
+    return list(found.values())
 
 
 def _live() -> QuerySet[Segment]:

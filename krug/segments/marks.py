@@ -4,6 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from krug.access.signals import rows_changed
+from krug.fields.models import Field
+from krug.fields.signals import reworded
+from krug.segments.actions.write import count_again
+from krug.segments.conditions import owns
 from krug.segments.models import Mark, Segment
 from krug.segments.tasks import keep_soon
 from krug.site import bulk
@@ -15,6 +19,7 @@ IDENTITY = "identity"
 def listen() -> None:
     rows_changed.connect(_rows, dispatch_uid="segments.rows")
     appended.connect(_touched, dispatch_uid="segments.touched")
+    reworded.connect(_reworded, dispatch_uid="segments.reworded")
 
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
@@ -24,6 +29,14 @@ def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
 
 def _touched(identities: Collection[int], **_signal: Any) -> None:
     mark(IDENTITY, identities)
+
+
+def _reworded(field: Field, **_signal: Any) -> None:
+    """Two of a list were made one, or two again: whoever asks of them means others now."""
+    if field.kind == "person":
+        for segment in Segment.objects.filter(freezing=None, removal=None):
+            if any(part.field == field.key for part in owns(segment.meant)):
+                count_again(segment)
 
 
 def mark(kind: str, rows: Collection[int], by_time: bool = False) -> None:

@@ -18,6 +18,7 @@ from krug.customers.models import Person
 from krug.segments.conditions import Condition
 from krug.segments.evaluate import count_and_sample
 from krug.segments.models import Segment, SegmentMember, SegmentMove
+from krug.segments.own import demand_own
 from krug.site.clock import moment
 
 LIMIT = 50
@@ -94,7 +95,11 @@ def count_of(viewer: User, segment: Segment) -> int:
 
 
 def sample(viewer: User, unit: int, condition: Condition, now: int) -> Sample:
-    """How many persons he sees are meant by a condition that need not be stored, and ten of them."""
+    """How many persons he sees are meant by a condition that need not be stored, and ten of them.
+
+    Raises as demand_own does.
+    """
+    demand_own(viewer, unit, condition)
     count, ids = count_and_sample(viewer, unit, condition, now)
     watch.seen(viewer, len(ids))
     return Sample(count, sorted(_lines(ids), key=lambda line: line.name))

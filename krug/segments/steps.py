@@ -6,6 +6,7 @@ who is meant by them; a step for each group; at the end `member`. Values are bou
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from krug.segments.conditions import (
     Answered,
     Bought,
     Condition,
+    Consented,
     Group,
     InSegment,
     Last,
     Mode,
+    Own,
     Part,
     Profile,
     Reachable,
@@ -27,6 +30,8 @@ from krug.segments.conditions import (
     Touched,
 )
 from krug.segments.errors import GoesInCircles, SegmentGone
+from krug.segments.own import Meant
+from krug.segments.own_steps import consented, own
 
 DAY = 86_400_000_000  # µs
 NAME = "CASE WHEN t.verb IN ('acted', 'signalled') THEN json_extract_string(t.data, '$.name') END"
@@ -74,11 +79,14 @@ class Asking:
     """Conditions being turned into steps. `alone`: of these persons' identities alone (a table `asked`);
     `given`: the touches of these are a table too (`mine`).
 
-    `seen`: only persons the viewer sees; without it everybody of the unit.
+    `seen`: only persons the viewer sees; without it everybody of the unit. `today`: the company's day.
     """
 
     now: int
+    today: date
     segments: Segments
+    own: Mapping[str, Meant]
+    purposes: Mapping[str, int]
     seen: bool = True
     alone: bool = False
     given: bool = False
@@ -187,6 +195,10 @@ class Asking:
                 return negated(part.but_not, among(self._slide(part)))
             case Last():
                 return among(self._last(part))
+            case Consented():
+                return self._consented(part)
+            case Own():
+                return self._own(part)
             case InSegment():
                 return negated(part.but_not, among(self._segment(part, path)))
         raise TypeError(part)
@@ -213,7 +225,23 @@ class Asking:
             )
             kinds = self._step("organisation", sql)
             return f"coalesce(t.organisation IN (SELECT organisation FROM {kinds}), FALSE)"
+        if part.field == "worth":
+            sql = f"SELECT w.person FROM worth w WHERE list_contains({values}, w.worth)"
+            return among(self._step("worth", sql))
         return f"list_contains({values}, t.{part.field})"
+
+    def _own(self, part: Own) -> Test:
+        """A field that is not there any more is nobody's, however it is asked."""
+        known = self.own.get(part.field)
+        if known is None:
+            return "FALSE"
+        return negated(part.but_not, among(own(part, known, self.today, self._bind, self._step)))
+
+    def _consented(self, part: Consented) -> Test:
+        purpose = self.purposes.get(part.purpose)
+        if purpose is None:
+            return "FALSE"
+        return negated(part.said == "nothing", among(consented(part, purpose, self._bind, self._step)))
 
     def _reachable(self, part: Reachable) -> str:
         return self._step(

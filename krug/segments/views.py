@@ -119,7 +119,7 @@ def build(request: SignedInRequest) -> HttpResponse:
 
 def _rows(request: SignedInRequest, draft: Draft, own: str) -> dict[str, Any]:
     choices = Choices(request.user, request.user.unit_id or 0, own)
-    return {"mode": draft.mode, "lines": lines(draft, choices), "kinds": kinds(), "own": own}
+    return {"mode": draft.mode, "lines": lines(draft, choices), "kinds": kinds(choices), "own": own}
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from krug.access.models import User
+from krug.access.signals import announce
 from krug.analysis.question import run
 from krug.customers.models import Counting, Person, Worth
 from krug.customers.worth.rules import ENOUGH_BUYERS, VERSION, group_of_fifths
@@ -36,20 +37,27 @@ def _write(wanted: Mapping[int, tuple[Any, ...]]) -> int:
     stale = [person for person in held if person not in wanted]
     other = [person for person, values in wanted.items() if held.get(person) != values]
     for start in range(0, len(stale), BATCH):
-        Worth.objects.filter(person__in=stale[start : start + BATCH]).delete()
+        with transaction.atomic():
+            some = stale[start : start + BATCH]
+            Worth.objects.filter(person__in=some).delete()
+            announce("person", set(some))
     for start in range(0, len(other), BATCH):
-        _put(other[start : start + BATCH], wanted)
+        _put(other[start : start + BATCH], wanted, held)
     return len(stale) + len(other)
 
 
 @transaction.atomic
-def _put(people: list[int], wanted: Mapping[int, tuple[Any, ...]]) -> None:
+def _put(
+    people: list[int], wanted: Mapping[int, tuple[Any, ...]], held: Mapping[int, tuple[Any, ...]]
+) -> None:
     # Who was removed since the log was read has no worth any more.
     there = Person.objects.filter(pk__in=people).values_list("id", flat=True)
     rows = [Worth(person_id=one, **dict(zip(FIELDS, wanted[one], strict=True))) for one in there]
     Worth.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person"], update_fields=[*FIELDS], batch_size=BATCH
     )
+    # Segments ask of the group alone.
+    announce("person", {one for one in people if wanted[one][-1] != held.get(one, (None,))[-1]})
 
 
 def _stamp(rows: Iterable[Mapping[str, Any]], now: datetime) -> None:

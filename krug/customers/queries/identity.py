@@ -51,8 +51,8 @@ def card_identities(people: Iterable[Person]) -> dict[int, int]:
 
 
 def group_of(root: Person) -> list[int]:
-    """The survivor and then all who were merged into him; loaded with GROUP it asks nothing."""
-    return [root.pk, *(one.pk for one in root.absorbed.all())]
+    """The survivor and then all who were merged into him, in one order; loaded with GROUP it asks nothing."""
+    return [root.pk, *sorted(one.pk for one in root.absorbed.all())]
 
 
 def identities_of(person: Person | int) -> list[IdentitySpan]:

@@ -15,6 +15,7 @@ from krug.fields.actions.allowed import Author, demand
 from krug.fields.keys import key_for
 from krug.fields.models import Field, Option
 from krug.fields.queries.definitions import Defined
+from krug.fields.signals import reworded
 from krug.site import writing
 
 MOST = 500
@@ -105,6 +106,7 @@ def merge_options(author: Author, option: Option, into: Option) -> Option:
     audit.record(
         author, "merge", "option", held.pk, after={"into": into.pk, "with": [one.pk for one in same[1:]]}
     )
+    reworded.send(sender=None, field=held.field)
     return held
 
 
@@ -116,6 +118,7 @@ def part_option(author: Author, option: Option) -> Option:
         was, held.into = held.into_id, None
         held.save(update_fields=["into"])
         audit.record(author, "unmerge", "option", held.pk, {"into": was}, {})
+        reworded.send(sender=None, field=held.field)
     return held
 
 

@@ -12,6 +12,7 @@ from krug.access.rules import Permission, may
 from krug.segments.conditions import SCHEMA, Condition, named
 from krug.segments.errors import GoesInCircles, SegmentGone
 from krug.segments.models import Segment
+from krug.segments.own import demand_own
 from krug.segments.tasks import keep_soon
 
 Author = User | None
@@ -22,14 +23,14 @@ Author = User | None
 def create_segment(author: Author, name: str, condition: Condition, unit: Unit | None = None) -> Segment:
     """A live segment; its members are counted at once by the worker. `unit` None: the author's.
 
-    Raises NotAllowed, WrongInput, Conflict, GoesInCircles, SegmentGone.
+    Raises NotAllowed, WrongInput, Conflict, GoesInCircles, SegmentGone, and as demand_own does.
     """
     home = unit.pk if unit else (author.unit_id if author else None)
     demand(author, home)
     if home is None:
         raise WrongInput(_("A segment belongs to a business unit."), field="unit", value=None)
     made = Segment(unit_id=home, name=_name(home, name), author=author)
-    _mean(made, condition)
+    _mean(author, made, condition)
     made.save()
     record(author, "create", "segment", made.pk, after={"name": made.name, "condition": made.condition})
     keep_soon()
@@ -42,7 +43,7 @@ def edit_segment(author: Author, segment: Segment, name: str, condition: Conditi
     held = hold(author, segment)
     before = {"name": held.name, "condition": held.condition}
     held.name = _name(held.unit_id, name, held.pk)
-    _mean(held, condition)
+    _mean(author, held, condition)
     after = {"name": held.name, "condition": held.condition}
     changed = {key for key in after if after[key] != before[key]}
     if not changed:
@@ -112,7 +113,7 @@ def _name(unit: int, written: str, own: int = 0) -> str:
     return name
 
 
-def _mean(segment: Segment, condition: Condition) -> None:
+def _mean(author: Author, segment: Segment, condition: Condition) -> None:
     if not condition.parts:
         raise WrongInput(_("Say at least one condition."), field="condition", value="")
     known = set(Segment.objects.filter(unit=segment.unit_id, removal=None).values_list("uid", flat=True))
@@ -120,5 +121,6 @@ def _mean(segment: Segment, condition: Condition) -> None:
         raise SegmentGone(field="condition")
     if segment.pk and named(condition) & {segment.uid, *speaking_of(segment)}:
         raise GoesInCircles(field="condition")
+    demand_own(author, segment.unit_id, condition, segment.meant if segment.pk else None)
     segment.condition = condition.model_dump(mode="json")
     segment.schema = SCHEMA

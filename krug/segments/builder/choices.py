@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from krug.access.models import User
-from krug.customers.models import Organisation, Person
+from krug.customers.models import Organisation, Person, Purpose, Worth
 from krug.customers.queries.facets import territories_of, values_of
 from krug.decks.models import Slide
 from krug.decks.queries.knowledge import decks_for
+from krug.fields.models import Field
+from krug.fields.queries.definitions import Defined, defined, fields_of
 from krug.segments.models import Segment
 from krug.touches.words import VERBS
 
@@ -24,6 +26,7 @@ class Choices:
     def __init__(self, viewer: User, unit: int, own: str = "") -> None:
         self.viewer, self.unit, self.own = viewer, unit, own
         self._slides: dict[int, list[Slide]] = {}
+        self._retired: dict[str, Defined | None] = {}
 
     def of_field(self, field: str) -> Options:
         found: dict[str, Callable[[], Options]] = {
@@ -32,6 +35,7 @@ class Choices:
             "city": lambda: [(it, it) for it in values_of(self.viewer, "person", "city")],
             "territory": lambda: [(str(id), name) for id, name in territories_of(self.viewer)],
             "organisation_kind": lambda: [(str(it), str(text)) for it, text in Organisation.Kind.choices],
+            "worth": lambda: [(str(it), str(text)) for it, text in Worth.Group.choices if it],
         }
         return found[field]()
 
@@ -42,6 +46,23 @@ class Choices:
     @cached_property
     def decks(self) -> Options:
         return [(str(deck.pk), deck.title) for deck in decks_for(self.viewer)]
+
+    @cached_property
+    def purposes(self) -> Options:
+        return [(one.code, one.name) for one in Purpose.objects.filter(unit=self.unit).order_by("id")]
+
+    @cached_property
+    def own_fields(self) -> dict[str, Defined]:
+        """Key → a field in use that the viewer sees."""
+        return {one.field.key: one for one in fields_of(self.viewer, "person", [self.unit])}
+
+    def own_field(self, key: str) -> Defined | None:
+        """One that was retired too; None: not his to see."""
+        if key not in self.own_fields and key not in self._retired:
+            rows = Field.objects.filter(kind="person", key=key)
+            mine = [one for one in rows if one.unit_id in (None, self.unit)]
+            self._retired[key] = next(iter(defined(self.viewer, mine)), None)
+        return self.own_fields.get(key) or self._retired.get(key)
 
     @cached_property
     def segments(self) -> Options:

@@ -8,13 +8,16 @@ from typing import Any
 from django.http import QueryDict
 from pydantic import TypeAdapter, ValidationError
 
+from krug.segments.builder.own_draft import own_raw, own_values
 from krug.segments.conditions import Condition, Group, Single
 
 Values = dict[str, list[str]]
 MODES = ("all", "any", "none")
-PROFILE = ("klass", "specialty", "city", "territory", "organisation_kind")
-KINDS = (*PROFILE, "reachable", "touched", "bought", "slide", "answered", "last", "segment")
+PROFILE = ("klass", "specialty", "city", "territory", "organisation_kind", "worth")
+KINDS = (*PROFILE, "reachable", "touched", "bought", "slide", "answered", "last", "consented", "segment")
 """What a row may be about; those of PROFILE are one kind of part."""
+OWN = "own:"
+"""Before the key of an own field that a row is about."""
 _SINGLE: TypeAdapter[Single] = TypeAdapter(Single)
 _FIELD = re.compile(r"^(\d{1,3})(?:\.(\d{1,3}))?\.([a-z_]+)$")
 
@@ -45,6 +48,8 @@ class Row:
             return {"kind": "profile", "field": self.kind, "values": values, "but_not": no}
         if self.kind == "touched":
             return self._touched()
+        if self.kind.startswith(OWN):
+            return own_raw(self.kind.removeprefix(OWN), self.get, self.values.get("values", []))
         bare = {name: self.get(name) for name in FIELDS[self.kind] if self.get(name)}
         if self.kind == "bought":
             amount = self.get("sum").replace(" ", "").replace("\u00a0", "").replace(",", ".")
@@ -70,6 +75,7 @@ FIELDS = {
     "slide": ("did", "deck", "slide", "days"),
     "answered": ("deck", "slide", "question", "compare", "value"),
     "last": ("verb", "days"),
+    "consented": ("purpose", "said"),
     "segment": ("segment",),
 }
 
@@ -142,7 +148,8 @@ def _mode(text: str) -> str:
 def _row(values: Values) -> Row:
     kind = next(iter(values.get("kind", [])), "")
     return Row(
-        kind if kind in KINDS else KINDS[0], {key: its for key, its in values.items() if key != "kind"}
+        kind if kind in KINDS or kind.startswith(OWN) else KINDS[0],
+        {key: its for key, its in values.items() if key != "kind"},
     )
 
 
@@ -177,6 +184,8 @@ def _of_part(part: Single) -> Row:
     no = {"no": ["1" if but_not else ""]}
     if kind == "profile":
         return Row(raw["field"], {"values": list(raw["values"]), **no})
+    if kind == "own":
+        return Row(OWN + raw["field"], own_values(raw["test"], but_not))
     values = {name: [str(value)] for name, value in raw.items() if value not in (None, "")}
     if kind == "touched":
         values |= {"did": ["1" if raw["did"] else "0"], **_bound(raw, "at_least", "at_most", "times")}

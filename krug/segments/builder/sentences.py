@@ -6,30 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from krug.segments.builder.bits import Bit, choice, days, typed, yes_no
 from krug.segments.builder.choices import Choices, Options, with_value
-from krug.segments.builder.draft import KINDS, PROFILE, Draft, GroupRow, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A piece of a sentence. With `options` one is chosen, with `input` something is typed (behind `text`).
-
-    `missing`: the row is not complete without it. `label`: for those who hear the page.
-    """
-
-    text: str = ""
-    name: str = ""
-    label: str = ""
-    value: str = ""
-    options: Options | None = None
-    input: str = ""
-    missing: bool = False
-
-    @property
-    def said(self) -> str:
-        if self.options is not None:
-            return dict(self.options).get(self.value, "")
-        return f"{self.text} {self.value}".strip() if self.value or not self.input else ""
+from krug.segments.builder.draft import KINDS, OWN, PROFILE, Draft, GroupRow, Row
+from krug.segments.builder.own import own_bits, own_name
 
 
 def kind_names() -> dict[str, str]:
@@ -39,57 +19,31 @@ def kind_names() -> dict[str, str]:
         "city": _("City"),
         "territory": _("Territory"),
         "organisation_kind": _("Works at"),
+        "worth": _("Worth"),
         "reachable": _("Phone or e-mail"),
         "touched": _("Touches"),
         "bought": _("Purchases"),
         "slide": _("Slide"),
         "answered": _("Answer to a question"),
         "last": _("Last touch"),
+        "consented": _("Consent"),
         "segment": _("Another segment"),
     }
 
 
 def bits(row: Row, choices: Choices) -> list[Bit]:
     """Everything of the sentence behind what the row is about."""
+    if row.kind.startswith(OWN):
+        return own_bits(row, choices)
     if row.kind in PROFILE:
         return _profile(row, choices)
     return _OF[row.kind](row, choices)
 
 
-def _choice(row: Row, name: str, label: str, options: Options, default: str = "", any: str = "") -> Bit:
-    """`any`: the word for nothing chosen; without it something must be."""
-    value = row.get(name, default)
-    first = [] if default and not any else [("", any or _("choose…"))]
-    shown = [*first, *with_value(options, value)]
-    return Bit(
-        name=name, label=label, value=value, options=shown, missing=not value and not any and not default
-    )
-
-
-def _yes_no(row: Row, yes: str, no: str, name: str = "no") -> Bit:
-    return Bit(name=name, label=_("Yes or no"), value=row.get(name), options=[("", yes), ("1", no)])
-
-
-def _typed(
-    row: Row, name: str, label: str, input: str = "number", default: str = "", must: bool = True
-) -> Bit:
-    value = row.get(name, default)
-    return Bit(name=name, label=label, value=value, input=input, missing=must and not value)
-
-
-def _days(row: Row) -> list[Bit]:
-    spans = [("7", 7), ("30", 30), ("90", 90), ("180", 180), ("365", 365), ("730", 730)]
-    options = [(value, _("in the last %(n)d days") % {"n": days}) for value, days in spans]
-    value = row.get("days")
-    if value.isdecimal() and value not in dict(options):
-        options.append((value, _("in the last %(n)d days") % {"n": int(value)}))
-    return [_choice(row, "days", _("When"), options, any=_("ever"))]
-
-
 def _profile(row: Row, choices: Choices) -> list[Bit]:
     options = choices.of_field(row.kind)
     chosen = [value for value in row.values.get("values", []) if value]
-    found = [_yes_no(row, pgettext("condition", "is"), pgettext("condition", "is not"))]
+    found = [yes_no(row, pgettext("condition", "is"), pgettext("condition", "is not"))]
     for at, value in enumerate([*chosen, ""]):
         if at:
             found.append(Bit(text=pgettext("condition", "or")))
@@ -107,8 +61,8 @@ def _profile(row: Row, choices: Choices) -> list[Bit]:
 
 def _reachable(row: Row, _choices: Choices) -> list[Bit]:
     by = [("phone", _("phone")), ("email", _("e-mail"))]
-    has = _yes_no(row, _("there is"), _("there is no"))
-    return [has, _choice(row, "by", _("What"), by, default="phone")]
+    has = yes_no(row, _("there is"), _("there is no"))
+    return [has, choice(row, "by", _("What"), by, default="phone")]
 
 
 def _touched(row: Row, choices: Choices) -> list[Bit]:
@@ -120,7 +74,7 @@ def _touched(row: Row, choices: Choices) -> list[Bit]:
             value=did,
             options=[("1", _("there are")), ("0", _("there are no"))],
         ),
-        _choice(row, "verb", _("What happened"), choices.verbs, any=_("any touches")),
+        choice(row, "verb", _("What happened"), choices.verbs, any=_("any touches")),
         Bit(
             text=pgettext("condition", "about"),
             name="about",
@@ -132,20 +86,20 @@ def _touched(row: Row, choices: Choices) -> list[Bit]:
     if did == "1":
         bounds = [("at_least", _("at least")), ("at_most", _("at most"))]
         found += [
-            _choice(row, "bound", _("How many"), bounds, default="at_least"),
-            _typed(row, "times", _("Times"), default="1"),
+            choice(row, "bound", _("How many"), bounds, default="at_least"),
+            typed(row, "times", _("Times"), default="1"),
             Bit(text=_("times")),
         ]
-    return [*found, *_days(row)]
+    return [*found, *days(row)]
 
 
 def _bought(row: Row, _choices: Choices) -> list[Bit]:
     bounds = [("at_least", _("for at least")), ("below", _("for less than"))]
     return [
-        _choice(row, "bound", _("More or less"), bounds, default="at_least"),
-        _typed(row, "sum", _("Sum"), "text"),
-        _choice(row, "currency", _("Currency"), [(it, it) for it in ("RUB", "USD", "EUR")], default="RUB"),
-        *_days(row),
+        choice(row, "bound", _("More or less"), bounds, default="at_least"),
+        typed(row, "sum", _("Sum"), "text"),
+        choice(row, "currency", _("Currency"), [(it, it) for it in ("RUB", "USD", "EUR")], default="RUB"),
+        *days(row),
     ]
 
 
@@ -155,11 +109,11 @@ def _slide(row: Row, choices: Choices) -> list[Bit]:
         ("not-seen", _("was never shown")), ("not-liked", _("was not liked")),
     ]  # fmt: skip
     return [
-        _choice(row, "slide", _("Slide"), choices.slides(row.get("deck")), any=_("any")),
+        choice(row, "slide", _("Slide"), choices.slides(row.get("deck")), any=_("any")),
         Bit(text=pgettext("condition", "of")),
-        _choice(row, "deck", _("Presentation"), choices.decks),
-        _choice(row, "did", _("What became of it"), did, default="seen"),
-        *_days(row),
+        choice(row, "deck", _("Presentation"), choices.decks),
+        choice(row, "did", _("What became of it"), did, default="seen"),
+        *days(row),
     ]
 
 
@@ -172,31 +126,43 @@ def _answered(row: Row, choices: Choices) -> list[Bit]:
     options = choices.answers(deck, question)
     exact = row.get("compare", "is") in ("is", "is_not")
     value = (
-        _choice(row, "value", _("Answer"), options)
+        choice(row, "value", _("Answer"), options)
         if options and exact
-        else _typed(row, "value", _("Answer"), "text")
+        else typed(row, "value", _("Answer"), "text")
     )
     return [
-        _choice(row, "deck", _("Presentation"), choices.decks),
-        _choice(row, "question", _("Question"), choices.questions(deck)),
-        _choice(row, "compare", _("How it compares"), compare, default="is"),
+        choice(row, "deck", _("Presentation"), choices.decks),
+        choice(row, "question", _("Question"), choices.questions(deck)),
+        choice(row, "compare", _("How it compares"), compare, default="is"),
         value,
     ]
 
 
 def _last(row: Row, choices: Choices) -> list[Bit]:
     return [
-        _choice(row, "verb", _("What happened"), choices.verbs, any=_("of any kind")),
+        choice(row, "verb", _("What happened"), choices.verbs, any=_("of any kind")),
         Bit(text=_("was more than")),
-        _typed(row, "days", _("Days")),
+        typed(row, "days", _("Days")),
         Bit(text=_("days ago")),
+    ]
+
+
+def _consented(row: Row, choices: Choices) -> list[Bit]:
+    said = [
+        ("given", _("was given")),
+        ("withdrawn", _("was withdrawn")),
+        ("nothing", _("was never asked for")),
+    ]
+    return [
+        choice(row, "purpose", _("Purpose"), choices.purposes),
+        choice(row, "said", _("What he said"), said, default="given"),
     ]
 
 
 def _segment(row: Row, choices: Choices) -> list[Bit]:
     return [
-        _yes_no(row, _("is in"), _("is not in")),
-        _choice(row, "segment", _("Segment"), choices.segments),
+        yes_no(row, _("is in"), _("is not in")),
+        choice(row, "segment", _("Segment"), choices.segments),
     ]
 
 
@@ -207,13 +173,16 @@ _OF: dict[str, Callable[[Row, Choices], list[Bit]]] = {
     "slide": _slide,
     "answered": _answered,
     "last": _last,
+    "consented": _consented,
     "segment": _segment,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as the page shows it. `inner`: of a group, with its `mode`."""
+    """A row as the page shows it. `inner`: of a group, with its `mode`. `beside`: what it is about, where
+    that is not on offer.
+    """
 
     path: str
     kind: str
@@ -221,11 +190,16 @@ class Line:
     complete: bool = True
     mode: str = ""
     inner: Sequence["Line"] = ()
+    beside: str = ""
 
 
 def lines(draft: Draft, choices: Choices) -> list[Line]:
+    offered = {kind for _group, some in kinds(choices) for kind, _name in some}
+
     def line(row: Row) -> Line:
-        return Line(row.path, row.kind, bits(row, choices), row.part is not None)
+        shown = bits(row, choices)
+        beside = "" if row.kind in offered else _about(row.kind, choices)
+        return Line(row.path, row.kind, shown, row.part is not None, beside=beside)
 
     return [
         Line(row.path, "group", mode=row.mode, inner=[line(one) for one in row.rows])
@@ -256,7 +230,7 @@ def said(draft: Draft, choices: Choices) -> list[Said]:
         ]
         while words and words[-1] == pgettext("condition", "or"):
             words.pop()
-        return f"{kind_names()[row.kind]}: {' '.join(words)}"
+        return f"{_about(row.kind, choices)}: {' '.join(words)}"
 
     return [
         Said(mode=row.mode, inner=[one(inner) for inner in row.rows])
@@ -266,6 +240,12 @@ def said(draft: Draft, choices: Choices) -> list[Said]:
     ]
 
 
-def kinds() -> Options:
+def _about(kind: str, choices: Choices) -> str:
+    return own_name(kind, choices) if kind.startswith(OWN) else kind_names()[kind]
+
+
+def kinds(choices: Choices) -> list[tuple[str, Options]]:
+    """(heading, what a row may be about): what Krug has itself, then own fields."""
     names = kind_names()
-    return [(kind, names[kind]) for kind in KINDS]
+    own = [(OWN + key, one.field.name) for key, one in choices.own_fields.items()]
+    return [("", [(kind, names[kind]) for kind in KINDS]), *([(_("Own fields"), own)] if own else [])]
