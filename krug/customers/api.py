@@ -19,6 +19,7 @@ from krug.access.scopes import of_units
 from krug.customers.actions import create_person, edit_person
 from krug.customers.data import PersonData
 from krug.customers.errors import FieldError, Invalid
+from krug.customers.listing.own_field_filters import own_filters
 from krug.customers.models import Organisation
 from krug.customers.own import person_row
 from krug.customers.queries import Card, PersonFilters, card, person_list, reach_person, search
@@ -186,6 +187,8 @@ class ListFilters(Schema):
     organisation: UUID | None = None
     trait: Text = ""
     part: Text = ""
+    own: Annotated[list[Text], Field(max_length=20)] = []
+    """key=value of own fields, the value as krug.customers.listing.own_field_filters has it."""
 
 
 @router.get("", response=paging.Page[PersonLineOut], summary="Persons by name", url_name="persons_api")
@@ -206,6 +209,7 @@ def filters_of(user: User, given: ListFilters) -> PersonFilters:
         organisation=id_of(organisations_of(user), "organisation", given.organisation),
         trait=given.trait,
         part=given.part,
+        more=own_filters(user, "person", given.own),
     )
 
 

@@ -25,6 +25,7 @@ from krug.customers.api import (
     territories_of,
 )
 from krug.customers.data import OrganisationData
+from krug.customers.listing.own_field_filters import own_filters
 from krug.customers.models import ContactPoint, Organisation
 from krug.customers.numbers import any_tax_number
 from krug.customers.own import organisation_row
@@ -131,6 +132,7 @@ class OrganisationListFilters(Schema):
     territory: UUID | None = None
     parent: UUID | None = None
     tax_number: Text = ""
+    own: Annotated[list[Text], Field(max_length=20)] = []
 
 
 @router.get(
@@ -161,6 +163,7 @@ def organisation_filters_of(user: User, given: OrganisationListFilters) -> Organ
         parent=id_of(organisations_of(user), "parent", given.parent),
         # What is no number is nobody's: the list is empty, not whole.
         tax_number=any_tax_number(number) or number,
+        more=own_filters(user, "organisation", given.own),
     )
 
 

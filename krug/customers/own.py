@@ -11,7 +11,7 @@ from krug.access.models import User
 from krug.access.rules import Permission
 from krug.customers.blocks import Block
 from krug.customers.blocks import register as register_block
-from krug.customers.listing import own_field_columns
+from krug.customers.listing import own_field_columns, own_field_filters
 from krug.customers.models import Organisation, Person
 from krug.customers.privacy.places import Place, Rows
 from krug.customers.privacy.places import register as register_place
@@ -76,6 +76,7 @@ def register_all() -> None:
     register_block(Block("own-fields", None, 35, _block))
     register(Kind("person", _("People"), see, edit, _person, _units_of_people, _edited_people, canonicals_of))
     own_field_columns.register_all()
+    own_field_filters.register_all()
     register_place(Place("own_fields", _("Own fields"), _said, _forget))
     register(
         Kind("organisation", _("Organisations"), see, edit, _organisation, _units, _edited, standing_for)

@@ -22,6 +22,10 @@ class Store(Protocol):
         """The column in a condition that must not choose the index."""
         ...
 
+    def one_by_one(self, table: str) -> str:
+        """A join of `p` to `m` that takes the rows of m as they come, whatever is asked of p."""
+        ...
+
     def matching(self, groups: Sequence[Sequence[str]]) -> Sql:
         """Condition on customers_searchrow s: of each group at least one word; `word*` is a beginning."""
         ...

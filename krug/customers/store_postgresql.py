@@ -26,6 +26,10 @@ def not_by_index(column: str) -> str:
     return column
 
 
+def one_by_one(table: str) -> str:
+    return f" CROSS JOIN LATERAL (SELECT * FROM {table} WHERE id = m.row OFFSET 0) p"
+
+
 def matching(groups: Sequence[Sequence[str]]) -> Sql:
     every = " & ".join("(" + " | ".join(_quoted(word) for word in group) + ")" for group in groups)
     return "array_to_tsvector(string_to_array(s.text, ' ')) @@ %s::tsquery", [every]

@@ -53,6 +53,10 @@ def not_by_index(column: str) -> str:
     return f"+{column}"
 
 
+def one_by_one(table: str) -> str:
+    return f" CROSS JOIN {table} p ON p.id = m.row"
+
+
 def matching(groups: Sequence[Sequence[str]]) -> Sql:
     every = " AND ".join("(" + " OR ".join(_quoted(word) for word in group) + ")" for group in groups)
     found = "s.id IN (SELECT rowid FROM customers_searchrow_words WHERE customers_searchrow_words MATCH %s)"

@@ -140,5 +140,5 @@ urlpatterns = [
     path("downloads/", downloads.downloads, name="downloads"),
     path("downloads/<uuid:uid>/file", downloads.file, name="download-file"),
     path("downloads/<uuid:uid>/stop", downloads.stop, name="download-stop"),
-    path("filters/<slug:kind>/<slug:name>", filters.facet, name="facet"),
+    path("filters/<slug:kind>/<str:name>", filters.facet, name="facet"),
 ]

@@ -82,4 +82,8 @@ def in_file(one: Defined, held: Held) -> str:
     if held.number is None or one.field.type == Type.YES:
         return words(one, held).text if held.number is not None else held.text
     value = rules.plain(one.field, held, {})
-    return value.isoformat() if one.field.type == Type.DATE else f"{value:f}"
+    return (
+        value.isoformat()
+        if one.field.type == Type.DATE
+        else format(value, "" if one.field.type == Type.WHOLE else "f")
+    )

@@ -13,7 +13,7 @@ from krug.customers import normal
 from krug.customers.actions.look import demand_columns
 from krug.customers.actions.surroundings import require
 from krug.customers.errors import FieldError, Invalid
-from krug.customers.listing.filters import filters_of
+from krug.customers.listing.filters import filters_for
 from krug.customers.listing.meant import SCHEMA, Meant
 from krug.customers.models import RoleView, SavedView, ViewRemoval
 from krug.customers.queries.views import meant_by, reach_view
@@ -97,7 +97,7 @@ def give_view_to_roles(author: User, view: SavedView, roles: Collection[str]) ->
     if roles and held.share != SavedView.Share.UNIT:
         _refuse("share", held.share, "not_shared", _("Share it with the whole business unit first."))
     for role in roles:
-        _demand_usable(held, role)
+        _demand_usable(author, held, role)
     before = set(RoleView.objects.filter(view=held).values_list("role", flat=True))
     RoleView.objects.filter(view=held).exclude(role__in=roles).delete()
     for role in set(roles) - before:
@@ -139,9 +139,9 @@ def _mean(author: User, view: SavedView, meant: Meant) -> None:
     if meant.filters.kind != view.kind:
         _refuse("meant", meant.filters.kind, "other_list", _("This is a view of another list."))
     demand_columns(author, view.kind, meant.columns)
-    known = filters_of(view.kind)
+    known = filters_for(author, view.kind, [one.name for one in meant.more])
     for one in meant.more:
-        if one.name not in known or not may(author, known[one.name].permission):
+        if one.name not in known:
             _refuse("filters", one.name, "unknown_filter", _("There is no such filter."))
     view.schema, view.meant = SCHEMA, meant.model_dump(mode="json")
 
@@ -155,11 +155,13 @@ def _share(author: User, view: SavedView, share: str) -> None:
     view.team_id = author.team_id if share == SavedView.Share.TEAM else None
 
 
-def _demand_usable(view: SavedView, role: str) -> None:
+def _demand_usable(author: User, view: SavedView, role: str) -> None:
     if role not in Role.values:
         _refuse("roles", role, "unknown_choice", _("Choose one of the list."))
-    needed = {filters_of(view.kind)[one.name].permission for one in meant_by(view).more}
-    if not needed <= ALLOWED[role]:
+    names = [one.name for one in meant_by(view).more]
+    known = filters_for(author, view.kind, names)
+    needed = [known[name] for name in names if name in known]
+    if not all(one.permission in ALLOWED[role] and one.for_role(role) for one in needed):
         words = _("%(role)s: this role may not use a filter of the view.")
         _refuse("roles", role, "not_theirs", words % {"role": Role(role).label})
 

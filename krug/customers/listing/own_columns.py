@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from krug.access.models import User
 from krug.access.rules import hidden
 from krug.customers.listing.columns import Column, Load, register
-from krug.customers.models import ContactPoint
+from krug.customers.models import ContactPoint, Worth
 from krug.customers.queries.lists import chains_of, first_points, people_of
 from krug.customers.templatetags.card import phone
 from krug.site.templatetags.kit import klass
@@ -43,6 +43,11 @@ def _counted(_viewer: User, lines: Sequence[Any]) -> Mapping[int, Any]:
 
 def _chains(_viewer: User, lines: Sequence[Any]) -> Mapping[int, Any]:
     return chains_of([line.id for line in lines])
+
+
+def _worths(_viewer: User, lines: Sequence[Any]) -> Mapping[int, Any]:
+    rows = Worth.objects.filter(person__in=[line.id for line in lines]).exclude(group=Worth.Group.NONE)
+    return {person: Worth.Group(group).label for person, group in rows.values_list("person", "group")}
 
 
 def _date(at: datetime) -> str:
@@ -82,6 +87,7 @@ PERSON = (
         _points("person", EMAIL),
         may_see=lambda viewer: not _hides(viewer, EMAIL),
     ),
+    Column("worth", _("Worth"), _worths),
     TERRITORY,
     ADDRESS,
     CREATED,

@@ -11,7 +11,8 @@ from krug.customers.queries.organisations import cards_of
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`lead`: by an index, `check`: row by row, `passed`: the rows that it lets through; one set of `params`
-    serves each of them. `in_order`: led by it the rows come by name, without being sorted.
+    serves each of them. `in_order`: led by it the rows come by name, without being sorted. `dear`: to check
+    it costs more than to read a row, so that no more rows than a page needs may be looked at.
     """
 
     lead: str
@@ -19,6 +20,7 @@ class Condition:
     passed: str
     params: Sequence[Any]
     in_order: bool = False
+    dear: bool = False
 
 
 def of_column(table: str, name: str, value: Any) -> Condition:

@@ -229,7 +229,7 @@ def _wanted(of: Listed, viewer: User, filters: Filters) -> list[Condition]:
 
 def _brought(of: Listed, viewer: User, filters: Filters) -> Iterator[Condition]:
     """Of filters that other domains brought. Raises Http404 for what is not his to filter by."""
-    known = filters_for(viewer, of.kind)
+    known = filters_for(viewer, of.kind, [name for name, _value in filters.more])
     for name, value in filters.more:
         if name not in known:
             raise Http404

@@ -1,28 +1,28 @@
 """Saved views that somebody may open: his own, his teams', his unit's."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from krug.access.models import Role, Scope, User
-from krug.access.rules import may
 from krug.access.scopes import scope_ids
-from krug.customers.listing.filters import filters_of
+from krug.customers.listing.filters import filters_for
 from krug.customers.listing.meant import Meant
 from krug.customers.models import RoleView, SavedView
 
 
 def views_of(viewer: User, kind: str) -> list[SavedView]:
     """By name, his own first."""
-    found = [view for view in _rows(viewer).filter(kind=kind).order_by("name", "id") if _usable(viewer, view)]
+    found = _usable(viewer, kind, _rows(viewer).filter(kind=kind).order_by("name", "id"))
     return sorted(found, key=lambda view: view.author_id != viewer.pk)
 
 
 def reach_view(viewer: User, uid: Any, removed: bool = False) -> SavedView:
     """A view that he may open, or Http404."""
     found = _rows(viewer, removed).filter(uid=uid).first()
-    if found is None or not _usable(viewer, found):
+    if found is None or not _usable(viewer, found.kind, [found]):
         raise Http404
     return found
 
@@ -33,7 +33,7 @@ def view_of_role(viewer: User, kind: str) -> SavedView | None:
     found = held.select_related("view").first()
     return (
         found.view
-        if found and found.view.share == SavedView.Share.UNIT and _usable(viewer, found.view)
+        if found and found.view.share == SavedView.Share.UNIT and _usable(viewer, kind, [found.view])
         else None
     )
 
@@ -55,7 +55,8 @@ def _rows(viewer: User, removed: bool = False) -> QuerySet[SavedView]:
     return rows.filter(Q(author=viewer) | of_team | of_unit)
 
 
-def _usable(viewer: User, view: SavedView) -> bool:
-    """Whether he may use every filter that other domains brought to it."""
-    known = filters_of(view.kind)
-    return all(one.name in known and may(viewer, known[one.name].permission) for one in meant_by(view).more)
+def _usable(viewer: User, kind: str, views: Iterable[SavedView]) -> list[SavedView]:
+    """Those of which he may use every filter that other domains brought."""
+    needed = {view: {one.name for one in meant_by(view).more} for view in views}
+    known = filters_for(viewer, kind, {name for names in needed.values() for name in names}).keys()
+    return [view for view, names in needed.items() if names <= known]

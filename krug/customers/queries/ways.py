@@ -35,6 +35,8 @@ class ByScopes:
 
     def _one(self, what: str) -> tuple[str, list[Any]]:
         join = f" JOIN {self.of.table} p ON p.id = m.row" if self.wanted else ""
+        if any(one.dear for one in self.wanted):
+            join = store.current().one_by_one(self.of.table)
         checks = "".join(f" AND {one.check}" for one in self.wanted)
         scope = "m.scope_id" if self.order.table == NAME.table else "m.scope"
         sql = (

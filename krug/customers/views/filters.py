@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.customers.listing.filters import filters_for, filters_of
+from krug.customers.listing.filters import Filter, filters_for, named_in, sources_of
 from krug.customers.models import Affiliation, Organisation, Person, Trait
 from krug.customers.numbers import any_tax_number
 from krug.customers.queries import OrganisationFilters, PersonFilters
 from krug.customers.queries.facets import COLUMNS, territories_of, values_of
 from krug.customers.queries.traits import values_seen
+from krug.site.parts import go
 
 LABELS: dict[str, Promise] = {
     "klass": gettext_lazy("Class"),
@@ -29,6 +31,8 @@ LABELS: dict[str, Promise] = {
     "trait": gettext_lazy("What we know"),
     "part": gettext_lazy("Part in decisions"),
 }
+LIST_URLS = {"person": "people", "organisation": "organisations"}
+TYPED = ("from", "to", "has")
 OF = {
     "person": ("klass", "specialty", "city", "territory", "trait", "part"),
     "organisation": ("kind", "city", "territory"),
@@ -77,7 +81,7 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
 
 def _more(kind: str, query: QueryDict) -> tuple[tuple[str, str], ...]:
     """Filters that other domains brought: each judges its values itself."""
-    return tuple((name, value[:200]) for name in filters_of(kind) if (value := query.get(name)))
+    return tuple((name, value[:200]) for name in named_in(kind, sorted(query)) if (value := query.get(name)))
 
 
 def _number(text: str | None) -> int | None:
@@ -91,11 +95,17 @@ def chips(request: SignedInRequest, kind: str, filters: Any) -> list[Chip]:
         for value in [getattr(filters, name)]
     ]
     chosen = dict(filters.more)
-    return own + [
+    brought = [
         Chip(one.name, one.label, value, one.words(request.user, value) if value else "")
-        for one in filters_for(request.user, kind).values()
+        for one in filters_for(request.user, kind, chosen).values()
         for value in [chosen.get(one.name, "")]
     ]
+    beside = [
+        Chip(prefix.rstrip("."), source.label, "", "")
+        for prefix, source in sources_of(kind).items()
+        if source.any(request.user)
+    ]
+    return own + brought + beside
 
 
 def _text(request: SignedInRequest, kind: str, name: str, value: Any) -> str:
@@ -136,14 +146,45 @@ def _choices(request: SignedInRequest, kind: str, name: str) -> list[tuple[Any, 
 @require_safe
 @require(Permission.SEE_CUSTOMERS)
 def facet(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
-    """The values of one chip, asked for when it is opened."""
-    brought = filters_for(request.user, kind).get(name)
+    """The values of one chip, asked for when it is opened; what was typed there leads to the list."""
+    if source := sources_of(kind).get(f"{name}."):
+        fields = [(one.name, one.label) for one in source.filters(request.user)]
+        return render(request, "customers/facet_fields.html", {"kind": kind, "fields": fields})
+    brought = filters_for(request.user, kind, [name]).get(name)
     if name not in OF.get(kind, ()) and brought is None:
         raise Http404
+    typed = typed_in(request.GET)
+    if brought and typed is not None and _means(request, brought, typed):
+        query = request.GET.copy()
+        for gone in (*TYPED, "after"):
+            query.pop(gone, None)
+        query[name] = typed
+        return go(request, f"{reverse(LIST_URLS[kind])}?{query.urlencode()}")
     context = {
+        "kind": kind,
         "name": name,
         "value": request.GET.get(name, ""),
         "choices": brought.choices(request.user) if brought else _choices(request, kind, name),
-        "list_url": "people" if kind == "person" else "organisations",
+        "list_url": LIST_URLS[kind],
+        "brought": brought,
+        "typed": {one: request.GET.get(one, "") for one in TYPED},
+        "wrong": typed is not None,
     }
-    return render(request, "customers/facet.html", context)
+    return render(request, "customers/facet.html", context, status=422 if typed is not None else 200)
+
+
+def typed_in(query: QueryDict) -> str | None:
+    """A filter's value out of its form: from … to, or a text; None: nothing was typed."""
+    if not set(query) & set(TYPED):
+        return None
+    if text := query.get("has", "").strip():
+        return f"has:{text}"[:200]
+    return f"{query.get('from', '').strip()}..{query.get('to', '').strip()}"[:200]
+
+
+def _means(request: SignedInRequest, one: Filter, value: str) -> bool:
+    try:
+        one.words(request.user, value)
+    except Http404:
+        return False
+    return True

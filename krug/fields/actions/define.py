@@ -19,6 +19,7 @@ from krug.fields.data import FieldData
 from krug.fields.keys import key_for
 from krug.fields.kinds import kind_of
 from krug.fields.models import Field, FieldRole, Type
+from krug.fields.queries.definitions import roles_of
 from krug.site import writing
 
 MOST = 200
@@ -66,7 +67,7 @@ def edit_field(author: Author, field: Field, fields: Mapping[str, Any]) -> Field
         held.version += 1
         held.save()
         audit.record(author, "edited", "field", held.pk, before, {name: clean[name] for name in before})
-    if "roles" in fields and (was := _roles(held)) != fields["roles"]:
+    if "roles" in fields and (was := roles_of(held)) != fields["roles"]:
         _set_roles(held, fields["roles"])
         audit.record(author, "edited", "field", held.pk, {"roles": was}, {"roles": dict(fields["roles"])})
     return held
@@ -147,10 +148,6 @@ def _limit(field: Field, name: str, value: Any) -> int | None:
     except rules.Bad as bad:
         _refuse(name, value, bad.code, bad.message)
         raise
-
-
-def _roles(field: Field) -> dict[str, str]:
-    return dict(FieldRole.objects.filter(field=field).values_list("role", "sight"))
 
 
 def _set_roles(field: Field, roles: Mapping[str, str]) -> None:

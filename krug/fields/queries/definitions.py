@@ -86,6 +86,11 @@ def _roles(viewer: User | None, fields: Sequence[Field]) -> dict[int, dict[str, 
     return found
 
 
+def roles_of(field: Field) -> dict[str, str]:
+    """Role → sight, where a field says something of a role."""
+    return dict(FieldRole.objects.filter(field=field).values_list("role", "sight"))
+
+
 def managed(viewer: User, kind: str) -> QuerySet[Field]:
     """All fields of a kind that stand on the settings page of the viewer, retired ones too."""
     rows = Field.objects.filter(kind=kind).select_related("unit").order_by("place", "id")
