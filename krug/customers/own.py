@@ -16,7 +16,7 @@ from krug.customers.models import Organisation, Person
 from krug.customers.privacy.places import Place, Rows
 from krug.customers.privacy.places import register as register_place
 from krug.customers.privacy.subject import Subject
-from krug.customers.queries.card import reach_person
+from krug.customers.queries.card import opened, reach_person
 from krug.customers.queries.identity import canonicals_of, group_of
 from krug.customers.queries.organisations import cards_of, reach_organisation, standing_for
 from krug.fields.actions import forget_values
@@ -36,6 +36,11 @@ def organisation_row(card: Organisation) -> Row:
 
 def _person(viewer: User, uid: UUID) -> Row:
     return person_row(reach_person(viewer, uid))
+
+
+def _opened(viewer: User, row: Row) -> None:
+    """Own fields of a person are personal data, by whatever door they are read."""
+    opened(viewer, row.id)
 
 
 def _organisation(viewer: User, uid: UUID) -> Row:
@@ -74,7 +79,13 @@ def _forget(subject: Subject) -> int:
 def register_all() -> None:
     see, edit = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
     register_block(Block("own-fields", None, 35, _block))
-    register(Kind("person", _("People"), see, edit, _person, _units_of_people, _edited_people, canonicals_of))
+    register(
+        Kind(
+            *("person", _("People"), see, edit, _person, _units_of_people, _edited_people),
+            roots=canonicals_of,
+            opened=_opened,
+        )
+    )
     own_field_columns.register_all()
     own_field_filters.register_all()
     register_place(Place("own_fields", _("Own fields"), _said, _forget))

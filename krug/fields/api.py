@@ -92,7 +92,9 @@ def values(request: SignedInRequest, kind: str, uid: UUID) -> dict[str, Any]:
     of = kind_of(kind)
     if not may(request.user, of.see):
         raise PermissionDenied
-    return plain_values(request.user, kind, of.reach(request.user, uid))
+    row = of.reach(request.user, uid)
+    of.opened(request.user, row)
+    return plain_values(request.user, kind, row)
 
 
 @router.patch(
@@ -100,7 +102,9 @@ def values(request: SignedInRequest, kind: str, uid: UUID) -> dict[str, Any]:
 )
 @require()
 def change(request: SignedInRequest, kind: str, uid: UUID, given: ValuesIn) -> dict[str, Any]:
-    row = kind_of(kind).reach(request.user, uid)
+    of = kind_of(kind)
+    row = of.reach(request.user, uid)
+    of.opened(request.user, row)
     written = set_values(request.user, kind, row.id, given.values, given.based_on)
     conflicts = [{"field": one.field, "kept": one.kept, "other": one.other} for one in written.conflicts]
     said = plain_values(request.user, kind, row)

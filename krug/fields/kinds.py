@@ -25,10 +25,15 @@ def _alone(rows: Collection[int]) -> Mapping[int, int]:
     return {row: row for row in rows}
 
 
+def _unwatched(_viewer: User, _row: Row) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Kind:
     """`reach`: a row that the viewer sees, by its uid, or Http404. `units`: row → its unit.
     `roots`: row → the row that stands for it. `edited`: told, inside the transaction, whose fields changed.
+    `opened`: a viewer is about to be told what the row says, without its card: written down and counted.
     """
 
     code: str
@@ -39,6 +44,7 @@ class Kind:
     units: Callable[[Collection[int]], Mapping[int, int]]
     edited: Callable[[Collection[int]], None]
     roots: Callable[[Collection[int]], Mapping[int, int]] = _alone
+    opened: Callable[[User, Row], None] = _unwatched
 
 
 _kinds: dict[str, Kind] = {}

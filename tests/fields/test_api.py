@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
+from krug.access import watch
+from krug.access.models import AuditEntry, MassViewing
 from krug.customers.actions import create_organisation
 from krug.customers.data import OrganisationData
 from krug.customers.models import Person
@@ -77,3 +80,50 @@ def test_what_is_personal_is_not_told_to_those_who_see_no_phones(cast: Cast) -> 
     told = ("fields/person", f"fields/person/{doctor.uid}", f"persons/{doctor.uid}")
     for address in (f"/api/v1/{one}" for one in told):
         assert "home" not in seen.get(address).content.decode().lower()
+
+
+def test_reading_them_is_reading_the_card(cast: Cast, settings: Settings) -> None:
+    """Whoever walks through the values of all customers is noticed as if he had opened their cards."""
+    doctor = doctor_of(cast)
+    field(cast, "Beds", "whole")
+    address = reverse("api:own_values_api", args=["person", doctor.uid])
+    reads = AuditEntry.objects.filter(verb="read", object_kind="person", object_id=str(doctor.pk))
+    rita = client_of(cast.rita)
+    rita.get(address)
+    assert reads.filter(actor=cast.rita).count() == 1
+    rita.patch(address, {"values": {"beds": 1}}, **JSON)
+    assert reads.count() == 2
+    assert client_of(cast.roma).get(address).status_code == 404
+    assert reads.count() == 2
+    settings.KRUG_MASS_VIEWING = 100
+    watch.forget()
+    watch.seen(cast.rita, 101, 0)
+    try:
+        assert MassViewing.objects.get().user == cast.rita
+        watch.seen(cast.rita, 1)
+        slowed = rita.get(address)
+    finally:
+        watch.forget()
+    assert slowed.status_code == 429
+    assert "beds" not in slowed.content.decode()
+
+
+def test_a_role_gets_no_field_that_it_does_not_see(cast: Cast) -> None:
+    doctor = doctor_of(cast)
+    clinic = create_organisation(cast.rita, OrganisationData(name="Clinic"))
+    for kind, row in (("person", doctor), ("organisation", clinic)):
+        field(cast, "Debts", "money", kind=kind, roles={"rep": "none", "manager": "see"})
+        set_values(cast.head, kind, row.pk, {"debts": 777})
+    rita, nina = client_of(cast.rita), client_of(cast.nina)
+    for kind, row in (("person", doctor), ("organisation", clinic)):
+        own = reverse("api:own_values_api", args=[kind, row.uid])
+        for address in (own, f"/api/v1/{kind}s/{row.uid}", f"/api/v1/fields/{kind}"):
+            assert "debts" not in rita.get(address).content.decode()
+            assert "debts" in nina.get(address).content.decode()
+        assert rita.get(f"/api/v1/{kind}s", {"own": "debts=777.."}).status_code == 422
+        assert [one["name"] for one in nina.get(f"/api/v1/{kind}s", {"own": "debts=777.."}).json()["items"]]
+        for user, code in ((rita, "unknown_field"), (nina, "unknown_field")):
+            refused = user.patch(own, {"values": {"debts": 1}}, **JSON)
+            assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
+            assert "777" not in refused.content.decode()
+    assert nina.get(reverse("api:own_values_api", args=["person", doctor.uid])).json() == {"debts": "777.00"}

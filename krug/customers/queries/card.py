@@ -56,7 +56,7 @@ def card(viewer: User, person: Person) -> Card:
     root = person.canonical or person
     if not may_see(viewer, "person", root.pk):
         raise Http404
-    opened(viewer, root)
+    opened(viewer, root.pk)
     phones, emails = points_of(viewer, root)
     return Card(
         person=root,
@@ -71,9 +71,9 @@ def card(viewer: User, person: Person) -> Card:
     )
 
 
-def opened(viewer: User, root: Person) -> None:
+def opened(viewer: User, root: int) -> None:
     """The viewer is about to be shown the card: written down and counted."""
-    audit.record_read(viewer, "person", root.pk)
+    audit.record_read(viewer, "person", root)
     watch.seen(viewer, 1)
 
 

@@ -35,7 +35,7 @@ def person(request: SignedInRequest, uid: UUID, tab: Tab | None = None) -> HttpR
         )
     # Before anything is read: what comes in between is news.
     stands = "" if is_part(request) else standing()
-    opened(request.user, root)
+    opened(request.user, root.pk)
     context = {
         "person": root,
         "card": root,
