@@ -166,7 +166,11 @@ class World:
 
 
 def others(cast: Cast) -> None:
-    """What the other unit and the other team have of their own, so that their lists are not empty."""
+    """What the other unit and the other team have of their own, so that their lists are not empty.
+
+    And a field of the whole company: whose lists can be filtered by own fields is no secret of Pharma's.
+    """
+    define_field(cast.admin, "person", FieldData(name="Everywhere", type="yes"))
     for rep, word in ((cast.food_rep, "Food"), (cast.roma, "South")):
         person = create_person(rep, PersonData(last_name=f"{word} buyer", city="Tver", klass="B"))
         create_organisation(rep, OrganisationData(name=f"{word} shop", city="Tver"))
