@@ -26,7 +26,7 @@ from krug.customers.data import OrganisationData, PersonData
 from krug.customers.listing.meant import meant
 from krug.customers.models import Match, OrganisationMatch, Person, Purpose
 from krug.customers.queries import PersonFilters
-from krug.customers.rules import Tab
+from krug.customers.rules import Tab, tabs_of
 from krug.decks.models import Folder, Slide
 from krug.segments.models import Segment
 from krug.visits.models import Visit
@@ -60,18 +60,22 @@ def addresses() -> dict[str, list[str]]:
     for name, route in sorted(ROUTES.items()):
         if route.get == 200 and not name.startswith(ELSEWHERE):
             role = STRANGER if route.nobody == 200 else ROLES[route.owner]
-            found[role] += [path for path in _paths(name, route, world) if path not in found[role]]
+            for who, path in _paths(name, role, route, world):
+                if path not in found[who]:
+                    found[who].append(path)
     return found
 
 
-def _paths(name: str, route: Route, world: Any) -> Iterator[str]:
+def _paths(name: str, role: str, route: Route, world: Any) -> Iterator[tuple[str, str]]:
+    """(who asks, address)."""
     args = dict(route.args(world))
     if name == "person-tab":
-        yield from (reverse(name, kwargs={**args, "tab": tab}) for tab in Tab)
+        for tab in Tab:
+            yield role if tab in tabs_of(role) else "head", reverse(name, kwargs={**args, "tab": tab})
         return
     asks = {key: value for key, value in route.query(world).items() if not _of_the_walk(value)}
     tail = "&".join(f"{key}={value}" for key, value in asks.items())
-    yield reverse(name, kwargs=args) + (f"?{tail}" if tail else "")
+    yield role, reverse(name, kwargs=args) + (f"?{tail}" if tail else "")
 
 
 def _of_the_walk(value: object) -> bool:
@@ -132,7 +136,7 @@ def _customers(cast: Any, doctor: Person) -> dict[str, Any]:
 
 
 def _decks() -> dict[str, Any]:
-    slide = Slide.objects.filter(version__publishings__isnull=False).order_by("id")[0]
+    slide = Slide.objects.filter(version__publishings__isnull=False).order_by("-version__number", "id")[0]
     version = slide.version
     return {
         "slide": slide,

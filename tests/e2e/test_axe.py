@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from tests.e2e.conftest import CHROMIUM, QUIET, Server
 
@@ -18,7 +18,9 @@ PASSWORD = "krug-demo-2026"
 ROLES = ["", "rep", "manager", "marketer", "head", "admin"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NOWHERE = "/nowhere"
 FILES = re.compile(r"/export\.|\.(csv|vcf|ics)$|^/(files|thumbs)/")
 """Addresses that give a file, not a page."""
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -91,7 +93,9 @@ def sign_in(context: BrowserContext, server: Server, email: str) -> Page:
 
 def complaints(page: Page, address: str) -> Iterator[str]:
     """Of one page; a part of a page is looked at on the page that it belongs to."""
-    page.goto(address)
+    answer = page.goto(address)
+    if answer and answer.status != (404 if address.endswith(NOWHERE) else 200):
+        yield f"{address}: answers {answer.status}, and there is nothing to look at"
     if not page.evaluate("document.doctype !== null"):
         return
     page.evaluate(SETTLE)
@@ -131,3 +135,23 @@ def test_pages_are_for_everyone(
 
 def test_every_role_is_walked(addresses: dict[str, list[str]]) -> None:
     assert sorted(addresses) == sorted(ROLES)
+
+
+@pytest.mark.parametrize("window", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_can_be_done_with_chosen_rows_is_in_sight(
+    demo_server: Server, browser: Browser, window: ViewportSize
+) -> None:
+    context = browser.new_context(viewport=window)
+    page = sign_in(context, demo_server, "rep@demo.krug")
+    page.goto(f"{demo_server.url}/customers/")
+    page.locator("td.tick input").first.check()
+    territory = page.locator(".bulk summary").last
+    box = territory.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < window["height"]
+    territory.click()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-count]").inner_text() == "1"
+    page.keyboard.press("Escape")
+    assert page.locator(".bulk").is_hidden()
+    context.close()
