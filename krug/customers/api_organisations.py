@@ -48,6 +48,7 @@ class OrganisationOut(Schema):
     uid: UUID
     name: str
     kind: str
+    klass: str
     parent: Named | None
     territory: Named | None
     city: str
@@ -67,6 +68,7 @@ class OrganisationLineOut(Schema):
     uid: UUID
     name: str
     kind: str
+    klass: str
     city: str
     address: str
     territory: str
@@ -82,6 +84,7 @@ class Fields(Schema):
     model_config = ConfigDict(extra="forbid")
 
     kind: Text = "company"
+    klass: Text = ""
     parent: UUID | None = None
     territory: UUID | None = None
     city: Text = ""
@@ -128,6 +131,7 @@ class OrganisationCandidateIn(Schema):
 
 class OrganisationListFilters(Schema):
     kind: Text = ""
+    klass: Text = ""
     city: Text = ""
     territory: UUID | None = None
     parent: UUID | None = None
@@ -158,6 +162,7 @@ def organisation_filters_of(user: User, given: OrganisationListFilters) -> Organ
     number = given.tax_number
     return OrganisationFilters(
         kind=given.kind,
+        klass=given.klass,
         city=given.city,
         territory=id_of(territories_of(user), "territory", given.territory),
         parent=id_of(organisations_of(user), "parent", given.parent),
@@ -215,7 +220,7 @@ def change(request: SignedInRequest, uid: UUID, given: OrganisationPatch) -> dic
 
 def _out(viewer: User, card: Organisation) -> dict[str, Any]:
     plain = (
-        "uid", "name", "kind", "territory", "city", "address", "latitude", "longitude",
+        "uid", "name", "kind", "klass", "territory", "city", "address", "latitude", "longitude",
         "tax_number", "tax_reason", "state_number", "version",
     )  # fmt: skip
     points = points_of(card)

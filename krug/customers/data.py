@@ -34,6 +34,7 @@ class OrganisationData:
 
     name: str
     kind: str = "company"
+    klass: str = ""
     parent: int | None = None
     territory: int | None = None
     unit: int | None = None

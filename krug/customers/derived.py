@@ -17,7 +17,7 @@ _PERSON = (
 )  # fmt: skip
 _ORGANISATION = (
     "id", "canonical", "unit", "territory", "sort", "name", "city", "tax_number", "state_number",
-    "changed_at",
+    "klass", "changed_at",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -103,7 +103,7 @@ def refresh_organisations(ids: Collection[int]) -> None:
 def _place(root: int, scopes: Sequence[tuple[str, int]], group: Sequence[Row]) -> Place:
     """By class and city of the survivor, who is the first, and by when any of them was worked on last."""
     first, changed = group[0], max(row["changed_at"] for row in group)
-    return Place(root, scopes, first["sort"], first.get("klass", ""), first["city"], changed)
+    return Place(root, scopes, first["sort"], first["klass"], first["city"], changed)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -52,8 +52,8 @@ PERSON_FACTS = (
     "klass", "specialty", "organisation", "phones", "emails", "city", "address", "territory", "birth", "note",
 )  # fmt: skip
 ORGANISATION_FACTS = (
-    "kind", "parent", "tax_number", "tax_reason", "state_number", "phones", "emails", "city", "address",
-    "territory",
+    "kind", "klass", "parent", "tax_number", "tax_reason", "state_number", "phones", "emails", "city",
+    "address", "territory",
 )  # fmt: skip
 NAMES = ("last_name", "first_name", "middle_name")
 REFERENCES = ("organisation", "parent", "territory")

@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
-from krug.customers.models import Identity, Organisation, Person
+from krug.customers.models import Identity, Organisation
+from krug.customers.models.klass import Klass
 from krug.customers.rules import NUMBERS
 from krug.customers.signature import Card
 from krug.customers.stitching.kinds import KINDS
@@ -34,7 +35,7 @@ class PersonForm(forms.Form):
     name = forms.CharField(label=_("Last name, first name, middle name"), max_length=240)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
     specialty = forms.CharField(label=_("Specialty"), required=False, max_length=80)
-    klass = forms.ChoiceField(label=_("Class"), required=False, choices=Person.Klass.choices)
+    klass = forms.ChoiceField(label=_("Class"), required=False, choices=Klass.choices)
     organisation = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=160)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
@@ -84,6 +85,7 @@ class PersonForm(forms.Form):
 class OrganisationForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("an organisation", "Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    klass = forms.ChoiceField(label=_("Class"), required=False, choices=Klass.choices)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
     address = forms.CharField(label=_("Address"), required=False, max_length=240)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=160)
@@ -115,6 +117,7 @@ class OrganisationForm(forms.Form):
         return OrganisationData(
             name=clean["name"],
             kind=clean["kind"],
+            klass=clean["klass"],
             city=clean["city"],
             address=clean["address"],
             phones=[clean["phone"]],

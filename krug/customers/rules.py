@@ -13,7 +13,8 @@ from krug.access.models import Role
 from krug.customers import normal, numbers
 from krug.customers.data import Point
 from krug.customers.errors import FieldError
-from krug.customers.models import ContactPoint, Organisation, Person
+from krug.customers.models import ContactPoint, Organisation
+from krug.customers.models.klass import Klass
 
 LENGTHS = {
     "last_name": 80,
@@ -26,7 +27,7 @@ LENGTHS = {
     "note": 10_000,
 }
 REQUIRED = {"last_name", "name"}
-CHOICES: dict[str, Sequence[str]] = {"klass": Person.Klass.values, "kind": Organisation.Kind.values}
+CHOICES: dict[str, Sequence[str]] = {"klass": Klass.values, "kind": Organisation.Kind.values}
 RANGES = {"latitude": 90.0, "longitude": 180.0}
 NUMBERS: dict[str, Callable[[str], str | None]] = {
     "tax_number": numbers.any_tax_number,
@@ -40,7 +41,7 @@ PERSON_FIELDS = (
     "city", "address", "latitude", "longitude", "note", "birth", "phones", "emails",
 )  # fmt: skip
 ORGANISATION_FIELDS = (
-    "name", "kind", "parent", "territory", "city", "address", "latitude", "longitude", "tax_number",
+    "name", "kind", "klass", "parent", "territory", "city", "address", "latitude", "longitude", "tax_number",
     "tax_reason", "state_number", "phones", "emails",
 )  # fmt: skip
 MAX_POINTS = 20

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from krug.access.models import Territory, User
@@ -60,6 +61,7 @@ def _house(one: House, territory: int, chain: int | None) -> OrganisationData:
     return OrganisationData(
         name=one.name,
         kind=one.kind,
+        klass="A" if chain else "ABBCC"[crc32(one.address.encode()) % 5],
         parent=chain,
         territory=territory,
         city=one.city,

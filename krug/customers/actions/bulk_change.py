@@ -157,7 +157,7 @@ def _demand(author: User, kind: str, field: str, value: str) -> None:
         fields.CLASS: ["A", "B", "C", ""],
         fields.TERRITORY: [str(pk) for pk, _name in territories_of(author)],
     }
-    if field not in choices or (field == fields.CLASS and kind != "person"):
+    if field not in choices:
         raise WrongInput(_("Choose one of the list."), field="field", value=field)
     if value not in choices[fields(field)]:
         raise WrongInput(_("Choose one of the list."), field=field, value=value)

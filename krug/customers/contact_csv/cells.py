@@ -68,13 +68,12 @@ def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
     found = _by_field(cells, mapping)
     one = {field: values[0] for field, values in found.items()}
     last, first, middle = _names(one)
-    klass = one.get("klass", "")
     data = PersonData(
         last_name=last,
         first_name=first,
         middle_name=middle,
         specialty=one.get("specialty", ""),
-        klass=_CLASSES.get(klass, klass),
+        klass=_klass(one),
         city=one.get("city", ""),
         address=one.get("address", ""),
         latitude=_number(one.get("latitude", "")),
@@ -87,6 +86,11 @@ def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
     return Row(line, list(cells), data, one.get("organisation", ""), one.get("tax_number", ""))
 
 
+def _klass(one: Mapping[str, str]) -> str:
+    letter = one.get("klass", "")
+    return _CLASSES.get(letter, letter)
+
+
 def place_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> PlaceRow:
     found = _by_field(cells, mapping)
     one = {field: values[0] for field, values in found.items()}
@@ -96,6 +100,7 @@ def place_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Pla
     data = OrganisationData(
         name=name,
         kind=place_kind(kind, kind) if kind else place_kind(name),
+        klass=_klass(one),
         city=one.get("city", ""),
         address=one.get("address", ""),
         latitude=_number(one.get("latitude", "")),

@@ -26,6 +26,7 @@ ORGANISATION = Fields(
     names={
         "name": _("Organisation name"),
         "kind": _("Kind"),
+        "klass": _("Class"),
         "parent": _("Chain"),
         "tax_number": _("INN"),
         "tax_reason": _("KPP"),
@@ -50,6 +51,7 @@ ORGANISATION = Fields(
             "company name|"
             "account|account name|customer|legal name|clinic|pharmacy|organization name",
             "address": f"{ADDRESSED['address']}|юридический адрес|почтовый адрес|legal address",
+            "klass": "класс|abc|сегмент|class|segment|grade|tier",
             "kind": "вид|тип|тип организации|вид организации|тип учреждения|kind|type|category|account type",
             "parent": "сеть|аптечная сеть|головная организация|холдинг|группа компаний|входит в|chain|parent|"
             "parent account|part of|holding|group",

@@ -34,6 +34,7 @@ class PersonMeant(_Typed):
 class OrganisationMeant(_Typed):
     kind: Literal["organisation"] = "organisation"
     type: Annotated[str, Field(max_length=20)] = ""
+    klass: Literal["", "A", "B", "C"] = ""
     city: Text = ""
     territory: Reference = None
     parent: Reference = None

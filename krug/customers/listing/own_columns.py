@@ -62,13 +62,14 @@ def _organisation(_viewer: User) -> Iterable[Column]:
     return ORGANISATION
 
 
+KLASS = Column("klass", _("Class"), _of("klass"), str, klass, "klass", look="", usual=True)
 TERRITORY = Column("territory", _("Territory"), _of("territory"))
 ADDRESS = Column("address", _("Address"), _of("address"))
 CREATED = Column("created", pgettext_lazy("a column", "Added"), _of("created_at"), _date, day, "created")
 CHANGED = Column("changed", pgettext_lazy("a column", "Changed"), _of("changed_at"), _date, day, "changed")
 PERSON = (
     Column("name", _("Name"), _of("name"), order="name", usual=True),
-    Column("klass", _("Class"), _of("klass"), str, klass, "klass", look="", usual=True),
+    KLASS,
     Column("specialty", _("Specialty"), _of("specialty"), usual=True),
     Column("organisation", _("Works at"), _of("organisation"), look="wide", usual=True),
     Column("city", _("City"), _of("city"), order="city", usual=True),
@@ -96,6 +97,7 @@ PERSON = (
 ORGANISATION = (
     Column("name", pgettext_lazy("an organisation", "Name"), _of("name"), order="name", usual=True),
     Column("kind", _("Kind"), _of("kind"), look="soft", usual=True),
+    KLASS,
     Column("city", _("City"), _of("city"), order="city", look="wide", usual=True),
     Column("address", _("Address"), _of("address"), usual=True),
     Column("people", _("People"), _counted, look="end number", usual=True),

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from krug.customers.models.klass import Klass
 from krug.site.ids import uuid7
 
 
@@ -25,6 +26,7 @@ class Organisation(models.Model):
         help_text="The chain it belongs to.",
     )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPANY)
+    klass = models.CharField(max_length=1, choices=Klass.choices, blank=True, default=Klass.NONE)
     name = models.CharField(max_length=200)
     sort = models.CharField(max_length=80, db_index=True, editable=False)
     city = models.CharField(max_length=80, blank=True, default="")
@@ -47,6 +49,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["city", "sort", "id"], name="organisation_by_city"),
             models.Index(fields=["kind", "sort", "id"], name="organisation_by_kind"),
+            models.Index(fields=["klass", "sort", "id"], name="organisation_by_class"),
             models.Index(fields=["parent", "sort", "id"], name="organisation_by_parent"),
             models.Index(fields=["tax_number", "sort", "id"], name="organisation_by_tax_number"),
             models.Index(fields=["state_number"], name="organisation_by_state_number"),

@@ -1,21 +1,16 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from krug.customers import normal
+from krug.customers.models.klass import Klass
 from krug.site.ids import uuid7
 
 
 class Person(models.Model):
     """A customer, or someone at a customer's. `canonical`: the survivor, while merge decisions name one."""
 
-    class Klass(models.TextChoices):
-        A = "A", "A"
-        B = "B", "B"
-        C = "C", "C"
-        NONE = "", _("No class")
-
+    Klass = Klass
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
     territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")

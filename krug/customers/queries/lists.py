@@ -46,6 +46,7 @@ class PersonFilters:
 @dataclass(frozen=True, slots=True)
 class OrganisationFilters:
     kind: str = ""
+    klass: str = ""
     city: str = ""
     territory: int | None = None
     parent: int | None = None
@@ -80,6 +81,7 @@ class OrganisationLine:
     uid: UUID
     name: str
     kind: str
+    klass: str
     city: str
     address: str
     territory: str
@@ -107,7 +109,9 @@ PERSON_COLUMNS = (
     "organisation__canonical__name", "organisation__canonical__uid",
     "territory__name", "address", "created_at", "changed_at", "last_name", "first_name", "middle_name",
 )  # fmt: skip
-ORGANISATIONS = Listed("organisation", "customers_organisation", ("tax_number", "parent", "city", "kind"))
+ORGANISATIONS = Listed(
+    "organisation", "customers_organisation", ("tax_number", "parent", "city", "klass", "kind")
+)
 LOOKUPS: dict[str, Callable[[Any], Condition]] = {
     "organisation": works_at,
     "parent": belongs_to,
@@ -306,6 +310,7 @@ def _organisation_line(row: Organisation, phone: str, people: int) -> Organisati
         uid=row.uid,
         name=row.name,
         kind=row.get_kind_display(),
+        klass=row.klass,
         city=row.city,
         address=row.address,
         territory=row.territory.name if row.territory else "",

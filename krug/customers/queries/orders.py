@@ -50,7 +50,7 @@ _ORDERS = {
     "created": Order("created", PLACES, ("row",)),
     "changed": Order("changed", PLACES, ("changed", "row")),
 }
-OF = {"person": tuple(_ORDERS), "organisation": ("name", "city", "created", "changed")}
+OF = dict.fromkeys(("person", "organisation"), tuple(_ORDERS))
 
 
 def order_of(kind: str, said: str) -> Order:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.customers.listing.filters import Filter, filters_for, named_in, sources_of
-from krug.customers.models import Affiliation, Organisation, Person, Trait
+from krug.customers.models import Affiliation, Organisation, Trait
+from krug.customers.models.klass import Klass
 from krug.customers.numbers import any_tax_number
 from krug.customers.queries import OrganisationFilters, PersonFilters
 from krug.customers.queries.facets import COLUMNS, territories_of, values_of
@@ -35,7 +36,7 @@ LIST_URLS = {"person": "people", "organisation": "organisations"}
 TYPED = ("from", "to", "has")
 OF = {
     "person": ("klass", "specialty", "city", "territory", "trait", "part"),
-    "organisation": ("kind", "city", "territory"),
+    "organisation": ("kind", "klass", "city", "territory"),
 }
 
 
@@ -54,9 +55,9 @@ def filters_in(kind: str, query: QueryDict) -> PersonFilters | OrganisationFilte
 
 
 def person_filters(query: QueryDict) -> PersonFilters:
-    klass, part = query.get("klass", ""), query.get("part", "")
+    part = query.get("part", "")
     return PersonFilters(
-        klass=klass if klass in Person.Klass.values else "",
+        klass=_klass(query),
         specialty=query.get("specialty", "")[:80],
         city=query.get("city", "")[:80],
         territory=_number(query.get("territory")),
@@ -71,12 +72,18 @@ def organisation_filters(query: QueryDict) -> OrganisationFilters:
     kind = query.get("kind", "")
     return OrganisationFilters(
         kind=kind if kind in Organisation.Kind.values else "",
+        klass=_klass(query),
         city=query.get("city", "")[:80],
         territory=_number(query.get("territory")),
         parent=_number(query.get("parent")),
         more=_more("organisation", query),
         tax_number=any_tax_number(query.get("tax_number", "")[:40]) or "",
     )
+
+
+def _klass(query: QueryDict) -> str:
+    klass = query.get("klass", "")
+    return klass if klass in Klass.values else ""
 
 
 def _more(kind: str, query: QueryDict) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,8 @@ from krug.access.scopes import may_see, of_units
 from krug.customers.data import Conflict
 from krug.customers.errors import Invalid
 from krug.customers.facts import CONTROLS, LABELS, Card, fact_of
-from krug.customers.models import Organisation, Person
+from krug.customers.models import Organisation
+from krug.customers.models.klass import Klass
 
 Labels = Mapping[str, type[Choices]]
 NO_LABELS: Labels = MappingProxyType({})
@@ -78,7 +79,7 @@ def _plain(value: Any) -> str:
 
 def _choices(request: HttpRequest, card: Card, name: str) -> list[tuple[Any, Any]]:
     if name == "klass":
-        return list(Person.Klass.choices)
+        return list(Klass.choices)
     if name == "kind":
         return list(Organisation.Kind.choices)
     if name == "territory":
