@@ -174,7 +174,7 @@ def test_a_role_begins_with_it(cast: Cast) -> None:
         {"filters": {"kind": "person", "klass": "D"}},
         {"filters": {"kind": "visit"}},
         {"filters": {"kind": "person"}, "sort": "phone"},
-        {"filters": {"kind": "organisation"}, "sort": "klass"},
+        {"filters": {"kind": "organisation"}, "sort": "specialty"},
         {"filters": {"kind": "person"}, "columns": ["x"] * 99},
         {"filters": {"kind": "person"}, "sql": "1=1"},
     ],

@@ -136,7 +136,7 @@ def test_what_cannot_be_sorted_by_is_by_name(cast: Cast) -> None:
         == order_of("person", "")
         == Order("name", "access_scopemember", ("sort", "row"))
     )
-    assert order_of("organisation", "klass").name == "name"
+    assert order_of("organisation", "specialty").name == "name"
 
 
 def test_on_the_page(cast: Cast) -> None:
