@@ -20,7 +20,7 @@ from krug.customers.queries.imports import state_of
 from krug.customers.queries.undoing import kept_csv
 
 router = Router(tags=["imports"])
-Word = Annotated[str, Field(max_length=40)]
+Word = Annotated[str, Field(max_length=60)]
 CSV = {"200": {"description": "UTF-8 with a mark, `;` between cells.", "content": {"text/csv": {}}}}
 
 
@@ -96,7 +96,7 @@ class ImportCardOut(ImportOut):
 
 
 class ColumnsIn(Schema):
-    """Column number → field of a card; what is not named is left out."""
+    """Column number → field of a card, own ones as own.<key>; what is not named is left out."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -63,7 +63,7 @@ def start_import(
 
 @transaction.atomic
 def set_mapping(author: User, contact_import: ContactImport, mapping: Mapping[str, str]) -> ContactImport:
-    """Column number from «0» → field of columns.FIELDS; empty: left out. Not after the start."""
+    """Column number from «0» → field of its kind, or own.<key>; empty: left out. Not after the start."""
     require(author, Permission.IMPORT)
     held = ContactImport.objects.select_for_update().get(pk=contact_import.pk)
     if held.started_at:

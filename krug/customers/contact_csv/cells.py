@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from krug.customers import normal
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import Organisation
+from krug.fields.actions.values import PREFIX
 
 _SEVERAL = re.compile(r"[,;\n|]+|\s+/\s+")
 # Class letters are often typed in the other alphabet.
@@ -36,13 +37,14 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Row:
-    """A record understood: the person, and his organisation by name."""
+    """A record understood: the person, his organisation by name, his own fields by key."""
 
     line: int
     cells: list[str]
     data: PersonData
     organisation: str
     tax_number: str
+    own: dict[str, str]
 
     @property
     def title(self) -> str:
@@ -57,6 +59,7 @@ class PlaceRow:
     cells: list[str]
     data: OrganisationData
     parent: str
+    own: dict[str, str]
 
     @property
     def title(self) -> str:
@@ -83,7 +86,7 @@ def row_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Row:
         phones=_several(found["phone"]),
         emails=_several(found["email"]),
     )
-    return Row(line, list(cells), data, one.get("organisation", ""), one.get("tax_number", ""))
+    return Row(line, list(cells), data, one.get("organisation", ""), one.get("tax_number", ""), _own(one))
 
 
 def _klass(one: Mapping[str, str]) -> str:
@@ -111,7 +114,7 @@ def place_of(line: int, cells: Sequence[str], mapping: Mapping[str, str]) -> Pla
         phones=_several(found["phone"]),
         emails=_several(found["email"]),
     )
-    return PlaceRow(line, list(cells), data, one.get("parent", ""))
+    return PlaceRow(line, list(cells), data, one.get("parent", ""), _own(one))
 
 
 def place_kind(text: str, otherwise: str = Organisation.Kind.COMPANY) -> str:
@@ -127,6 +130,10 @@ def _by_field(cells: Sequence[str], mapping: Mapping[str, str]) -> dict[str, lis
         if number < len(cells) and cells[number]:
             found[field].append(cells[number])
     return found
+
+
+def _own(one: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(PREFIX): value for name, value in one.items() if name.startswith(PREFIX)}
 
 
 def _names(one: Mapping[str, str]) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ class Fields:
 
     `many`: fields that several columns may fill; `needed`: one of these must be there, else `missing` is
     said; `by_content`: what a cell is by itself; `alone`: what a column is for want of a needed one.
+    `own`: own.<key> → name, the own fields that whoever imports may write.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Fields:
     headings: Mapping[str, str]
     by_content: Callable[[str], str]
     alone: Mapping[str, str]
+    own: Mapping[str, str]
 
 
 def by_heading(headings: Mapping[str, str]) -> dict[str, str]:
@@ -114,6 +116,7 @@ PERSON = Fields(
     by_content=_kind,
     # A lone column «Name» with no family name beside it holds the whole name.
     alone={"first_name": "full_name"},
+    own={},
 )
 
 
@@ -123,10 +126,14 @@ def plain(heading: str) -> str:
 
 
 def field_of(heading: str, of: Fields = PERSON) -> str | None:
-    """The field a heading means: the whole of it, or the longest known heading it begins with."""
+    """The field a heading means: the whole of it, or the longest known heading it begins with.
+
+    An own field's whole name goes before a heading that only begins like one of Krug's.
+    """
     text = plain(heading)
-    if text in of.headings:
-        return of.headings[text]
+    named = {plain(name): own for own, name in of.own.items()}
+    if exact := of.headings.get(text) or named.get(text):
+        return exact
     begins = [known for known in of.headings if len(known) > 2 and text.startswith(f"{known} ")]
     return of.headings[max(begins, key=len)] if begins else None
 
@@ -170,7 +177,7 @@ def _by_content(cells: Sequence[str], of: Fields) -> str | None:
 def signature(headings: Sequence[str], of: Fields = PERSON) -> str:
     """One for files of one kind with the same headings in the same order; empty where a file has none."""
     text = "\n".join(plain(heading) for heading in headings)
-    marked = text if of is PERSON else f"{of.kind}\n{text}"
+    marked = text if of.kind == PERSON.kind else f"{of.kind}\n{text}"
     return hashlib.sha256(marked.encode()).hexdigest() if text.strip() else ""
 
 
@@ -179,7 +186,7 @@ def check(mapping: Mapping[str, str], width: int, of: Fields = PERSON) -> str | 
     if any(not column.isdecimal() or int(column) >= width for column in mapping):
         return "unknown_column"
     fields = [field for field in mapping.values() if field]
-    if set(fields) - of.names.keys():
+    if set(fields) - of.names.keys() - of.own.keys():
         return "unknown_field"
     if any(fields.count(field) > 1 for field in fields if field not in of.many):
         return "twice"

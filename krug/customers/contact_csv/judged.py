@@ -11,6 +11,7 @@ from krug.customers.contact_csv.columns import Fields
 from krug.customers.contact_csv.doubles import Double
 from krug.customers.errors import FieldError
 from krug.customers.models import ContactImport, ImportedRow, Organisation, Person
+from krug.fields.actions.values import PREFIX
 from krug.site import bulk
 
 # What the rules call a field, as the file has it.
@@ -69,7 +70,7 @@ def remember(held: ContactImport, kind: str, made: Sequence[Person] | Sequence[O
 def reason(one: Judged, of: Fields) -> str:
     """Why a row is left out (or looks like a double), in words."""
     if one.errors:
-        return " ".join(f"{_place(error, of.names)}: {error.message}" for error in one.errors)
+        return " ".join(f"{_place(error, of)}: {error.message}" for error in one.errors)
     double = one.double
     if double is None:
         return ""
@@ -82,7 +83,8 @@ def reason(one: Judged, of: Fields) -> str:
     return str(words) % {"point": double.by, "where": where}
 
 
-def _place(error: FieldError, names: Mapping[str, Any]) -> str:
+def _place(error: FieldError, of: Fields) -> str:
     """The column and what stands in it, so that a cell is found and mended without counting columns."""
-    name = str(names.get(_AS_COLUMN.get(error.field, error.field), error.field))
+    known = of.names.get(_AS_COLUMN.get(error.field, error.field)) or of.own.get(error.field)
+    name = str(known or error.field.removeprefix(PREFIX))
     return f"{name} «{error.value}»" if isinstance(error.value, str) and error.value else name

@@ -7,6 +7,7 @@ from krug.customers.actions.surroundings import surroundings
 from krug.customers.contact_csv.cells import Row, row_of
 from krug.customers.contact_csv.doubles import Seen, doubles
 from krug.customers.contact_csv.judged import Judged, errors_by_row, remember
+from krug.customers.contact_csv.own import put_own, wrong_in
 from krug.customers.contact_csv.places import Wanted, found_or_made
 from krug.customers.contact_csv.reading import Record
 from krug.customers.models import ContactImport
@@ -19,7 +20,7 @@ def judge(held: ContactImport, some: Sequence[Record], seen: Seen) -> list[Judge
     for row in rows:
         row.data.unit, row.data.territory = held.unit_id, held.territory_id
     checked, errors = sift_rows(held.author, [row.data for row in rows])
-    of_row = errors_by_row(errors)
+    of_row = errors_by_row([*errors, *wrong_in(held, rows)])
     for number, row in enumerate(rows):
         if row.tax_number and not any_tax_number(row.tax_number):
             wrong = check({"tax_number": row.tax_number}, held.unit_id, surroundings(held.author, []))[1]
@@ -36,6 +37,7 @@ def take(held: ContactImport, good: Sequence[Judged]) -> None:
     ids = found_or_made(held, [work for work in works if work])
     at = [{"organisation": ids[work.key] if work else None} for work in works]
     made = make_persons(held.author, [one.clean | where for one, where in zip(good, at, strict=True)])
+    put_own(held, {person.pk: one.row for person, one in zip(made, good, strict=True)})
     remember(held, "person", made)
 
 

@@ -63,4 +63,5 @@ ORGANISATION = Fields(
     ),
     by_content=_kind,
     alone={},
+    own={},
 )

@@ -12,6 +12,7 @@ from krug.customers import normal
 from krug.customers.actions.create import create_organisations, make_organisations, sift_rows
 from krug.customers.contact_csv.cells import PlaceRow, place_kind, place_of
 from krug.customers.contact_csv.judged import Judged, errors_by_row, remember
+from krug.customers.contact_csv.own import put_own, wrong_in
 from krug.customers.contact_csv.place_doubles import SeenPlaces, doubles
 from krug.customers.contact_csv.reading import Record
 from krug.customers.data import OrganisationData
@@ -40,7 +41,7 @@ def judge(held: ContactImport, some: Sequence[Record], seen: SeenPlaces) -> list
     for row in rows:
         row.data.unit, row.data.territory = held.unit_id, held.territory_id
     checked, errors = sift_rows(held.author, [row.data for row in rows])
-    of_row = errors_by_row(errors)
+    of_row = errors_by_row([*errors, *wrong_in(held, rows)])
     for number in _in_circles(rows):
         circle = _("The chain leads back to the organisation itself.")
         of_row.setdefault(number, []).append(FieldError("parent", rows[number].parent, "circle", circle))
@@ -67,6 +68,7 @@ def _make(held: ContactImport, some: Sequence[Judged]) -> None:
     made = make_organisations(
         held.author, [one.clean | {"parent": chains.get(("", _chain(one.row)))} for one in some]
     )
+    put_own(held, {place.pk: one.row for place, one in zip(made, some, strict=True)})
     remember(held, "organisation", made)
 
 

@@ -152,9 +152,10 @@ def _preview_row(kind: kinds.Kind, one: Judged) -> PreviewRow:
     return PreviewRow(one.row.line, one.row.cells, one.row.title, fate, reason(one, kind.fields))
 
 
-def fields(held: ContactImport) -> list[tuple[str, str]]:
-    """What a column may fill: (field, its name)."""
-    return [(field, str(name)) for field, name in kinds.kind_of(held).fields.names.items()]
+def fields(held: ContactImport) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What a column may fill, Krug's and own: (field, its name)."""
+    of = kinds.kind_of(held).fields
+    return [(field, str(name)) for field, name in of.names.items()], list(of.own.items())
 
 
 def state_of(held: ContactImport) -> str:

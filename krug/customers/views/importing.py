@@ -73,7 +73,8 @@ def one(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _mapping(request: SignedInRequest, held: ContactImport, error: str = "") -> HttpResponse:
-    context = {"held": held, "preview": preview(held), "fields": fields(held), "error": error}
+    krugs, own = fields(held)
+    context = {"held": held, "preview": preview(held), "fields": krugs, "own_fields": own, "error": error}
     return render(request, "customers/import_mapping.html", context, status=422 if error else 200)
 
 
