@@ -96,8 +96,8 @@ PERSON = (
 )
 ORGANISATION = (
     Column("name", pgettext_lazy("an organisation", "Name"), _of("name"), order="name", usual=True),
-    Column("kind", _("Kind"), _of("kind"), look="soft", usual=True),
     KLASS,
+    Column("kind", _("Kind"), _of("kind"), look="soft wide", usual=True),
     Column("city", _("City"), _of("city"), order="city", look="wide", usual=True),
     Column("address", _("Address"), _of("address"), usual=True),
     Column("people", _("People"), _counted, look="end number", usual=True),
