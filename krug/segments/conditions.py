@@ -206,7 +206,7 @@ OwnTest = Filled | Chosen | Yes | Between | Dated | Near | Written
 
 
 class Own(Part):
-    """What he has in an own field (its key), : `own.FITS` says what may be asked of which type.
+    """What he has in an own field (its key); `own.FITS` says what may be asked of which type.
 
     Who has nothing there is meant by no test but «not filled», «not this text», «none of these».
     """

@@ -1,4 +1,4 @@
-"""Own fields as conditions know them, and what may be asked of which. Its judgements are pure."""
+"""Own fields as conditions know them, and what may be asked of which, by whom."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -73,6 +73,8 @@ def test_many_are_counted_to_a_limit(cast: Cast) -> None:
     for _ in range(MOST + 1):
         called(person)
     assert news_of(cast.rita, person, since).touches == MOST
+    path = f"/customers/{person.uid}/news?after={quote(since)}"
+    assert f"{MOST}+ new events" in client_of(cast.rita).get(path).content.decode()
 
 
 def test_a_place_that_was_never_said_is_refused(cast: Cast) -> None:

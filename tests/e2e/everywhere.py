@@ -87,7 +87,6 @@ def demo() -> Any:
     rep = User.objects.get(email="rep@demo.krug")
     staff = {name: User.objects.get(email=f"{role}@demo.krug") for name, role in ROLES.items()}
     cast = SimpleNamespace(pharma=SimpleNamespace(unit=rep.unit), admin=None, **staff)
-    cast.nina = User.objects.get(email="manager@demo.krug")
     doctor = _known(rep)
     held = Visit.objects.filter(staff=rep, finish__isnull=False)
     return SimpleNamespace(

@@ -17,7 +17,9 @@ from krug.customers.models import ContactImport
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`seen`: an empty memory of rows above, for `judge`; `take`: makes the good ones."""
+    """`seen`: an empty memory of rows above; `judge`: what each row is, in their order, and puts it into that
+    memory; `take`: makes the good ones.
+    """
 
     fields: Fields
     seen: Callable[[], Any]

@@ -25,6 +25,10 @@ class News:
     authors: tuple[str, ...] = ()
 
     @property
+    def count(self) -> str:
+        return f"{MOST}+" if self.touches == MOST else str(self.touches)
+
+    @property
     def any(self) -> bool:
         return bool(self.touches or self.changed)
 
