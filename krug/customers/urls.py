@@ -123,6 +123,7 @@ urlpatterns = [
     path("organisations/<uuid:uid>/merge/find", merging.find, OF_PLACES, "organisation-merge-find"),
     path("organisations/merges/<uuid:uid>/undo", merging.undo, OF_PLACES, "organisation-merge-undo"),
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:uid>/news", organisations.news, name="organisation-news"),
     path("organisations/<uuid:uid>/edit/<slug:name>", organisations.field, name="organisation-field"),
     path("lists/<slug:kind>/columns", looks.columns, name="list-columns"),
     path("lists/<slug:kind>/views/", saved_views.menu, name="view-menu"),

@@ -15,6 +15,7 @@ def trait(world: World) -> Values:
 PROFILE: dict[str, Route] = {
     "person-tab": Route(lambda world: {"uid": world.doctor.uid, "tab": "profile"}, shows="qwertocoffee"),
     "person-news": Route(uid("doctor"), get=204),
+    "organisation-news": Route(uid("clinic"), get=204),
     "person-story": Route(uid("doctor"), shows="qwertosaid"),
     "known": Route(uid("doctor"), shows="qwertocoffee"),
     "trait-tell": Route(

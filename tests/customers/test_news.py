@@ -3,14 +3,15 @@
 from urllib.parse import quote
 
 import pytest
+from django.urls import reverse
 
 from krug.access.errors import WrongInput
 from krug.access.models import User
-from krug.customers.actions import create_person, edit_person, merge
-from krug.customers.data import PersonData
+from krug.customers.actions import create_organisation, create_person, edit_organisation, edit_person, merge
+from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import Person
 from krug.customers.queries import card_identity
-from krug.customers.queries.news import MOST, News, news_of, standing
+from krug.customers.queries.news import MOST, News, news_of, news_of_organisation, standing
 from krug.touches.actions import append, retract
 from tests.cast import Cast, client_of
 from tests.customers.test_card import START, visit
@@ -95,3 +96,18 @@ def test_the_page(cast: Cast) -> None:
     assert rita.get(f"/customers/{person.uid}/news").status_code == 204
     assert client_of(cast.roma).get(path).status_code == 404
     assert f"/customers/{person.uid}/news?after=" in rita.get(f"/customers/{person.uid}/").content.decode()
+
+
+def test_an_organisation_tells_of_others_edits(cast: Cast) -> None:
+    card = create_organisation(cast.rita, OrganisationData(name="Аптека"))
+    since = standing()
+    edit_organisation(cast.rita, card, {"city": "Омск"}, card.version)
+    assert not news_of_organisation(cast.rita, card, since).any
+    assert news_of_organisation(cast.nina, card, since) == News(0, True, ("Rita",))
+    address = reverse("organisation-news", args=[card.uid])
+    answer = client_of(cast.nina).get(address, {"after": since})
+    assert "changed by Rita" in answer.content.decode()
+    assert client_of(cast.rita).get(address, {"after": since}).status_code == 204
+    assert client_of(cast.roma).get(address, {"after": since}).status_code == 404
+    page = client_of(cast.nina).get(reverse("organisation", args=[card.uid])).content.decode()
+    assert f'data-live="{address}?after=' in page

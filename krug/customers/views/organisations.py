@@ -21,6 +21,7 @@ from krug.customers.own import organisation_row
 from krug.customers.queries import OrganisationFilters, PersonFilters, organisation_list, person_list, search
 from krug.customers.queries.affiliations import roles_at
 from krug.customers.queries.candidates import KnownPlace, place_candidates
+from krug.customers.queries.news import news_of_organisation, standing
 from krug.customers.queries.organisations import merged_into, parents_of, points_of, reach_organisation
 from krug.customers.views.filters import chips
 from krug.customers.views.in_place import demand_seen, editing, saved, wrong
@@ -51,6 +52,8 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @require(Permission.SEE_CUSTOMERS)
 def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    # Before anything is read: what comes in between is news.
+    stands = "" if is_part(request) else standing()
     card = reach_organisation(request.user, uid)
     if card.uid != uid:
         return redirect("organisation", uid=card.uid)
@@ -70,8 +73,18 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "roles": roles,
         "editable": may(request.user, Permission.EDIT_CUSTOMERS),
         "below": organisation_list(request.user, OrganisationFilters(parent=card.pk)),
+        "standing": stands,
     }
     return render(request, "customers/organisation.html", context)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def news(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What others have changed since the card was opened: asked for again and again. 204: nothing."""
+    card = reach_organisation(request.user, uid)
+    found = news_of_organisation(request.user, card, request.GET.get("after", ""))
+    return render(request, "customers/news.html", {"news": found}) if found.any else HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])
