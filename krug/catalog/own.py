@@ -3,20 +3,21 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from krug.access.models import User
 from krug.access.rules import Permission
-from krug.access.scopes import of_units
 from krug.catalog.models import Product
+from krug.catalog.queries import reach_product
 from krug.fields.kinds import Kind, Row, register
 
 
-def _product(viewer: User, uid: UUID) -> Row:
-    """Of whoever is of its unit: products are in no narrower scope."""
-    product = get_object_or_404(of_units(viewer, Product.objects.all()), uid=uid)
+def product_row(product: Product) -> Row:
     return Row(product.pk, product.uid, product.unit_id, [product.pk])
+
+
+def _product(viewer: User, uid: UUID) -> Row:
+    return product_row(reach_product(viewer, uid))
 
 
 def _units(rows: Collection[int]) -> dict[int, int]:

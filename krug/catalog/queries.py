@@ -1,10 +1,19 @@
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from krug.access.models import User
 from krug.access.scopes import of_units
 from krug.catalog.models import Product
 
 PAGE = 50
+
+
+def reach_product(viewer: User, uid: UUID) -> Product:
+    """Of his unit: products are in no narrower scope; one that is sold no longer too. Raises Http404."""
+    rows = of_units(viewer, Product.objects.select_related("parent"))
+    return get_object_or_404(rows.prefetch_related("prices__price_list", "stock", "options"), uid=uid)
 
 
 def product_list(viewer: User, text: str = "", after: int = 0) -> QuerySet[Product]:

@@ -1,10 +1,14 @@
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
-from krug.catalog.queries import PAGE, product_list
+from krug.catalog.own import product_row
+from krug.catalog.queries import PAGE, product_list, reach_product
+from krug.fields.card import block
 
 
 @require_safe
@@ -16,3 +20,12 @@ def products(request: SignedInRequest) -> HttpResponse:
     rows = list(product_list(request.user, text, start))
     context = {"rows": rows[:PAGE], "text": text, "next": start + PAGE if len(rows) > PAGE else None}
     return render(request, "catalog/products.html", context)
+
+
+@require_safe
+@require(Permission.SEE_CUSTOMERS)
+def product(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What the accounting system tells of it, and the own fields of the company."""
+    found = reach_product(request.user, uid)
+    context = {"product": found, "own": block(request, "product", product_row(found))}
+    return render(request, "catalog/product.html", context)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from krug.access.models import Token
 from krug.integrations.models import Delivery, Endpoint, ExchangeFile, TableFile
-from tests.access.routes import Api, List, Make, Of, Route, Values, nothing
+from tests.access.routes import Api, List, Make, Of, Route, Values, nothing, uid
 from tests.access.world import World
 
 
@@ -60,7 +60,8 @@ class Put(Api):
 
 EXCHANGE: dict[str, Route] = {
     "exchange-1c": Route(get=401, post=401, nobody=401, team=401, unit=401),
-    "products": List(),
+    "products": List(shows="Qwertoproduct"),
+    "product": Route(uid("product"), team=200, shows="Qwertoproduct"),
     "table-files": Make(data=new_file, owner="nina", team_as="sam", lower=("rita", 403), shows="qwertotill"),
     "table-file": OwnFile(shows="qwertotill"),
     "table-file-columns": OwnFile(get=0, post=200, data=lambda _world: {"column-0": "receipt"}),

@@ -185,7 +185,7 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
 # Pharma's deck is published to all its reps, and its own fields can be columns of their lists.
-OURS_TO_THE_TEAM = ("decks", "today", "today-look", "list-columns")
+OURS_TO_THE_TEAM = ("decks", "products", "today", "today-look", "list-columns")
 
 
 def lists(people: Cast) -> dict[str, str]:

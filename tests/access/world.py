@@ -12,6 +12,7 @@ from krug.behaviour.collector.spool import Request
 from krug.behaviour.data import SourceData
 from krug.behaviour.models import Event
 from krug.behaviour.reading import events_of
+from krug.catalog.models import Product
 from krug.customers.actions import (
     create_organisation,
     create_person,
@@ -58,7 +59,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
-from tests.access.world_of_exchange import bought, exchanged, owes
+from tests.access.world_of_exchange import told
 from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
@@ -87,7 +88,7 @@ PEOPLE = (
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
     "Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment",
-    "Qwertofield", "Qwertoption",
+    "Qwertofield", "Qwertoption", "Qwertoproduct",
 )  # fmt: skip
 
 
@@ -119,6 +120,7 @@ class World:
     segment: Segment
     gone: Segment
     field: Field
+    product: Product
     view: SavedView
     change: BulkChange
     download: Download
@@ -290,9 +292,7 @@ def make_world(cast: Cast | None = None) -> World:
     cast = cast or peopled()
     rita = cast.rita
     clinic = create_organisation(rita, CLINIC)
-    owes(cast.head, clinic)
-    bought(cast.nina)
-    exchanged(cast.integrator)
+    product = told(cast, clinic)
     doctor = qwertova(rita, clinic)
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
@@ -330,6 +330,7 @@ def make_world(cast: Cast | None = None) -> World:
         segment=meant(cast, "Zarnisegment"),
         gone=removed(cast),
         field=asked(cast, doctor),
+        product=product,
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),
         download=downloading(cast.nina),

@@ -8,10 +8,21 @@ from krug.access.actions.issue_token import issue_token
 from krug.access.models import User
 from krug.accounts.actions import put_balances
 from krug.accounts.data import AccountData, PaperData
+from krug.catalog.actions import put_products
+from krug.catalog.data import ProductData
+from krug.catalog.models import Product
 from krug.customers.models import Organisation
 from krug.integrations.actions import create_endpoint, start_file
 from krug.integrations.models import ExchangeFile
 from krug.integrations.onec import conversation
+from tests.cast import Cast
+
+
+def told(cast: Cast, clinic: Organisation) -> Product:
+    owes(cast.head, clinic)
+    bought(cast.nina)
+    exchanged(cast.integrator)
+    return sold(cast.integrator)
 
 
 def owes(head: User, clinic: Organisation) -> None:
@@ -27,6 +38,11 @@ def owes(head: User, clinic: Organisation) -> None:
     account = AccountData(external_id="c1", organisation=clinic.pk)
     create_endpoint(head, "https://qwertohook.example.org/", "The site", ["person.created"])
     put_balances(head, "erp", timezone.now(), [account], [bill])
+
+
+def sold(integrator: User) -> Product:
+    put_products(integrator, "erp", [ProductData(external_id="p1", name="Qwertoproduct")])
+    return Product.objects.get(name="Qwertoproduct")
 
 
 def bought(nina: User) -> None:
