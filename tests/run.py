@@ -23,6 +23,8 @@ ONCE = (
     # Thousands of requests past the test client: on PostgreSQL they close the connection the test stands on.
     "api/test_document.py",
     "access/test_rules.py",
+    # The world's trackers speak to the spool; what is read from it is asked of both in test_take.py.
+    "behaviour/test_clients.py",
     "customers/test_contact_csv.py",
     "customers/test_matching_rules.py",
     "customers/test_normal.py",
@@ -33,9 +35,12 @@ ONCE = (
     "demo/test_story.py",
     "demo/test_widgets.py",
     "e2e/test_axe.py",
+    "e2e/test_calm.py",
     "e2e/test_hostile_deck.py",
+    "e2e/test_needs.py",
     "e2e/test_live.py",
     "e2e/test_real_decks.py",
+    "e2e/test_second_factor.py",
     "e2e/test_showing.py",
     "e2e/test_trackers.py",
     "e2e/test_waiting.py",
