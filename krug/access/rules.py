@@ -95,6 +95,10 @@ def allowed(user: Any) -> frozenset[Permission]:
     return by_role if user.limited_to is None else by_role & user.limited_to
 
 
+def roles_with(permission: Permission) -> list[str]:
+    return [role for role, allows in ALLOWED.items() if permission in allows]
+
+
 def may_manage(author: Any, unit_id: int | None) -> bool:
     """Whether he may change people and teams of the unit (None: the company). No author: the console."""
     if author is None:

@@ -9,7 +9,7 @@ from krug.access.signals import rows_changed
 from krug.site import bulk
 from krug.sync.documents import BUILDERS
 from krug.sync.models import Change
-from krug.sync.resolve import DECK_TITLE, IDENTITY, WORKPLACE
+from krug.sync.resolve import DECK_TITLE, IDENTITY, OWN_FIELD, WORKPLACE
 from krug.touches.signals import appended
 
 
@@ -19,7 +19,7 @@ def listen() -> None:
 
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
-    if kind in BUILDERS or kind in (DECK_TITLE, WORKPLACE):
+    if kind in BUILDERS or kind in (DECK_TITLE, OWN_FIELD, WORKPLACE):
         mark(kind, rows)
 
 

@@ -1,6 +1,7 @@
 """From marks to the rows whose documents they may have changed.
 
 Others mark what changed: `identity` (touches), `deck_title`, `person`, `organisation`, `visit`, `deck`;
+`person_field`: how an own field is called, who sees it, what its values say;
 `workplace`: an organisation that another stands for now, or no longer.
 A document to build again is marked `card` (a person's), `organisation`, `visit` or `deck`.
 """
@@ -15,6 +16,7 @@ from krug.sync.models import Change, Digest, Item
 from krug.visits.models import Listener, Visit
 
 IDENTITY, PERSON, DECK_TITLE, CARD, WORKPLACE = "identity", "person", "deck_title", "card", "workplace"
+OWN_FIELD = "person_field"
 DOCUMENTS = {CARD: "person", "organisation": "organisation", "visit": "visit", "deck": "deck"}
 """mark → the kind of document it is about"""
 
@@ -26,7 +28,7 @@ def spread(marks: Collection[tuple[int, Mark]]) -> list[Change]:
     touched = {row for _pk, (kind, row) in marks if kind == IDENTITY}
     persons = {row for _pk, (kind, row) in marks if kind == PERSON}
     cards = persons | (owners_of(touched) if touched else set())
-    if any(kind == DECK_TITLE for _pk, (kind, _row) in marks):
+    if any(kind in (DECK_TITLE, OWN_FIELD) for _pk, (kind, _row) in marks):
         # Seldom, and no index leads from a deck to the histories that name it: all that travel are looked at.
         cards |= set(Item.objects.filter(kind="person").values_list("row", flat=True))
     found = [Change(kind=CARD, row=row) for row in sorted(cards)]

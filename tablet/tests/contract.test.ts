@@ -21,6 +21,7 @@ import type {
   Command,
   Consent,
   Organisation,
+  OwnValue,
   Payloads,
   Person,
   PlayerEvent,
@@ -41,6 +42,7 @@ it("has the fields the types name", () => {
   expectTypeOf(person.works).toExtend<Work[]>();
   expectTypeOf(person.traits).toExtend<Trait[]>();
   expectTypeOf(person.consents).toExtend<Consent[]>();
+  expectTypeOf(person.own).toExtend<OwnValue[]>();
   expectTypeOf(beginResponse.purposes.list).toExtend<Purpose[]>();
   expectTypeOf<keyof typeof visit>().toEqualTypeOf<keyof Visit>();
   expectTypeOf<keyof typeof event>().toEqualTypeOf<keyof PlayerEvent>();

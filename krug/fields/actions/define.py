@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid
 from krug.access.models import Role
+from krug.access.signals import announce
 from krug.fields import rules
 from krug.fields.actions.allowed import Author, demand
 from krug.fields.actions.options import add_option
@@ -70,6 +71,7 @@ def edit_field(author: Author, field: Field, fields: Mapping[str, Any]) -> Field
     if "roles" in fields and (was := roles_of(held)) != fields["roles"]:
         _set_roles(held, fields["roles"])
         audit.record(author, "edited", "field", held.pk, {"roles": was}, {"roles": dict(fields["roles"])})
+    announce(f"{held.kind}_field", {held.pk})
     return held
 
 
@@ -86,6 +88,7 @@ def order_fields(author: Author, kind: str, uids: Sequence[UUID]) -> None:
         audit.record(author, "move", "field", one.pk, {"place": one.place}, {"place": place})
         one.place = place
     Field.objects.bulk_update([one for one, _place in changed], ["place"])
+    announce(f"{kind}_field", {one.pk for one, _place in changed})
 
 
 @transaction.atomic
@@ -97,6 +100,7 @@ def retire_field(author: Author, field: Field) -> Field:
         held.retired_at, held.retired_by = timezone.now(), author
         held.save(update_fields=["retired_at", "retired_by"])
         audit.record(author, "retire", "field", held.pk)
+        announce(f"{held.kind}_field", {held.pk})
     return held
 
 
@@ -109,6 +113,7 @@ def restore_field(author: Author, field: Field) -> Field:
         held.retired_at, held.retired_by = None, None
         held.save(update_fields=["retired_at", "retired_by"])
         audit.record(author, "restore", "field", held.pk)
+        announce(f"{held.kind}_field", {held.pk})
     return held
 
 

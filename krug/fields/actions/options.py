@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid
+from krug.access.signals import announce
 from krug.fields import rules
 from krug.fields.actions.allowed import Author, demand
 from krug.fields.keys import key_for
@@ -58,6 +59,7 @@ def edit_option(author: Author, option: Option, name: str, tone: str) -> Option:
         held.name, held.tone = name, tone
         held.save(update_fields=["name", "tone"])
         audit.record(author, "edited", "option", held.pk, before, after)
+        _announce(held.field)
     return held
 
 
@@ -107,6 +109,7 @@ def merge_options(author: Author, option: Option, into: Option) -> Option:
         author, "merge", "option", held.pk, after={"into": into.pk, "with": [one.pk for one in same[1:]]}
     )
     reworded.send(sender=None, field=held.field)
+    _announce(held.field)
     return held
 
 
@@ -119,7 +122,12 @@ def part_option(author: Author, option: Option) -> Option:
         held.save(update_fields=["into"])
         audit.record(author, "unmerge", "option", held.pk, {"into": was}, {})
         reworded.send(sender=None, field=held.field)
+        _announce(held.field)
     return held
+
+
+def _announce(field: Field) -> None:
+    announce(f"{field.kind}_field", {field.pk})
 
 
 def grown(author: Author, fields: Sequence[Defined], rows: Sequence[Mapping[str, Any]]) -> Sequence[Defined]:

@@ -1,12 +1,19 @@
 """A person's document: the card, and what the rep should know before the visit (contract/person.json)."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
+from krug.access.rules import Permission, roles_with
 from krug.customers.models import Consent, Person, Trait
+from krug.customers.own import person_row
 from krug.customers.queries import identities_of_many, standing_of_many
 from krug.customers.queries.affiliations import Work, works_of_many
+from krug.customers.queries.identity import GROUP
 from krug.customers.queries.traits import traits_of_many
+from krug.fields import rules
+from krug.fields.queries.shared import shared_values
+from krug.fields.queries.values import Shown
 from krug.site.clock import micros
 from krug.sync.builders.points import Points, points_of
 from krug.sync.builders.words import Words, slide_of, words_of
@@ -22,7 +29,9 @@ LOOKED_AT = 300
 
 def documents(rows: Collection[int]) -> dict[int, Document]:
     persons = list(
-        Person.objects.filter(pk__in=rows, canonical=None).select_related("organisation__canonical")
+        Person.objects.filter(pk__in=rows, canonical=None)
+        .select_related("organisation__canonical")
+        .prefetch_related(GROUP)
     )
     touches = _touches([person.pk for person in persons])
     words = words_of([touch for own in touches.values() for touch in own[:NEWEST]])
@@ -30,6 +39,8 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
     traits = traits_of_many([person.pk for person in persons])
     consents = standing_of_many([person.pk for person in persons])
     works = works_of_many({person.pk: person.organisation_id for person in persons})
+    # One document for whoever syncs, whatever his role.
+    own = shared_values("person", roles_with(Permission.SYNC), [person_row(person) for person in persons])
     return {
         person.pk: (
             person.uid,
@@ -38,6 +49,7 @@ def documents(rows: Collection[int]) -> dict[int, Document]:
                 "works": [_work(work) for work in works.get(person.pk, [])],
                 "traits": [_trait(trait) for trait in traits.get(person.pk, [])],
                 "consents": [_consent(consent) for consent in consents[person.pk]],
+                "own": [_own(shown) for shown in own[person.pk]],
             },
         )
         for person in persons
@@ -66,6 +78,20 @@ def _consent(consent: Consent) -> dict[str, Any]:
         "way": consent.way,
         "text": consent.text.number if consent.text else None,
     }
+
+
+def _own(shown: Shown) -> dict[str, Any]:
+    """As it is, not in words: a tablet has its own language."""
+    field = shown.of.field
+    value = rules.plain(field, shown.held, shown.of.names)
+    plain = (
+        f"{value:f}"
+        if isinstance(value, Decimal)
+        else value
+        if isinstance(value, bool | list)
+        else str(value)
+    )
+    return {"name": field.name, "type": field.type, "value": plain, "currency": field.currency}
 
 
 def _touches(persons: Sequence[int]) -> dict[int, list[StoredTouch]]:

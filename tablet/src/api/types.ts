@@ -106,6 +106,15 @@ export interface Person {
   works?: Work[];
   traits?: Trait[];
   consents?: Consent[];
+  own?: OwnValue[];
+}
+
+/** What the company wants to know of him beside all this. `value`: as text, save an answer or several of a list. */
+export interface OwnValue {
+  name: string;
+  type: string;
+  value: string | boolean | string[];
+  currency: string;
 }
 
 /** What counts today of what he said about a purpose. */

@@ -20,6 +20,7 @@ import type { VisitView } from "../store/overlay";
 import { go } from "../store/route";
 import { Watching } from "../store/watching";
 import { ago, list, shortDay, time, w } from "../words";
+import { ownText } from "../words/own";
 import { openPlan } from "./plan";
 
 function workLine({ organisation, position, part }: Work): TemplateResult {
@@ -51,6 +52,7 @@ export class Customer extends LitElement {
       .facts .text dd { font-size: var(--text-m); line-height: 1.9rem; }
       .fact { display: flex; gap: var(--s-15); align-items: center; min-height: 56px; padding: var(--s-1) var(--s-2); }
       .fact svg { color: var(--ink-faint); }
+      .fact > span { min-width: 0; overflow-wrap: anywhere; }
       a.fact:hover { background: var(--hover); }
       .note { display: grid; gap: var(--s-1); padding: var(--s-2); }
       .share { display: grid; gap: 6px; padding: var(--s-15) var(--s-2); }
@@ -61,6 +63,7 @@ export class Customer extends LitElement {
       .answers { padding: var(--s-1) var(--s-2); }
       .answers div { padding: var(--s-1) 0; }
       .answers dd { font-weight: 550; }
+      .own { overflow-wrap: anywhere; white-space: pre-line; }
     `,
   ];
 
@@ -128,7 +131,7 @@ export class Customer extends LitElement {
           <div class="card">${person.history.length > 0 ? historyList(person.history) : html`<p class="empty soft">${words.noHistory}</p>`}</div>
         </section>
       </div>
-      <div class="stack">${this.figures(person)}${this.noteBox(person)}<krug-known .person=${person}></krug-known>${this.facts(person)}<krug-consents .person=${person}></krug-consents></div>
+      <div class="stack">${this.figures(person)}${this.noteBox(person)}<krug-known .person=${person}></krug-known>${this.facts(person)}${this.own(person)}<krug-consents .person=${person}></krug-consents></div>
     </div>`;
   }
 
@@ -209,6 +212,13 @@ export class Customer extends LitElement {
       ${place ? fact("building-hospital", place) : nothing}
       ${address ? fact("map-pin", address) : nothing}
     </ul></section>`;
+  }
+
+  private own({ own = [] }: Person): TemplateResult | typeof nothing {
+    if (own.length === 0) return nothing;
+    return html`<section class="section"><h2>${w().customer.own}</h2><dl class="card answers">
+      ${own.map((one) => html`<div><dt class="small soft">${one.name}</dt><dd class="own">${ownText(one)}</dd></div>`)}
+    </dl></section>`;
   }
 
   private shares(person: Person): TemplateResult {

@@ -20,6 +20,8 @@ export const en = {
     back: "Back",
   },
   common: {
+    yes: "Yes",
+    no: "No",
     cancel: "Cancel",
     close: "Close",
     save: "Save",
@@ -100,6 +102,7 @@ export const en = {
     plan: "Plan a visit",
     visitNow: "Visit now",
     facts: "Details",
+    own: "Own fields",
     phone: "Phone",
     email: "E-mail",
     place: "Works at",

@@ -24,6 +24,8 @@ export const ru: typeof en = {
     back: "Назад",
   },
   common: {
+    yes: "Да",
+    no: "Нет",
     cancel: "Отмена",
     close: "Закрыть",
     save: "Сохранить",
@@ -104,6 +106,7 @@ export const ru: typeof en = {
     plan: "Запланировать визит",
     visitNow: "Начать визит",
     facts: "Сведения",
+    own: "Свои поля",
     phone: "Телефон",
     email: "Почта",
     place: "Место работы",
