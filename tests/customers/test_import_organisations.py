@@ -214,3 +214,15 @@ def test_the_pages_and_the_api(cast: Cast) -> None:
     assert (made.json()["kind"], made.json()["preview"]["new"]) == ("organisation", 3)
     wrong = {"file": SimpleUploadedFile("places.csv", text), "kind": "ship"}
     assert nina.post("/api/v1/imports", wrong).status_code == 422
+
+
+def test_a_circle_through_rows_of_the_same_names_ends(cast: Cast) -> None:
+    rows = ["Альфа;Бета;Казань", "Бета;Альфа;Казань", "Альфа;;Омск", "Бета;;Омск", "Гамма;Альфа;Омск"]
+    headings = "Наименование;Сеть;Город"
+    assert [fate for fate, _why in fates(cast, rows, headings)] == ["wrong", "wrong", "new", "new", "new"]
+    held = started(cast, rows, headings)
+    run_import(cast.nina, held)
+    run.run(held.pk)
+    held.refresh_from_db()
+    assert (held.created, held.doubles) == (3, 0)
+    assert Organisation.objects.get(name="Гамма").parent == Organisation.objects.get(name="Альфа")

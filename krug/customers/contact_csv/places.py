@@ -83,17 +83,19 @@ def _chain(row: PlaceRow) -> str:
 
 
 def _in_circles(rows: Sequence[PlaceRow]) -> list[int]:
-    """Rows judged together from which the chain leads back to themselves."""
-    above = {_called(row): _chain(row) for row in rows}
-    found = []
-    for number, row in enumerate(rows):
-        at, passed = _chain(row), set[str]()
-        while at and at not in passed:
-            passed.add(at)
-            at = above.get(at, "")
-        if _called(row) in passed:
-            found.append(number)
-    return found
+    """Rows judged together from which the chain leads back to their name, by whichever rows are so called."""
+    above: dict[str, set[str]] = {}
+    for row in rows:
+        above.setdefault(_called(row), set()).add(_chain(row))
+    return [number for number, row in enumerate(rows) if _called(row) in _reached(_chain(row), above)]
+
+
+def _reached(begin: str, above: Mapping[str, Collection[str]]) -> set[str]:
+    passed, left = set[str](), {begin}
+    while left := {name for name in left if name} - passed:
+        passed |= left
+        left = {name for one in left for name in above.get(one, ())}
+    return passed
 
 
 def found_or_made(held: ContactImport, wanted: Collection[Wanted]) -> dict[Named, int]:
