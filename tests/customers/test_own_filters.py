@@ -170,6 +170,27 @@ def test_on_the_page(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("when", "01.02.2026..", "When: 02/01/2026 – …"),
+        ("when", "2026-1-5..2026-01-31T10:00", "When: 01/05/2026 – 01/31/2026"),
+        ("when", "0001-01-01..31.12.9999", "– 12/31/9999"),
+        ("brand", "has:a..b", "Brand: …a..b…"),
+        ("brand", "is:..", "Brand: = .."),
+    ],
+)
+def test_the_chip_says_whatever_the_list_takes(cast: Cast, key: str, value: str, words: str) -> None:
+    create_person(cast.rita, PersonData(last_name="Ким"))
+    field(cast, "When", "date")
+    field(cast, "Brand", "text")
+    page = client_of(cast.rita).get("/customers/", {f"own.{key}": value})
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    typed = {"has": value} if key == "brand" else dict(zip(("from", "to"), value.split(".."), strict=True))
+    assert client_of(cast.rita).get(f"/filters/person/own.{key}", typed).status_code == 302
+
+
+@pytest.mark.parametrize(
     ("key", "value"),
     [
         ("beds", "many"), ("beds", ".."), ("beds", "5"), ("beds", "is:5"), ("beds", "last:7"),

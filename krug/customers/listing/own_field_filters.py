@@ -7,7 +7,6 @@ or last:30, next:30 (days); text — is:…, has:…; every type — :filled, :e
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
@@ -107,8 +106,9 @@ def _words(one: Defined, value: str) -> str:
     known = dict(_choices(one)) | {option.key: option.name for option in one.options}
     if value in known:
         return known[value]
-    if ".." in value:
-        return " – ".join(_bound(one.field, part) for part in value.split(".."))
+    if ".." in value and one.field.type not in TEXTS:
+        low, _dots, high = value.partition("..")
+        return f"{_bound(one.field, low)} – {_bound(one.field, high)}"
     word, _colon, rest = value.partition(":")
     if one.field.type == Type.DATE:
         return _near(word, int(rest))
@@ -116,10 +116,11 @@ def _words(one: Defined, value: str) -> str:
 
 
 def _bound(field: Field, text: str) -> str:
-    if not text:
+    number = rules.limit(field.type, text)
+    if number is None:
         return "…"
     if field.type == Type.DATE:
-        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+        return date_format(rules.day_of(number), "SHORT_DATE_FORMAT")
     return text
 
 
