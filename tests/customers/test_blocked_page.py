@@ -6,6 +6,7 @@ from krug.access.models import AuditEntry
 from krug.customers.actions import block_value
 from krug.customers.models import BlockedValue
 from krug.customers.queries.blocked import blocked_for, may_take_back
+from krug.customers.stitching.kinds import blocked
 from tests.cast import Cast, client_of
 from tests.customers.test_stitch import ANNA, owner, people, seen
 
@@ -67,3 +68,19 @@ def test_units_see_their_own_and_what_holds_for_all(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["nina", "rita", "marketer", "agent"])
 def test_nobody_else_sees_it(cast: Cast, name: str) -> None:
     assert client_of(getattr(cast, name)).get(PAGE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept", "met", "not_met"),
+    [
+        ("email", " *@Kiosk.RU ", "*@kiosk.ru", "anna@kiosk.ru", "anna@kiosk.su"),
+        ("phone", "8 (495) 000-11*", "+749500011*", "+74950001122", "+74950011122"),
+        ("cookie", "Hall [1]?*", "Hall [1]?*", "Hall [1]?x", "Hall 1yx"),
+    ],
+)
+def test_with_an_asterisk_it_is_written_as_what_it_is_to_meet(
+    cast: Cast, kind: str, typed: str, kept: str, met: str, not_met: str
+) -> None:
+    assert block_value(cast.head, kind, typed, "The hall").value == kept
+    assert blocked(kind, met, [kept])
+    assert not blocked(kind, not_met, [kept])

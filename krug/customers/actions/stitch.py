@@ -16,7 +16,7 @@ from krug.customers.actions.merge import merge, undo_merge
 from krug.customers.actions.surroundings import Author, require
 from krug.customers.errors import FieldError, Invalid, MergeRefused
 from krug.customers.models import BlockedValue, Decision, Link, Person, Seen, Sighting, SightingUndone
-from krug.customers.stitching.kinds import IGNORED, KINDS, REFUSED, Evidence, clean, empty
+from krug.customers.stitching.kinds import IGNORED, KINDS, REFUSED, Evidence, clean, empty, pattern
 from krug.customers.stitching.refresh import refresh, refresh_values
 from krug.site.ids import uuid7
 
@@ -99,7 +99,7 @@ def block_value(author: Author, kind: str, value: str, reason: str = "") -> Bloc
     require(author, Permission.MANAGE_PEOPLE)
     if kind not in KINDS:
         raise Invalid([FieldError("kind", kind, "unknown_choice", _("Choose one of the list."))])
-    same = value.strip() if "*" in value else clean(kind, value)
+    same = pattern(kind, value) if "*" in value else clean(kind, value)
     if not same or not same.strip("*@."):
         raise Invalid(
             [FieldError("value", value, "bad_value", _("No identity of this kind looks like that."))]

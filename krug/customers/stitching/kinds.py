@@ -1,6 +1,7 @@
 """What each kind of identity can say about whose it is. Pure; the tables here are the rules."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,6 +65,8 @@ _USERS = re.compile(
 )
 _SHARED = re.compile(r"^(info|office|sales|support|hello|contact|reception|mail|zakaz|priem|registratura)$")
 _HOSTS = re.compile(r"(^|\.)(example|test|invalid|localhost)(\.(com|org|net|ru))?$")
+_BETWEEN = re.compile(r"[()\-\u2010-\u2015]")
+_HOME = re.compile(r"^[78](?=[0-9])")
 _NOTHING = re.compile(
     r"^(null|none|undefined|nan|unknown|anonymous|n/?a|true|false|\[object object\]|[-0]*)$", re.I
 )
@@ -83,6 +86,14 @@ def clean(kind: str, value: str) -> str | None:
     if kind == "card":
         return _uuid(value)
     return value
+
+
+def pattern(kind: str, value: str) -> str:
+    """A value with * in it, written as the cleaned values are that it is to meet."""
+    value = "".join(normal.text(value).split()) if kind in ("phone", "email") else normal.text(value)
+    if kind == "phone":
+        return _HOME.sub("+7", _BETWEEN.sub("", value))
+    return unicodedata.normalize("NFKC", value).lower() if kind == "email" else value
 
 
 def _uuid(value: str) -> str | None:
@@ -110,4 +121,9 @@ def _dull(digits: str) -> bool:
 
 def blocked(kind: str, value: str, patterns: Collection[str]) -> bool:
     """`patterns`: the kind's blocked values, whole or with * for any characters."""
-    return any(value == pattern or ("*" in pattern and fnmatchcase(value, pattern)) for pattern in patterns)
+    return any(value == one or ("*" in one and _meets(value, one)) for one in patterns)
+
+
+def _meets(value: str, one: str) -> bool:
+    """* alone stands for others: a question mark or a bracket of a value is itself."""
+    return fnmatchcase(value, one.replace("[", "[[]").replace("?", "[?]"))
