@@ -126,3 +126,24 @@ def test_shut_out_from_the_same_page(cast: Cast) -> None:
     client_of(cast.head).post(f"/people/viewings/{uid}/settle", {"choice": "shut-out"})
     cast.rita.refresh_from_db()
     assert not cast.rita.is_active
+
+
+def test_names_tried_one_after_the_other_count(cast: Cast) -> None:
+    """Search shows strangers beside the one who is meant; a program that asks for many meant them."""
+    create_persons(cast.rita, [PersonData(last_name="Кимова", first_name=f"Имя{n}") for n in range(25)])
+    create_persons(cast.rita, [PersonData(last_name="Щукина", phones=["+79161234567"])])
+    client = client_of(cast.rita)
+
+    def counted(path: str, **data: object) -> int:
+        watch.forget()
+        Viewing.objects.all().delete()
+        answer = client.post(path, data, content_type="application/json") if data else client.get(path)
+        assert answer.status_code == 200
+        watch.claim(cast.rita, 1)
+        return int(Viewing.objects.get().rows) - 1
+
+    search = "/api/v1/persons/search?q=Кимова"
+    assert [counted(search), counted(f"{search}&limit=25")] == [1, 3]
+    tried = "/api/v1/persons/candidates"
+    assert counted(tried, last_name="Щукина", phones=["+79161234567"]) == 1
+    assert counted(tried, last_name="Неведова", phones=["+79161234568"]) == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from krug.access import watch
 from krug.access.models import Unit, User
 from krug.access.rules import hidden
 from krug.access.scopes import seen_among
@@ -156,7 +157,10 @@ def _shown(
     cards = kind.card.objects.filter(pk__in=[id for _, id in best], **({"unit": unit} if unit else {}))
     above = "organisation__canonical" if kind is PERSON else "territory"
     shown = {one.pk: one for one in cards.select_related(above)}
-    return [Candidate(shown[id], s) for s, id in best if id in shown][:SHOWN]
+    found = [Candidate(shown[id], s) for s, id in best if id in shown][:SHOWN]
+    # Whoever creates a card means one of them, as in search.
+    watch.seen(viewer, kind is PERSON and bool(found))
+    return found
 
 
 def _allowed(known: Known, unseen: frozenset[str]) -> Known:

@@ -57,8 +57,8 @@ def search(viewer: User, text: str, limit: int = LIMIT) -> list[Hit]:
     found = _without(hidden(viewer), _by_key(text, sight)) or _by_name(text, sight, limit)
     best = sorted(found, key=lambda row: -found[row])[: limit * 2]
     hits = sorted(_hits(found, best), key=lambda hit: (-round(hit.score, 3), hit.title, hit.id))
-    # One typed word shows some strangers too: of those he meant one.
-    watch.seen(viewer, bool(hits))
+    # One typed word shows some strangers too: of LIMIT he meant one.
+    watch.seen(viewer, -(-len(hits[:limit]) // LIMIT))
     return hits[:limit]
 
 
