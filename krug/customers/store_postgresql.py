@@ -14,6 +14,9 @@ SEARCH_UP = (
 )
 SEARCH_DOWN = ("DROP INDEX customers_searchword_grams", "DROP INDEX customers_searchrow_words")
 
+LONGEST = 500
+"""Letters of a word that is looked for: no card has so long a one, and a tsquery takes 2046 bytes."""
+
 
 def seek_scopes(scopes: Sequence[int], one: str, params: list[Any]) -> Sql:
     # One placeholder for any number of scopes: the plan is as short for forty as for one.
@@ -36,7 +39,7 @@ def matching(groups: Sequence[Sequence[str]]) -> Sql:
 
 
 def _quoted(word: str) -> str:
-    text = word.rstrip("*").replace("\\", "").replace("'", "")
+    text = word.rstrip("*").replace("\\", "").replace("'", "")[:LONGEST]
     return f"'{text}':*" if word.endswith("*") else f"'{text}'"
 
 

@@ -4,11 +4,13 @@ Each is a case by the document or against it, sent to the real application in th
 taken back before the next. The cases are the same in every run.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from schemathesis.checks import CHECKS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.case import Case
@@ -41,6 +43,18 @@ schema.app = application
 def unlimited(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["localhost"]
     monkeypatch.setattr(tokens, "rates", Rates(10**9))
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The real transport sends request_started, whose close_old_connections drops the connection that the
+    test's transaction stands on. Django's own client does without it too; SQLite in memory is never dropped.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")

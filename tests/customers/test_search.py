@@ -11,6 +11,7 @@ from krug.customers.actions import create_organisation, create_person, create_pe
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import SearchWord
 from krug.customers.queries import search
+from krug.customers.queries.candidates import KnownPlace, place_candidates
 from krug.customers.search import index
 from krug.customers.search.latin import latin, other_layout
 from tests.cast import Cast
@@ -186,6 +187,12 @@ def test_one_of_many_by_its_number(cast: Cast, typed: str) -> None:
     for number in (109, 118, 181, 18):
         create_organisation(cast.rita, OrganisationData(name=f"Аптека № {number}", phones=["+78120000898"]))
     assert [hit.title for hit in search(cast.rita, typed)] == ["Аптека № 118"]
+
+
+def test_a_word_longer_than_any_index_takes_finds_nothing(cast: Cast) -> None:
+    create_organisation(cast.rita, OrganisationData(name="Аптека"))
+    for word in ("0" * 2_100, "я" * 2_000):
+        assert place_candidates(cast.rita, KnownPlace(word), cast.pharma.unit.pk) == []
 
 
 def test_only_ones_own_even_if_many_others_match(cast: Cast) -> None:
