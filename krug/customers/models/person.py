@@ -10,7 +10,6 @@ from krug.site.ids import uuid7
 class Person(models.Model):
     """A customer, or someone at a customer's. `canonical`: the survivor, while merge decisions name one."""
 
-    Klass = Klass
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
     territory = models.ForeignKey("access.Territory", models.PROTECT, null=True, blank=True, related_name="+")

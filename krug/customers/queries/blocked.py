@@ -16,7 +16,7 @@ def blocked_for(viewer: User) -> QuerySet[BlockedValue]:
 
 
 def may_take_back(viewer: User, row: BlockedValue) -> bool:
-    """What an administrator blocked holds for all units, so a head cannot lift it."""
+    """Each holds for all units, whoever blocked it: a head lifts what his own unit blocked alone."""
     return viewer.role == Role.ADMIN or bool(row.author and row.author.unit_id == viewer.unit_id)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from krug.access.models import User
-from krug.customers.models import Organisation, Person, Purpose, Worth
+from krug.customers.models import Organisation, Purpose, Worth
+from krug.customers.models.klass import Klass
 from krug.customers.queries.facets import territories_of, values_of
 from krug.decks.models import Slide
 from krug.decks.queries.knowledge import decks_for
@@ -30,7 +31,7 @@ class Choices:
 
     def of_field(self, field: str) -> Options:
         found: dict[str, Callable[[], Options]] = {
-            "klass": lambda: [(value, value) for value in Person.Klass.values if value],
+            "klass": lambda: [(value, value) for value in Klass.values if value],
             "specialty": lambda: [(it, it) for it in values_of(self.viewer, "person", "specialty")],
             "city": lambda: [(it, it) for it in values_of(self.viewer, "person", "city")],
             "territory": lambda: [(str(id), name) for id, name in territories_of(self.viewer)],
