@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./kit/kit.css";
 import { bulk } from "./parts/bulk";
+import { caret } from "./parts/caret";
 import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
 import { drag } from "./parts/drag";
@@ -19,6 +20,7 @@ import { uploads } from "./parts/uploads";
 for (const part of [
   menus,
   bulk,
+  caret,
   command,
   dialogs,
   drag,

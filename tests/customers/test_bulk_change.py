@@ -211,3 +211,14 @@ def test_whose_role_changed_meanwhile(cast: Cast) -> None:
     User.objects.filter(pk=cast.rita.pk).update(role=Role.PRODUCTION)
     actions.run_bulk_change(held.pk)
     assert (classes(), outcome(cast.head, held).refused) == ([""], 1)
+
+
+def test_taken_back_from_the_list_as_it_was_seen(cast: Cast) -> None:
+    rita, made = client_of(cast.rita), people(cast)
+    sent = {"set": "klass:A", "row": [made[0].pk]}
+    there = rita.post("/lists/person/change?sort=-created&city=Омск&after=x", sent).headers["Location"]
+    assert there.endswith("/customers/?sort=-created&city=%D0%9E%D0%BC%D1%81%D0%BA")
+    address = f"/lists/changes/{BulkChange.objects.get().uid}/undo?{there.partition('?')[2]}"
+    assert address.replace("&", "&amp;") in rita.get(there).content.decode()
+    assert rita.post(address).headers["Location"] == there
+    assert classes()[0] == ""

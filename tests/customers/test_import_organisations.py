@@ -130,6 +130,12 @@ def test_doubles_within_the_file_and_of_other_units(cast: Cast) -> None:
     assert (held.created, held.doubles) == (1, 1)
 
 
+def test_two_numbers_in_one_column_with_room_between_them(cast: Cast) -> None:
+    rows = preview(started(cast, ["А;;;7707083893 / 770101001;;;;", "Б;;;7707083890 / 770101001;;;;"])).rows
+    assert [row.fate for row in rows] == ["new", "wrong"]
+    assert "«7707083890»" in rows[1].why
+
+
 def test_the_same_file_again_makes_nothing(cast: Cast) -> None:
     first = imported(cast, ROWS[:3])
     again = imported(cast, ROWS[:3])
@@ -208,6 +214,11 @@ def test_the_pages_and_the_api(cast: Cast) -> None:
     assert 'value="tax_reason"' in page
     assert "places.csv" in nina.get("/organisations/import/").content.decode()
     assert "places.csv" not in nina.get("/customers/import/").content.decode()
+    # Who sees some territories puts cards into one of them; the unit is for those who see all of it.
+    some = client_of(cast.boss).get("/organisations/import/").content.decode()
+    assert 'id="import-territory"' in some
+    assert '<option value="">' not in some
+    assert '<option value="">' in client_of(cast.head).get("/organisations/import/").content.decode()
     sent = {"file": SimpleUploadedFile("places.csv", text), "kind": "organisation"}
     made = nina.post("/api/v1/imports", sent)
     assert made.status_code == 201

@@ -28,7 +28,7 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     (own("text", "written", True, match="is", text="a"), "Text: is not a"),
     (own("whole", "between", at_least="10"), "Whole: is at least 10"),
     (own("whole", "between", at_most="-5"), "Whole: is at most -5"),
-    (own("money", "between", at_least="1.50", at_most="2"), "Money: is from 1.50 to 2 RUB"),
+    (own("money", "between", at_least="1.50", at_most="2"), "Money: is from 1.50 to 2 ₽"),
     (own("date", "near", when="last", days=30), "Date: was in the last 30 days"),
     (own("date", "near", when="next", days=7), "Date: will be in the next 7 days"),
     (own("date", "near", when="before", days=365), "Date: was more than 365 days ago"),

@@ -58,11 +58,9 @@ def change(request: SignedInRequest, kind: str) -> HttpResponse:
     found = outcome(request.user, made)
     if found.refused:
         return go(request, reverse("bulk-change", args=[made.uid]))
-    words = _("Changed: %d") % found.done
-    messages.success(request, words, extra_tags=reverse("bulk-undo", args=[made.uid]))
-    query = request.GET.copy()
-    query.pop("after", None)
-    return go(request, f"{reverse(LISTS[kind])}?{query.urlencode()}")
+    words, where = _("Changed: %d") % found.done, _list_query(request)
+    messages.success(request, words, extra_tags=f"{reverse('bulk-undo', args=[made.uid])}?{where}")
+    return go(request, f"{reverse(LISTS[kind])}?{where}")
 
 
 @require_POST
@@ -119,8 +117,15 @@ def undo(request: SignedInRequest, uid: UUID) -> HttpResponse:
         run_bulk_change(held.pk)
         if not outcome(request.user, held).kept:
             messages.success(request, _("Everything is as it was"))
-            return go(request, f"{reverse(LISTS[held.kind])}?sort=name")
+            return go(request, f"{reverse(LISTS[held.kind])}?{_list_query(request) or 'sort=name'}")
     return go(request, reverse("bulk-change", args=[held.uid]))
+
+
+def _list_query(request: SignedInRequest) -> str:
+    """The list as it was seen, from its first page: there one is again."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
 
 
 def _state(request: SignedInRequest, held: BulkChange) -> dict[str, Any]:

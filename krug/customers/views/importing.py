@@ -17,6 +17,7 @@ from krug.access.errors import KrugError
 from krug.access.models import Territory
 from krug.access.rules import Permission
 from krug.customers.actions.contact_import import cancel_import, run_import, set_mapping, start_import
+from krug.customers.actions.surroundings import default_territory
 from krug.customers.actions.undo_import import undo_import
 from krug.customers.errors import Invalid
 from krug.customers.models import ContactImport
@@ -38,8 +39,9 @@ from krug.site.parts import go
 def new(request: SignedInRequest, kind: str = "person") -> HttpResponse:
     """`kind`: what the rows of the file are."""
     if request.method == "GET":
-        own = imports_of(request.user, kind)
-        context = {"kind": kind, "imports": own, "territories": territories_of(request.user)}
+        context: dict[str, Any] = {"kind": kind, "imports": imports_of(request.user, kind)}
+        context["territories"] = territories_of(request.user)
+        context["whole"] = default_territory(request.user) is None
         return render(request, "customers/import_new.html", context)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):

@@ -12,6 +12,7 @@ from krug.segments.builder.bits import Bit, typed
 from krug.segments.builder.choices import Choices, Options
 from krug.segments.builder.draft import OWN, Row
 from krug.segments.builder.own_draft import NEAR
+from krug.site.templatetags.money import SIGNS
 
 
 def own_name(kind: str, choices: Choices) -> str:
@@ -74,7 +75,8 @@ def _typed(how: str, row: Row, one: Defined) -> list[Bit]:
     if how in ("more", "less", "span"):
         names = {"more": ("low",), "less": ("high",), "span": ("low", "high")}[how]
         found = _joined([typed(row, it, name, "text") for it in names], pgettext("condition", "to"))
-        return [*found, *([Bit(text=one.field.currency)] if one.field.currency else [])]
+        sign = SIGNS.get(one.field.currency, one.field.currency)
+        return [*found, *([Bit(text=sign)] if sign else [])]
     if how in ("since", "until", "dates"):
         names = ("since", "until") if how == "dates" else (how,)
         return _joined([_day(row, it, name) for it in names], pgettext("condition", "and"))

@@ -10,6 +10,7 @@ from krug.segments.builder.bits import Bit, choice, days, typed, yes_no
 from krug.segments.builder.choices import Choices, Options, with_value
 from krug.segments.builder.draft import KINDS, OWN, PROFILE, Draft, GroupRow, Row
 from krug.segments.builder.own import own_bits, own_name
+from krug.site.templatetags.money import SIGNS
 
 
 def kind_names() -> dict[str, str]:
@@ -98,7 +99,7 @@ def _bought(row: Row, _choices: Choices) -> list[Bit]:
     return [
         choice(row, "bound", _("More or less"), bounds, default="at_least"),
         typed(row, "sum", _("Sum"), "text"),
-        choice(row, "currency", _("Currency"), [(it, it) for it in ("RUB", "USD", "EUR")], default="RUB"),
+        choice(row, "currency", _("Currency"), list(SIGNS.items()), default="RUB"),
         *days(row),
     ]
 
