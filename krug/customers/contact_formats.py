@@ -87,8 +87,9 @@ def as_table(path: Path, kind: str) -> list[str] | None:
             headings = vcard.headings()
             _write(target, vcard.table(path))
         else:
-            headings = jsonl.headings(path)
-            _write(target, jsonl.table(path, headings))
+            keys = jsonl.headings(path)
+            _write(target, jsonl.table(path, keys))
+            headings = [_whole(key) for key in keys]
         target.replace(path)
     finally:
         target.unlink(missing_ok=True)
@@ -96,7 +97,8 @@ def as_table(path: Path, kind: str) -> list[str] | None:
 
 
 def _write(target: Path, rows: Iterable[Sequence[str]]) -> None:
-    with target.open("x", encoding=ENCODING, newline="") as file:
+    # Half of a pair of UTF-16, as broken exports leave it, is no letter: a question mark stands for it.
+    with target.open("x", encoding=ENCODING, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=DELIMITER, lineterminator="\n")
         for number, row in enumerate(rows, 1):
             if number > MOST_ROWS:
@@ -105,6 +107,10 @@ def _write(target: Path, rows: Iterable[Sequence[str]]) -> None:
             writer.writerow([_one_line(cell) for cell in row])
         if file.tell() > sniff.MOST_BYTES:
             raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": sniff.MOST_BYTES >> 20})
+
+
+def _whole(text: str) -> str:
+    return text.encode(ENCODING, "replace").decode(ENCODING)
 
 
 def _one_line(cell: str) -> str:

@@ -154,6 +154,14 @@ def test_json_lines(cast: Cast) -> None:
     assert (rejected.line, rejected.cells[3]) == (3, "Омск")
 
 
+def test_half_a_letter_of_utf_16_is_a_question_mark(cast: Cast) -> None:
+    line = json.dumps({"фамилия": "Ким\ud800", "x\udfff": "1", "телефоны": "+79990000003"})
+    held = started(cast, line.encode())
+    assert held.headings[1] == "x?"
+    done(cast, held)
+    assert Person.objects.get().last_name == "Ким?"
+
+
 @pytest.mark.parametrize(
     ("text", "row"), [('{"a": 1}\n{"a": \n', 2), ('{"a": 1}\n[1]\n', 2), ("{" * 5000, 1)]
 )

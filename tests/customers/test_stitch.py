@@ -21,7 +21,7 @@ from krug.customers.actions import (
 )
 from krug.customers.data import OrganisationData, PersonData
 from krug.customers.errors import Invalid
-from krug.customers.models import Link, Person, Sighting
+from krug.customers.models import BlockedValue, Link, Person, Sighting
 from krug.customers.queries import canonical_of, identities_of, owner_of
 from krug.customers.stitching.derive import SESSION
 from krug.site.ids import uuid7
@@ -217,6 +217,14 @@ def test_a_reception_names_nobody(cast: Cast) -> None:
     assert owner("cookie", "c1", 1) == anna.pk
     create_organisation(cast.rita, OrganisationData(name="Клиника", phones=["8 (495) 765-48-21"]))
     assert owner("cookie", "c1", 1) is None
+
+
+@pytest.mark.parametrize(("kind", "value"), [("email", "*e*"), ("email", "a*@b*"), ("phone", "+7*")])
+def test_a_pattern_that_would_block_half_of_the_world_is_refused(cast: Cast, kind: str, value: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        block_value(cast.admin, kind, value)
+    assert refused.value.errors[0].code == "too_wide"
+    assert not BlockedValue.objects.exists()
 
 
 def test_an_administrator_blocks_values(cast: Cast) -> None:

@@ -24,6 +24,10 @@ ALIAS = "stitch: alias"
 Pair = tuple[str, str]
 
 
+LEAST = 4
+"""Letters and digits of a pattern beside *: fewer would block half of the world."""
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """Identities, (kind, value) as they came, that were one customer's at a moment, µs UTC."""
@@ -104,6 +108,9 @@ def block_value(author: Author, kind: str, value: str, reason: str = "") -> Bloc
         raise Invalid(
             [FieldError("value", value, "bad_value", _("No identity of this kind looks like that."))]
         )
+    if "*" in same and sum(letter.isalnum() for letter in same) < LEAST:
+        wide = _("Too wide: beside * at least %(least)d letters or digits.") % {"least": LEAST}
+        raise Invalid([FieldError("value", value, "too_wide", wide)])
     made, new = BlockedValue.objects.get_or_create(
         kind=kind, value=same, defaults={"author": author, "reason": normal.text(reason)[:200]}
     )
