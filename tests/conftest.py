@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 # What may be exported hangs on the oldest transaction of the whole PostgreSQL cluster, so every parallel
@@ -28,8 +27,6 @@ os.environ["KRUG_MASS_VIEWING"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
 
 import django  # noqa: E402
-import pytest  # noqa: E402
-from django.utils.translation import deactivate  # noqa: E402
 
 from krug.site.messages import compile_all  # noqa: E402
 
@@ -38,13 +35,6 @@ compile_all()
 # Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 django.setup()
 pytest_plugins = ["tests.cast"]
-
-
-@pytest.fixture(autouse=True)
-def _default_language() -> Iterator[None]:
-    """A request leaves its reader's language behind in the thread: the next test begins without it."""
-    yield
-    deactivate()
 
 
 def pytest_xdist_setupnodes() -> None:
