@@ -4,6 +4,7 @@ Installs Chromium and PostgreSQL with apt where they are missing and it may. The
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from krug.bench.postgres import Cluster, binaries
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".cache" / "results"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+
+CHROMIUM = 152
+"""The first that knows Connection-Allowlist: an older one lets slides speak over WebRTC."""
 
 # Nothing in these asks the database, or they bring their own: the run on SQLite has had them.
 ONCE = (
@@ -68,9 +72,18 @@ def say(text: str) -> None:
     print(f"▸ {text}", flush=True)
 
 
+def _chromium() -> bool:
+    """Whether there is one that keeps hostile slides from WebRTC."""
+    if not shutil.which("chromium"):
+        return False
+    said = subprocess.run(["chromium", "--version"], capture_output=True, text=True).stdout
+    found = re.search(r"\b(\d+)\.", said)
+    return found is not None and int(found.group(1)) >= CHROMIUM
+
+
 def install_missing() -> None:
     missing = []
-    if not shutil.which("chromium"):
+    if not _chromium():
         missing.append("chromium")
     if binaries() is None:
         missing += ["postgresql", "postgresql-contrib"]

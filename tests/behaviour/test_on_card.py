@@ -1,6 +1,7 @@
 """What a card tells of sites and apps: his own sessions, in the times the browser was his."""
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from krug.behaviour.card import doings_of
 from krug.behaviour.models import Session, Source
@@ -32,7 +33,8 @@ def test_first_and_last_source_devices_and_sessions(cast: Cast, shop: Source) ->
     came(4, "direct", bot="haste")
     came(-1, "social")
     came(11, "social")
-    doings = doings_of(doctor)
+    with override("en"):
+        doings = doings_of(doctor)
     assert doings is not None
     assert (doings.sessions, doings.first.origin, doings.last.origin) == (3, "Search", "Directly")
     assert doings.devices == [("Phone", 2), ("Computer", 1)]

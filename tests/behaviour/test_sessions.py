@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from krug.behaviour import sessions, together
 from krug.behaviour.models import Event, Session, Source
@@ -124,7 +125,8 @@ def test_one_entry_in_the_customers_story(collector: Collector, shop: Source, ca
         "properties": {"order_id": "A-1", "total": 990.5},
     }
     send(collector, shop, view(0), view(1, "/prices"), named, bought, view(90, "/later"))
-    entries = timeline(cast.rita, anna).entries
+    with override("en"):
+        entries = timeline(cast.rita, anna).entries
     assert [entry.kind for entry in entries] == ["viewed", "session"]
     steps = [(step.verb.name, step.what, step.amount) for step in entries[1].steps]
-    assert steps == [("VIEWED", "/", ""), ("VIEWED", "/prices", ""), ("PURCHASED", "A-1", "990.5 RUB")]
+    assert steps == [("VIEWED", "/", ""), ("VIEWED", "/prices", ""), ("PURCHASED", "A-1", "990.50\xa0₽")]

@@ -61,7 +61,7 @@ def test_exactly_what_the_list_shows(cast: Cast) -> None:
     with override("en"):
         export = export_list(cast.nina, OrganisationFilters(kind="clinic"), "csv")
     with override("ru"):
-        assert [list(line) for line in export.lines] == [["=Клиника", "Clinic", "Омск", "", "1"]]
+        assert [list(line) for line in export.lines] == [["=Клиника", "", "Clinic", "Омск", "", "1"]]
 
 
 def test_many_pages(cast: Cast) -> None:
@@ -126,7 +126,10 @@ def test_as_a_workbook(cast: Cast) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(body(answer)))
     rows = list(book.get_sheet_by_index(0).iter_rows())
-    assert rows == [["Name", "Kind", "City", "Address", "People"], ["=Клиника", "Clinic", "Омск", "", "1"]]
+    assert rows == [
+        ["Name", "Class", "Kind", "City", "Address", "People"],
+        ["=Клиника", "", "Clinic", "Омск", "", "1"],
+    ]
 
 
 def test_a_card(cast: Cast) -> None:

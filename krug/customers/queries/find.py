@@ -13,7 +13,7 @@ from krug.access.rules import hidden
 from krug.access.scopes import scope_ids
 from krug.customers import normal, store
 from krug.customers.models import Organisation, Person, SearchWord
-from krug.customers.search.index import everything_word, names_in, scope_word
+from krug.customers.search.index import everything_word, names_in, numbers_in, scope_word
 from krug.customers.search.latin import latin, other_layout
 
 LIMIT = 10
@@ -54,7 +54,8 @@ def search(viewer: User, text: str, limit: int = LIMIT) -> list[Hit]:
     sight = _sight(viewer)
     if not text or not (sight.words or sight.scopes):
         return []
-    found = _without(hidden(viewer), _by_key(text, sight)) or _by_name(text, sight, limit)
+    unseen = hidden(viewer)
+    found = _without(unseen, _by_key(text, sight)) or _by_name(text, sight, limit, not unseen)
     best = sorted(found, key=lambda row: -found[row])[: limit * 2]
     hits = sorted(_hits(found, best), key=lambda hit: (-round(hit.score, 3), hit.title, hit.id))
     # One typed word shows some strangers too: of LIMIT he meant one.
@@ -82,12 +83,13 @@ def _by_key(text: str, sight: _Sight) -> Found:
     return {row: 1.0 for row, _ in _rows([[f"{form}*" for form in sorted(forms) if len(form) >= 3]], sight)}
 
 
-def _by_name(text: str, sight: _Sight, limit: int) -> Found:
-    found = _spelt(_tokens(text), sight, limit)
+def _by_name(text: str, sight: _Sight, limit: int, numbers: bool) -> Found:
+    """`numbers`: whether № 118 counts. Not for whoever may not try phones: a short one is such a number."""
+    found = _spelt(_tokens(text), sight, limit, numbers)
     if max(found.values(), default=0.0) >= GOOD:
         return found
     tokens = _tokens(other_layout(text))
-    typed = _spelt(tokens, sight, limit) if _known(tokens) else {}
+    typed = _spelt(tokens, sight, limit, numbers) if _known(tokens) else {}
     return {row: max(found.get(row, 0.0), typed.get(row, 0.0)) for row in {*found, *typed}}
 
 
@@ -100,11 +102,11 @@ def _tokens(text: str) -> list[str]:
     return list(dict.fromkeys(latin(text).split()))[:TOKENS]
 
 
-def _spelt(tokens: list[str], sight: _Sight, limit: int) -> Found:
+def _spelt(tokens: list[str], sight: _Sight, limit: int, numbers: bool) -> Found:
     """Exact words first, then beginnings, then similar words; then all but one of the words."""
     if not tokens:
         return {}
-    scorer = _Scorer(tokens)
+    scorer = _Scorer(tokens, numbers)
     found: Found = {}
     beginnings = [[token, f"{token}*"] for token in tokens]
     for groups in ([[token] for token in tokens], beginnings):
@@ -154,10 +156,10 @@ def _likeness(token: str, word: str) -> float:
 class _Scorer:
     """How well a row's words answer the query's; each pair of words is compared once."""
 
-    def __init__(self, tokens: Sequence[str]) -> None:
+    def __init__(self, tokens: Sequence[str], numbers: bool) -> None:
         self.tokens = tokens
         self.weight = sum(len(token) for token in tokens)
-        self.numbered = any(token.isdigit() for token in tokens)
+        self.numbered = numbers and any(token.isdigit() for token in tokens)
         self.known: dict[tuple[str, str], float] = {}
 
     def scores(self, rows: Iterable[tuple[tuple[str, int], str]]) -> Found:
@@ -165,7 +167,7 @@ class _Scorer:
 
     def _score(self, text: str) -> float:
         words = names_in(text)
-        numbers = [word for word in text.split() if word.isdigit()] if self.numbered else []
+        numbers = numbers_in(text) if self.numbered else []
         return (
             sum(
                 len(token) * self._best(token, numbers if token.isdigit() else words) for token in self.tokens

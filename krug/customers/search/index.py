@@ -11,6 +11,8 @@ from krug.site import bulk
 CHUNK = 5_000
 # Words longer than this are not names.
 WORD = 40
+SHORTEST_KEY = 7
+"""Digits of the shorter of two writings of a phone that has a town's code."""
 Ref = tuple[str, int]
 PERSON_NAMES = ("last_name", "first_name", "middle_name", "city")
 
@@ -59,6 +61,15 @@ def _keys(point: str) -> list[str]:
 def names_in(text: str) -> list[str]:
     """The words of a line that people may misspell."""
     return [word for word in text.split() if "." not in word and "@" not in word and not word.isdigit()]
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a line's names (№ 118): no phone, no ending of one."""
+    every = [word for word in text.split() if word.isdigit()]
+    long = [word for word in every if len(word) >= SHORTEST_KEY]
+    return [
+        word for word in every if len(word) < SHORTEST_KEY and not any(one.endswith(word) for one in long)
+    ]
 
 
 def put(kind: str, texts: Sequence[tuple[int, str]], made: bool = False) -> None:
