@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from krug.access.models import User
+from krug.access.rules import Permission, may
 from krug.access.scopes import visible
 from krug.behaviour.models import Event
 from krug.customers.actions import (
@@ -33,7 +34,7 @@ from krug.visits.models import Visit
 from tests.access.routes import Route
 from tests.access.test_every_route import ROUTES
 from tests.access.world import CONTACTS, asked
-from tests.access.world_of_exchange import bought
+from tests.access.world_of_exchange import bought, sold
 from tests.access.world_of_lists import changing, viewed
 
 STRANGER = ""
@@ -103,7 +104,13 @@ def demo() -> Any:
         change=changing(cast.nina, doctor),
         download=start_download(cast.nina, meant(PersonFilters(city="Химки"), [], "name"), "csv"),
         till=bought(cast.nina),
+        product=sold(_exchanging(rep)),
     )
+
+
+def _exchanging(rep: User) -> User:
+    """Somebody of his unit as whom other systems may speak."""
+    return next(one for one in User.objects.filter(unit=rep.unit) if may(one, Permission.EXCHANGE))
 
 
 def _known(rep: User) -> Person:
