@@ -18,7 +18,7 @@ from krug.bench.apart import probe
 from krug.bench.metric import Metric
 from krug.bench.postgres import Cluster
 
-ROWS = {True: 6_000, False: 1_000_000}
+ROWS = {True: 5_000, False: 1_000_000}
 RATE = 1_500
 GROWTH = 64.0
 """MB that memory may grow by from a tenth of the file to its end, beyond what doubles must be remembered."""
