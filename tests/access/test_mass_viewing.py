@@ -1,5 +1,6 @@
 """Carrying the base away by looking: noticed, slowed, told to those responsible, cleared (T3)."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from krug.access.rules import too_many
 from krug.access.tasks import send_mass_viewing_letters
 from krug.customers.actions import create_persons
 from krug.customers.data import PersonData
+from krug.customers.models import Match
 from tests.cast import Cast, client_of
 
 LIMIT = 300
@@ -147,3 +149,13 @@ def test_names_tried_one_after_the_other_count(cast: Cast) -> None:
     tried = "/api/v1/persons/candidates"
     assert counted(tried, last_name="Щукина", phones=["+79161234567"]) == 1
     assert counted(tried, last_name="Неведова", phones=["+79161234568"]) == 0
+
+
+def test_the_queue_of_doubles_shows_two_more_each_time(cast: Cast) -> None:
+    one, other = create_persons(cast.nina, [PersonData(last_name="Ким"), PersonData(last_name="Кимм")])
+    Match.objects.create(left=one, right=other, probability=0.7, version="1")
+    look(cast.nina, LIMIT - 2)
+    client_of(cast.nina).get("/customers/matches/")
+    assert not MassViewing.objects.exists()
+    watch.seen(cast.nina, 1, time.monotonic() + 10_000)
+    assert MassViewing.objects.get().rows == LIMIT + 1

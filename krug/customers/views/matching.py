@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from krug.access import watch
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.access.scopes import reach
 from krug.customers.actions import not_same, same, undo_merge, undo_not_same
 from krug.customers.errors import MergeRefused
 from krug.customers.facts import name_of
-from krug.customers.kinds import KINDS
+from krug.customers.kinds import KINDS, PERSON
 from krug.customers.models.match import Likely
 from krug.customers.queries.matches import queue, reach_match, reach_not_same, sides
 
@@ -34,6 +35,7 @@ def matches(request: SignedInRequest, of: str = "person") -> HttpResponse:
     wanted = request.GET.get("at", "")
     place = next((n for n, one in enumerate(found.waiting) if str(one.uid) == wanted), 0)
     shown = found.waiting[place] if found.waiting else None
+    watch.seen(request.user, 2 if shown and of == PERSON.name else 0)
     context = {
         "of": of,
         "here": reverse(PAGES[of]),
