@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from krug.bench.apart import installation, probe
 from krug.bench.browser import chromium, served, sign_in
 from krug.bench.metric import Metric
+from krug.customers import numbers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 KEY, POINT, PRESS, HOME, THINK = 0.28, 1.10, 0.20, 0.40, 1.35
 SYLLABLES = ("ба", "ве", "го", "ди", "жу", "ла", "ме", "ни", "ро", "су")
-INN = (2, 4, 10, 3, 5, 9, 4, 6, 8)
-"""Weights of the tenth digit of a company's tax number."""
 
 
 @dataclass
@@ -111,47 +110,28 @@ def facts(made: dict[str, Any]) -> Facts:
     """New ones each time: the company is kept."""
     chance = random.SystemRandom()
     word = "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize()
-    digits = [chance.randint(1, 9) for _ in range(9)]
-    control = sum(weight * digit for weight, digit in zip(INN, digits, strict=True)) % 11 % 10
+    nine = "77" + "".join(str(chance.randint(0, 9)) for _ in range(7))
+    tax_number = next(proved for last in "0123456789" if (proved := numbers.tax_number(nine + last)))
     phone = "+7900" + "".join(str(chance.randint(0, 9)) for _ in range(7))
-    tax_number = "".join(map(str, [*digits, control]))
     return Facts(f"{word}ко Анна", phone, f"{word}фарм", tax_number, made["owes"])
 
 
 def contact_by_keys(hand: Hand, facts: Facts) -> None:
-    command(hand, "новый кл")
-    hand.dialog()
-    fill(hand, facts.name, facts.phone)
-    hand.think()
-    hand.press("Enter")
-    hand.sees(hand.page.locator("main h1", has_text=facts.name))
+    made_by_keys(hand, "новый кл", facts.name, facts.phone)
 
 
 def contact_by_mouse(hand: Hand, facts: Facts) -> None:
-    page = hand.page
     into(hand, "Клиенты", "Новый клиент")
-    type_into(hand, page.locator("dialog[open] [name=name]"), facts.name)
-    type_into(hand, page.locator("dialog[open] [name=phone]"), facts.phone)
-    done(hand)
-    hand.sees(page.locator("main h1", has_text=facts.name))
+    made_by_mouse(hand, {"name": facts.name, "phone": facts.phone})
 
 
 def company_by_keys(hand: Hand, facts: Facts) -> None:
-    command(hand, "новая орг")
-    hand.dialog()
-    fill(hand, facts.company, facts.tax_number)
-    hand.think()
-    hand.press("Enter")
-    hand.sees(hand.page.locator("main h1", has_text=facts.company))
+    made_by_keys(hand, "новая орг", facts.company, facts.tax_number)
 
 
 def company_by_mouse(hand: Hand, facts: Facts) -> None:
-    page = hand.page
     into(hand, "Клиенты", "Организации", "Новая организация")
-    type_into(hand, page.locator("dialog[open] [name=name]"), facts.company)
-    type_into(hand, page.locator("dialog[open] [name=tax_number]"), facts.tax_number)
-    done(hand)
-    hand.sees(page.locator("main h1", has_text=facts.company))
+    made_by_mouse(hand, {"name": facts.company, "tax_number": facts.tax_number})
 
 
 def balance_by_keys(hand: Hand, facts: Facts) -> None:
@@ -168,6 +148,27 @@ def balance_by_mouse(hand: Hand, facts: Facts) -> None:
     hand.type(facts.owes)
     hand.click(page.locator("dialog[open] .hit", has_text=facts.owes).first)
     hand.sees(page.locator("#balance-title"))
+
+
+def made_by_keys(hand: Hand, asked: str, name: str, more: str) -> None:
+    """A new card out of the command box; the first field is its name."""
+    command(hand, asked)
+    hand.dialog()
+    fill(hand, name, more)
+    hand.think()
+    hand.press("Enter")
+    hand.sees(hand.page.locator("main h1", has_text=name))
+
+
+def made_by_mouse(hand: Hand, values: dict[str, str]) -> None:
+    """The open form filled in, field by field."""
+    for field, value in values.items():
+        hand.think()
+        hand.click(hand.page.locator(f"dialog[open] [name={field}]"))
+        hand.type(value)
+    hand.think()
+    hand.click(hand.page.locator("dialog[open] .dialog-end .button.primary"))
+    hand.sees(hand.page.locator("main h1", has_text=values["name"]))
 
 
 def command(hand: Hand, text: str) -> None:
@@ -201,17 +202,6 @@ def into(hand: Hand, place: str, *ways: str) -> None:
     hand.think()
     hand.click(page.locator("main .page-head a.button.primary", has_text=button))
     hand.dialog()
-
-
-def type_into(hand: Hand, where: "Locator", text: str) -> None:
-    hand.think()
-    hand.click(where)
-    hand.type(text)
-
-
-def done(hand: Hand) -> None:
-    hand.think()
-    hand.click(hand.page.locator("dialog[open] .dialog-end .button.primary"))
 
 
 TASKS: tuple[tuple[str, Callable[[Hand, Facts], None]], ...] = (

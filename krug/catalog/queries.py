@@ -12,8 +12,7 @@ PAGE = 50
 
 def reach_product(viewer: User, uid: UUID) -> Product:
     """Of his unit: products are in no narrower scope; one that is sold no longer too. Raises Http404."""
-    rows = of_units(viewer, Product.objects.select_related("parent"))
-    return get_object_or_404(rows.prefetch_related("prices__price_list", "stock", "options"), uid=uid)
+    return get_object_or_404(of_units(viewer, Product.objects.all()), uid=uid)
 
 
 def product_list(viewer: User, text: str = "", after: int = 0) -> QuerySet[Product]:

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -27,5 +28,6 @@ def products(request: SignedInRequest) -> HttpResponse:
 def product(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What the accounting system tells of it, and the own fields of the company."""
     found = reach_product(request.user, uid)
+    prefetch_related_objects([found], "prices__price_list", "stock", "options")
     context = {"product": found, "own": block(request, "product", product_row(found))}
     return render(request, "catalog/product.html", context)

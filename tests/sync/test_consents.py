@@ -18,18 +18,6 @@ SIGNATURE = "M20 120L60 40L100 130M140 90 L220 90"
 ACCEPTED, REFUSED = "accepted", "refused"
 
 
-@pytest.fixture
-def doctor(cast: Cast) -> Person:
-    return make_doctor(cast)
-
-
-@pytest.fixture
-def device(cast: Cast, doctor: Person) -> Device:
-    made = Device(cast.rita)
-    made.sync()
-    return made
-
-
 def purpose(cast: Cast, code: str = "letters") -> Purpose:
     return Purpose.objects.get(unit=cast.pharma.unit, code=code)
 

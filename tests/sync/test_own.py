@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from krug.customers.actions import merge
 from krug.customers.models import Person
 from krug.fields.actions import (
@@ -20,18 +18,6 @@ from tests.cast import Cast
 from tests.fields.people import field
 from tests.sync.device import Device
 from tests.visits.made import make_doctor
-
-
-@pytest.fixture
-def doctor(cast: Cast) -> Person:
-    return make_doctor(cast)
-
-
-@pytest.fixture
-def device(cast: Cast, doctor: Person) -> Device:
-    made = Device(cast.rita)
-    made.sync()
-    return made
 
 
 def own(device: Device) -> dict[str, Any]:

@@ -13,18 +13,6 @@ from tests.sync.device import Device, command
 from tests.visits.made import make_doctor
 
 
-@pytest.fixture
-def doctor(cast: Cast) -> Person:
-    return make_doctor(cast)
-
-
-@pytest.fixture
-def device(cast: Cast, doctor: Person) -> Device:
-    made = Device(cast.rita)
-    made.sync()
-    return made
-
-
 def tell(doctor: Person, text: str = "Short visits", **more: Any) -> dict[str, Any]:
     made = command("trait.tell")
     made["payload"] = {"person": str(doctor.uid), "kind": "likes", "text": text, "source": "said"} | more
