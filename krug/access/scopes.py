@@ -20,6 +20,7 @@ KEPT_IN = {
     "organisation": (Kind.TERRITORY, Kind.UNIT),
     "visit": (Kind.OWN,),
     "deck": (Kind.UNIT, Kind.GROUP),
+    "deal": (Kind.OWN, Kind.UNIT),
 }
 """Which kinds of scope hold rows of a kind: asking the others would only cost time."""
 

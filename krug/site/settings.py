@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "krug.catalog.apps.CatalogConfig",
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
+    "krug.sales.apps.SalesConfig",
     "krug.sync.apps.SyncConfig",
     "krug.behaviour.apps.BehaviourConfig",
     "krug.segments.apps.SegmentsConfig",

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SalesConfig(AppConfig):
+    name = "krug.sales"
+    label = "sales"
+
+    def ready(self) -> None:
+        from krug.sales import marks, own
+
+        marks.listen()
+        own.register_all()

@@ -1,0 +1,62 @@
+"""Which deals are to be looked at now: those of whom something happened to, and those whose clock ran out."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from krug.customers.models import Affiliation, Person
+from krug.customers.queries import canonicals_of, owners_of
+from krug.sales.actions.judge import judge
+from krug.sales.marks import IDENTITY
+from krug.sales.models import Deal, DealMark
+from krug.site.bulk import chunks
+from krug.touches.queries import replaced_of
+
+ROUND = 5_000
+
+
+def watch(now: datetime) -> int:
+    """Works off all marks and everything that is due. Returns changes written."""
+    changes = 0
+    while taken := list(DealMark.objects.order_by("id").values_list("id", "kind", "row")[:ROUND]):
+        changes += judge(_deals(taken), now)
+        for ids in chunks((mark[0] for mark in taken), ROUND):
+            DealMark.objects.filter(id__in=ids).delete()
+    last = None
+    while due := list(
+        Deal.objects.filter(due_at__lt=now).order_by("id").values_list("id", flat=True)[:ROUND]
+    ):
+        if due == last:
+            break
+        changes += judge(due, now)
+        last = due
+    return changes
+
+
+def _deals(taken: Sequence[tuple[int, str, int]]) -> set[int]:
+    identities = {row for _id, kind, row in taken if kind == IDENTITY}
+    people = {row for _id, kind, row in taken if kind == "person"}
+    people |= owners_of(identities | replaced_of(identities))
+    people |= set(canonicals_of(people).values())
+    found: set[int] = set()
+    for chunk in chunks(people):
+        group = set(
+            Person.objects.filter(Q(pk__in=chunk) | Q(canonical__in=chunk)).values_list("id", flat=True)
+        )
+        found |= _deals_of(group)
+    return found
+
+
+def _deals_of(people: Collection[int]) -> set[int]:
+    """Where they are the customer, take part, or work at the customer's."""
+    found: set[int] = set()
+    for chunk in chunks(people):
+        where = Q(person__in=chunk) | Q(participants__person__in=chunk)
+        found |= set(Deal.objects.filter(where).values_list("id", flat=True))
+        places = Affiliation.objects.filter(person__in=chunk, until=None).values("organisation")
+        rows = Deal.objects.filter(
+            Q(organisation__in=places) | Q(organisation__absorbed__in=places), person=None
+        )
+        found |= set(rows.values_list("id", flat=True))
+    return found
