@@ -11,6 +11,8 @@ FULL = {"100k": Size(100_000, 1_000_000), "1M": Size(1_000_000, 1_000_000)}
 QUICK = {"5k": Size(5_000, 50_000)}
 PEERS = {"list": 266.0, "sorted list": 266.0, "card": 80.0, "search": 228.0}
 GOALS = {"list": 25.0, "sorted list": 25.0, "card": 25.0, "search": 25.0}
+SEEN = {"tab of a card": "asked for by a press, beside the card", "news of a card": "asked every ten seconds"}
+"""What an open card asks for besides: no part of its figure, and told on its own."""
 SEARCH_LARGE = 60.0
 GROWTH = 1.5
 
@@ -29,6 +31,8 @@ def run(quick: bool) -> list[Metric]:
 
 
 def _metric(page: str, where: str, value: float, smaller: float | None) -> Metric:
+    if page in SEEN:
+        return Metric(f"{page} ({where})", round(value, 2), "CPU-ms", against=SEEN[page])
     goal = GOALS[page]
     if smaller is not None:
         goal = SEARCH_LARGE if page == "search" else max(GROWTH * smaller, GROWTH * GOALS[page])

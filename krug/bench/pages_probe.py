@@ -3,7 +3,9 @@
 import json
 import random
 import sys
+from itertools import cycle
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import django
@@ -17,27 +19,36 @@ from django.test import Client  # noqa: E402
 from krug.access.models import User  # noqa: E402
 from krug.bench.company import NAME, Size, ensure  # noqa: E402
 from krug.bench.cpu import measured  # noqa: E402
+from krug.bench.pages import SEEN  # noqa: E402
 from krug.customers.models import Person  # noqa: E402
 from krug.customers.queries import card_identities  # noqa: E402
+from krug.customers.queries.news import standing  # noqa: E402
+from krug.customers.rules import Tab  # noqa: E402
 from krug.touches.actions.append import append  # noqa: E402
 from krug.touches.touch import Touch  # noqa: E402
 from krug.touches.words import Channel, Direction, Verb  # noqa: E402
 
 REQUESTS = 60
+DONE = (200, 204)
 SORTS = ("city", "-city", "klass", "created", "-created", "-changed")
+TABS = [tab for tab in Tab if tab != Tab.STORY]
 VISITS, SLIDES = 3, 10
 DAY = 86_400_000_000
 PAST = 1_780_000_000_000_000
 """When the newest visit was: µs UTC."""
 
 
-def spent(client: Client, urls: list[str]) -> float:
-    """CPU-ms a request, after one round to warm up."""
-    for url in urls[:5]:
-        assert client.get(url).status_code == 200, url
+PART = {"HX-Request": "true"}
+
+
+def spent(client: Client, urls: list[str], part: bool) -> float:
+    """CPU-ms a request, after one round to warm up. `part`: asked for by a page that is open already."""
+    headers = PART if part else {}
+    for url in urls[:10]:
+        assert client.get(url, headers=headers).status_code in DONE, url
     with measured() as total:
         for url in urls:
-            assert client.get(url).status_code == 200, url
+            assert client.get(url, headers=headers).status_code in DONE, url
     return total.both / len(urls)
 
 
@@ -49,12 +60,18 @@ def addresses(dice: random.Random) -> dict[str, list[str]]:
     ids = [dice.randint(first, last) for _ in range(REQUESTS)]
     people = list(Person.objects.filter(id__in=ids))
     visited(people)
+    now = standing()
     words = [_typed(person.last_name + " " + person.first_name, dice) for person in people]
     return {
         "list": ["/customers/"] * REQUESTS,
         "sorted list": [f"/customers/?sort={sort}" for sort in SORTS * (REQUESTS // len(SORTS))],
         "card": [f"/customers/{person.uid}/" for person in people],
         "search": [f"/search?q={word}" for word in words],
+        # What an open card asks for afterwards: each of its other tabs in turn, and what is new.
+        "tab of a card": [
+            f"/customers/{person.uid}/{tab}/" for person, tab in zip(people, cycle(TABS), strict=False)
+        ],
+        "news of a card": [f"/customers/{person.uid}/news?after={quote(now)}" for person in people],
     }
 
 
@@ -125,7 +142,8 @@ def main() -> None:
     client = Client()
     # The head of the unit sees every territory: the widest list there is.
     client.force_login(User.objects.get(email="admin@bench.example"))
-    print(json.dumps({page: spent(client, urls) for page, urls in addresses(random.Random(7)).items()}))
+    pages = addresses(random.Random(7))
+    print(json.dumps({page: spent(client, urls, page in SEEN) for page, urls in pages.items()}))
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
     holes = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(model._meta.db_table)
     sql = f"INSERT INTO {table} ({names}) VALUES ({holes}) ON CONFLICT DO NOTHING"
-    values = [_fitted(row) for row in rows]
+    values = [fitted(row) for row in rows]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(sql, values)
@@ -42,14 +42,14 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
 
 def insert_ids(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
     """Rows that are new for certain, and the ids they were given, in the same order."""
-    return [id for (id,) in _returning(model, columns, [_fitted(row) for row in rows], "RETURNING id")]
+    return [id for (id,) in _returning(model, columns, [fitted(row) for row in rows], "RETURNING id")]
 
 
 def add(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """`insert`, and (id, *columns) of those rows that were not there already."""
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     then = f"ON CONFLICT DO NOTHING RETURNING id, {names}"
-    return _returning(model, columns, [_fitted(row) for row in rows], then)
+    return _returning(model, columns, [fitted(row) for row in rows], then)
 
 
 def _returning(
@@ -106,7 +106,8 @@ def _prepared(field: Any, value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
 
 
-def _fitted(row: Sequence[Any]) -> list[Any]:
+def fitted(row: Sequence[Any]) -> list[Any]:
+    """Values as the driver takes them."""
     return [value if type(value) in _AS_IS else _plain(value) for value in row]
 
 

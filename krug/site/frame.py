@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from krug.access.rules import Permission, may
+from krug.access.rules import Permission, allowed, may
 from krug.site.parts import is_part
 
 THEMES = ("light", "dark")
@@ -103,14 +103,20 @@ class Frame:
     @cached_property
     def may(self) -> dict[str, bool]:
         """`frame.may.edit_customers` in a template."""
-        return {one.value: may(self.request.user, one) for one in Permission}
+        user = self.request.user
+        said = allowed(user) if user.is_authenticated and user.is_active else frozenset[Permission]()
+        return {one.value: one in said for one in Permission}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. `layout` is the whole page, or the bare content for a part that htmx asked for."""
     part = "site/part.html" if is_part(request) else ""
+    # A page is made of many templates, each with a context of its own.
+    held: Frame | None = getattr(request, "frame", None)
+    if held is None:
+        held = request.frame = Frame(request)  # type: ignore[attr-defined]
     return {
-        "frame": Frame(request),
+        "frame": held,
         "layout": part or "site/base.html",
         "plain_layout": part or "site/plain.html",
     }

@@ -7,11 +7,11 @@ from krug.access.rules import Permission
 from krug.customers.blocks import Block, register
 from krug.customers.models import Person
 from krug.customers.queries.identity import group_of
-from krug.sync.conflicts import of_persons
+from krug.sync.conflicts import edited_twice
 
 
 def _two_sides(request: SignedInRequest, person: Person) -> str:
-    if not of_persons(request.user, group_of(person)).exists():
+    if not edited_twice(request.user, group_of(person)):
         return ""
     return render_to_string("sync/two_sides.html", {}, request)
 

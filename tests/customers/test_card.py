@@ -84,6 +84,17 @@ def test_pages_never_cut_a_visit(cast: Cast, limit: int) -> None:
     assert seen == [6, 5, 4, 3, 2, 2]
 
 
+@pytest.mark.parametrize("slides", [100, 300])
+def test_a_visit_of_many_slides_is_whole(cast: Cast, slides: int) -> None:
+    person = create_person(cast.rita, PersonData(last_name="Ким"))
+    identity = card_identity(person)
+    for day in range(2):
+        append(visit(identity, START + day * DAY, cast.rita.pk, slides), "source:test")
+    page = timeline(cast.rita, person, limit=5)
+    assert [len(entry.slides) for entry in page.entries] == [slides]
+    assert [len(entry.slides) for entry in timeline(cast.rita, person, page.next, 5).entries] == [slides]
+
+
 def test_the_story_of_the_merged_and_of_links_in_time(cast: Cast) -> None:
     one, two = create_persons(cast.rita, [PersonData(last_name="Ким"), PersonData(last_name="Цой")])
     (cookie,) = ensure_identities([("cookie", "c1")]).values()

@@ -10,7 +10,7 @@ from krug.access.models import User
 from krug.customers.actions import edit_person
 from krug.site.clock import micros
 from krug.sync.actions.settle import settle_conflict
-from krug.sync.conflicts import of_persons, open_conflicts, refused_commands, told
+from krug.sync.conflicts import edited_twice, of_persons, open_conflicts, refused_commands, told
 from krug.visits.actions import cancel_visit, change_visit
 from krug.visits.models import Visit
 from tests.cast import Cast, client_of
@@ -46,6 +46,9 @@ def test_both_values_are_seen_by_those_who_see_the_row(cast: Cast, visit: Visit)
     assert visit.person_id
     assert of_persons(cast.rita, [visit.person_id]).count() == 2
     assert not of_persons(cast.rita, [visit.person_id + 1])
+    assert edited_twice(cast.rita, [visit.person_id + 1, visit.person_id])
+    assert not edited_twice(cast.roma, [visit.person_id])
+    assert not edited_twice(cast.rita, [visit.person_id + 1])
 
 
 def test_the_other_value_can_be_put_back(cast: Cast, visit: Visit) -> None:
@@ -57,6 +60,7 @@ def test_the_other_value_can_be_put_back(cast: Cast, visit: Visit) -> None:
     visit.person.refresh_from_db()
     assert (visit.planned_at, visit.person.note) == (minutes(30), "From the office")
     assert not open_conflicts(cast.nina)
+    assert not edited_twice(cast.nina, [visit.person_id])
 
 
 def test_what_stands_can_be_left(cast: Cast, visit: Visit) -> None:

@@ -35,6 +35,9 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    group: list[int] | None = None
+    """His own id and those of all who were merged into him, where the card was reached with them."""
+
     class Meta:
         # Filtered lists walk these in the order of the list.
         indexes = [

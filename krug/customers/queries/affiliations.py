@@ -34,10 +34,8 @@ def works_of(group: Sequence[int], main: int | None) -> list[Work]:
 
     A place that several of them name is told once, as the survivor's card tells it.
     """
-    rows = (
-        Affiliation.objects.filter(person__in=group).select_related("organisation__canonical").order_by("id")
-    )
-    return _told(list(rows), group[0], main)
+    rows = Affiliation.objects.filter(person__in=group).select_related("organisation__canonical")
+    return _told(sorted(rows, key=lambda row: row.pk), group[0], main)
 
 
 def works_of_many(mains: Mapping[int, int | None]) -> dict[int, list[Work]]:

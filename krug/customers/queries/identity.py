@@ -12,7 +12,7 @@ from krug.customers.ownership import LinkRow, Span, owner, spans
 from krug.site.bulk import chunks
 
 GROUP: Prefetch[str, QuerySet[Person], str] = Prefetch("absorbed", Person.objects.only("id", "canonical"))
-"""For `prefetch_related`: who was merged into a person."""
+"""For `prefetch_related`: who was merged into each of many persons."""
 LINK = "identity_id, id, person_id, since, until, priority"
 Key = TypeVar("Key", int, str)
 IdentitySpan = tuple[int, int | None, int | None]
@@ -51,8 +51,18 @@ def card_identities(people: Iterable[Person]) -> dict[int, int]:
 
 
 def group_of(root: Person) -> list[int]:
-    """The survivor and then all who were merged into him, in one order; loaded with GROUP it asks nothing."""
-    return [root.pk, *sorted(one.pk for one in root.absorbed.all())]
+    """The survivor and then all who were merged into him, in one order.
+
+    Loaded with GROUP, or given by `with_group`, it asks nothing.
+    """
+    return list(root.group or (root.pk, *sorted(one.pk for one in root.absorbed.all())))
+
+
+def with_group(root: Person) -> Person:
+    """Every block of a card asks for his group: it is looked up once."""
+    sql = "SELECT id FROM customers_person WHERE canonical_id = %s ORDER BY id"
+    root.group = [root.pk, *(id for (id,) in store.rows((sql, [root.pk])))]
+    return root
 
 
 def identities_of(person: Person | int) -> list[IdentitySpan]:

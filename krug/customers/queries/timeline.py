@@ -20,8 +20,8 @@ from krug.touches.touch import StoredTouch
 from krug.touches.words import Channel, Verb, word
 
 LIMIT = 50
-# A visit is completed from as many further touches as this at once.
-MORE = 200
+# A visit is completed from as many further touches as this at once, then from twice as many.
+MORE = 40
 _NOTHING = Title("")
 GROUPED = (Channel.VISIT, Channel.SITE, Channel.APP)
 
@@ -129,13 +129,14 @@ def timeline(
 
 def _whole(spans: Sequence[Any], touches: list[StoredTouch]) -> tuple[list[StoredTouch], bool]:
     """Add what belongs to the last visit and was cut off. Also: is there anything after it."""
-    last = touches[-1].episode
+    last, asked = touches[-1].episode, MORE
     while True:
-        found = of_identities(spans, (touches[-1].at, touches[-1].seq), MORE)
+        found = of_identities(spans, (touches[-1].at, touches[-1].seq), asked)
         ours = [number for number, touch in enumerate(found) if last and touch.episode == last]
         touches = touches + found[: ours[-1] + 1 if ours else 0]
-        if len(found) < MORE or not ours or ours[-1] + 1 < len(found):
+        if len(found) < asked or not ours or ours[-1] + 1 < len(found):
             return touches, len(found) > (ours[-1] + 1 if ours else 0)
+        asked *= 2
 
 
 def entries(touches: Sequence[StoredTouch]) -> list[Entry]:

@@ -22,7 +22,7 @@ class Value:
 
 def value_of(person: Person) -> Value | None:
     """None: he has bought nothing that was counted."""
-    worth = Worth.objects.filter(person=person).first()
+    worth = next(iter(Worth.objects.filter(person=person.pk)), None)
     if worth is None:
         return None
     counted = Counting.objects.filter(unit=worth.unit_id).values_list("at", flat=True).first()

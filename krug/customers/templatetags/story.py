@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from krug.customers.queries.timeline import ShownSlide
+from krug.customers.queries.timeline import Entry, ShownSlide
 from krug.site.clock import moment
 from krug.site.templatetags.kit import icon
 from krug.site.templatetags.words import seconds, when
@@ -39,19 +39,45 @@ SLIDE = (
     '<li><span class="faint number">{}</span><span class="clip">{}</span>{}'
     '<span class="number faint">{}</span>{}</li>'
 )
+BEGINS = (
+    '<li class="moment{}"><span class="mark">{}</span><div class="body"><div class="head">'
+    "<strong>{}</strong>{}"
+)
 FELT = '<span class="{}" title="{}">{}<span class="unseen">{}</span></span>'
 
 
 @register.simple_tag
-def mark_of(kind: str) -> SafeString:
-    return icon(MARKS.get(kind, OTHER).icon)
+def moment_begins(entry: Entry) -> SafeString:
+    """Its picture, what it was and what about."""
+    word = (
+        _("Visit")
+        if entry.kind == "visit"
+        else (entry.channel if entry.kind == "session" else entry.verb).label
+    )
+    return format_html(
+        BEGINS,
+        " planned" if entry.kind == "visit" and entry.result == "not_met" else "",
+        icon(MARKS.get(entry.kind, OTHER).icon),
+        word,
+        format_html("<span>{}</span>", entry.title) if entry.title else "",
+    )
 
 
 @register.simple_tag
-def time_of(at: int) -> SafeString:
-    """µs UTC as people say it, and as machines do."""
-    then = moment(at)
-    return format_html('<time datetime="{}">{}</time>', timezone.localtime(then).isoformat(), when(then))
+def moment_ends(entry: Entry) -> SafeString:
+    """When it was, who was there, how long it took and what it brought."""
+    then = timezone.localtime(moment(entry.at))
+    rest = (
+        (look, text)
+        for look, text in (
+            ("small-text soft", entry.staff),
+            ("small-text soft number", seconds(entry.seconds) if entry.seconds else ""),
+            ("number", entry.amount),
+        )
+        if text
+    )
+    said = format_html_join("", '<span class="{}">{}</span>', rest)
+    return format_html('<time datetime="{}">{}</time>{}', then.isoformat(), when(then), said)
 
 
 @register.simple_tag

@@ -46,7 +46,8 @@ def fields_of(
         rows = rows.filter(Q(unit=None) | Q(unit__in=units))
     if keys is not None:
         rows = rows.filter(key__in=keys)
-    return defined(viewer, rows.order_by("place", "id"))
+    # Put in order here: a statement that orders costs several times one that does not.
+    return defined(viewer, sorted(rows, key=lambda one: (one.place, one.pk)))
 
 
 def units_of(viewer: User | None) -> list[int] | None:

@@ -1,12 +1,13 @@
 """Figures, times and dates as people say them, in both languages: {% load words %}."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from krug.site.clock import moment as of_micros
 
@@ -95,15 +96,23 @@ def day(value: date | datetime | None) -> str:
         return "–"
     that = timezone.localtime(value).date() if isinstance(value, datetime) else value
     today = timezone.localdate()
-    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((that - today).days)
-    if near:
-        return near
-    return date_format(that, "j E" if that.year == today.year else "j E Y")
+    if that == today:
+        return _("today")
+    away = (that - today).days
+    if abs(away) == 1:
+        return _("tomorrow") if away == 1 else _("yesterday")
+    return _written(that, "j E" if that.year == today.year else "j E Y", get_language())
+
+
+@lru_cache(4_096)
+def _written(that: date, form: str, _language: str | None) -> str:
+    """A story names the same days over and over."""
+    return date_format(that, form)
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    return "" if value is None else date_format(timezone.localtime(value), "H:i")
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
 
 
 @register.filter
