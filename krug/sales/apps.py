@@ -6,7 +6,8 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from krug.sales import marks, own
+        from krug.sales import marks, own, privacy
 
         marks.listen()
         own.register_all()
+        privacy.register_all()

@@ -29,6 +29,8 @@ ROUTERS = (
     ("/fields", "krug.fields.api"),
     ("/balances", "krug.accounts.api"),
     ("/decks", "krug.decks.api"),
+    ("/deals", "krug.sales.api"),
+    ("/deals", "krug.sales.api_parts"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
     ("/segments", "krug.segments.api"),

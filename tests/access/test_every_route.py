@@ -14,6 +14,7 @@ from krug.site import asgi
 from tests.access import routes
 from tests.access.routes import List, Route
 from tests.access.routes_of_api import API
+from tests.access.routes_of_deals import DEALS
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_imports import IMPORTS
@@ -26,7 +27,9 @@ from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
 
-ROUTES = routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | LISTS | API
+ROUTES = (
+    routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | LISTS | API | DEALS
+)
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

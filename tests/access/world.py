@@ -45,6 +45,7 @@ from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
 from krug.fields.actions import define_field, set_values
 from krug.fields.data import FieldData
 from krug.fields.models import Field
+from krug.sales.models import Deal
 from krug.segments.actions import create_segment, remove
 from krug.segments.conditions import Condition
 from krug.segments.keep import recount
@@ -59,6 +60,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
+from tests.access.world_of_deals import dealing
 from tests.access.world_of_exchange import told
 from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
@@ -84,6 +86,8 @@ PEOPLE = (
     "qwertohook",
     "qwertovalue",
     "qwertoview",
+    "Qwertodeal",
+    "qwertoneed",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
@@ -124,6 +128,7 @@ class World:
     view: SavedView
     change: BulkChange
     download: Download
+    deal: Deal
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -158,6 +163,7 @@ class World:
             self.held,
             self.decision,
             self.match,
+            self.deal,
         )
         return (*PEOPLE, *(str(row.uid) for row in rows))
 
@@ -334,5 +340,6 @@ def make_world(cast: Cast | None = None) -> World:
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),
         download=downloading(cast.nina),
+        deal=dealing(cast, doctor),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

@@ -1,0 +1,72 @@
+"""What deals keep of a customer: names, needs, notes."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from krug.access import audit
+from krug.customers.privacy.places import Place, Rows, register
+from krug.customers.privacy.subject import Subject
+from krug.fields.actions import forget_values
+from krug.fields.queries.values import everything
+from krug.sales.models import (
+    Closing,
+    Cost,
+    Deal,
+    DealEvent,
+    Participant,
+    Passing,
+    Pause,
+    Proposal,
+    Skipping,
+)
+
+NAMELESS = "—"
+
+
+def _own(subject: Subject) -> QuerySet[Deal]:
+    return Deal.objects.filter(person__in=subject.ids)
+
+
+def _parts(subject: Subject) -> QuerySet[Participant]:
+    return Participant.objects.filter(person__in=subject.ids)
+
+
+def _rows(subject: Subject) -> Rows:
+    told = ("name", "stage", "outcome", "amount", "currency", "need", "opened_at", "closed_at")
+    deals = _own(subject).order_by("id").values(*told)
+    parts = _parts(subject).order_by("id").values("deal__name", "part", "note")
+    events = DealEvent.objects.filter(deal__in=_own(subject)).exclude(note="").order_by("id")
+    return [*deals, *parts, *events.values("at", "kind", "note")]
+
+
+def _erase(subject: Subject) -> int:
+    """Sums, dates and stages stay as figures of the company; words about him go."""
+    ids = list(_own(subject).values_list("id", flat=True))
+    _parts(subject).update(note="")
+    deals = Deal.objects.filter(pk__in=ids)
+    deals.update(name=NAMELESS, sort=NAMELESS, need="", next_action="")
+    notes = (
+        DealEvent.objects.filter(deal__in=ids),
+        Closing.objects.filter(deal__in=ids),
+        Cost.objects.filter(deal__in=ids),
+        Proposal.objects.filter(deal__in=ids),
+    )
+    for rows in notes:
+        rows.update(note="")
+    Passing.objects.filter(deal__in=ids).update(document="")
+    Pause.objects.filter(deal__in=ids).update(reason="")
+    Skipping.objects.filter(deal__in=ids).update(reason="")
+    audit.forget_values("deal", ids)
+    forget_values("deal", ids)
+    return len(ids)
+
+
+def _fields(subject: Subject) -> Rows:
+    """Erased together with the deals' words."""
+    ids = Deal.objects.filter(Q(person__in=subject.ids)).values_list("id", flat=True)
+    return everything("deal", list(ids))
+
+
+def register_all() -> None:
+    register(Place("deals", _("Deals"), _rows, _erase))
+    register(Place("own_fields_of_deals", _("Own fields of deals"), _fields))

@@ -1,0 +1,25 @@
+"""What Rita sells in the walked world: a deal at its first stage, with a question whether it may skip."""
+
+from decimal import Decimal
+
+from krug.customers.models import Person
+from krug.sales.actions import (
+    confirm,
+    open_deal,
+    set_competitor,
+    skip,
+)
+from krug.sales.data import DealData
+from krug.sales.models import Deal
+from tests.cast import Cast
+from tests.sales.made import make_method
+
+
+def dealing(cast: Cast, doctor: Person) -> Deal:
+    method = make_method(cast)
+    data = DealData("Qwertodeal", doctor, method=method, amount=Decimal(700), need="qwertoneed")
+    deal = open_deal(cast.rita, data)
+    skip(cast.rita, deal, "met", "He is far away")
+    confirm(cast.rita, deal, "paper", "Letter of Monday")
+    set_competitor(cast.rita, deal, "Their shop")
+    return deal
