@@ -70,6 +70,7 @@ def _counts(head: Any, now: int, rounds: int) -> dict[str, Any]:
 
     from krug.access.scopes import scope_ids
     from krug.bench.segments_plain import condition, plain_count, typical
+    from krug.segments.conditions import Asked
     from krug.segments.evaluate import count_and_sample
 
     with connection.cursor() as cursor:
@@ -83,7 +84,9 @@ def _counts(head: Any, now: int, rounds: int) -> dict[str, Any]:
         meant, plain = condition(tests, mode), plain_count(head.unit_id or 0, tests, mode, scopes)
         times = []
         for _ in range(rounds):
-            took, (count, _sample) = spent(partial(count_and_sample, head, head.unit_id, meant, now))
+            took, (count, _sample) = spent(
+                partial(count_and_sample, head, head.unit_id, Asked("person", meant), now)
+            )
             times.append(took)
         took, right = spent(plain)
         if count != right:
@@ -166,7 +169,7 @@ def _storm(unit: int, persons: int, count: int) -> dict[str, float]:
     known = dice.sample(touches, count // 20)
     retract([touch.id for touch in known] + _some_ids(count // 20), "source:bench", "sample")
     took = seconds(lambda: keep(now))[0]
-    wanted = members(unit, {one.uid: one.meant for one in segments}, now)
+    wanted = members(unit, {one.uid: one.asked for one in segments}, now)
     wrong = 0
     for one in segments:
         right = np.sort(np.fromiter(wanted[one.uid], np.int64))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from krug.access.decorators import SignedInRequest
 from krug.access.models import User
 from krug.access.rules import Permission, may
-from krug.customers.models import Person
+from krug.customers.models import Organisation, Person
 from krug.customers.rules import FIRST, Tab, tabs_of
 
 LABELS: Mapping[Tab, Promise] = {
@@ -40,13 +41,16 @@ class Block:
 
     `show` answers HTML for the survivor whose card it is, "" where there is nothing to show. His group is
     loaded with him. It is called for whoever has the permission and sees the person.
+
+    `kind` organisation: of its card, which has no tabs.
     """
 
     code: str
     tab: Tab | None
     place: int
-    show: Callable[[SignedInRequest, Person], str]
+    show: Callable[[SignedInRequest, Any], str]
     permission: Permission | None = None
+    kind: str = "person"
 
 
 _blocks: dict[str, Block] = {}
@@ -59,7 +63,7 @@ def register(block: Block) -> None:
 
 def tabs_for(viewer: User) -> tuple[Tab, ...]:
     """Those of his role that there is something for, in his order."""
-    filled = {block.tab for block in _blocks.values() if _allowed(viewer, block)}
+    filled = {block.tab for block in _blocks.values() if block.kind == "person" and _allowed(viewer, block)}
     return tuple(tab for tab in tabs_of(viewer.role) if tab in filled)
 
 
@@ -69,18 +73,24 @@ def beside(request: SignedInRequest, person: Person) -> list[str]:
     return _shown(request, person, mine)
 
 
+def of_organisation(request: SignedInRequest, card: Organisation) -> list[str]:
+    mine = sorted(_in(request.user, None, "organisation"), key=lambda block: block.place)
+    return _shown(request, card, mine)
+
+
 def within(request: SignedInRequest, person: Person, tab: Tab) -> list[str]:
     mine = sorted(_in(request.user, tab), key=lambda block: block.place)
     return _shown(request, person, mine)
 
 
-def _in(viewer: User, tab: Tab | None) -> list[Block]:
-    return [block for block in _blocks.values() if block.tab == tab and _allowed(viewer, block)]
+def _in(viewer: User, tab: Tab | None, kind: str = "person") -> list[Block]:
+    mine = [block for block in _blocks.values() if (block.kind, block.tab) == (kind, tab)]
+    return [block for block in mine if _allowed(viewer, block)]
 
 
 def _allowed(viewer: User, block: Block) -> bool:
     return block.permission is None or may(viewer, block.permission)
 
 
-def _shown(request: SignedInRequest, person: Person, blocks: list[Block]) -> list[str]:
-    return [html for block in blocks if (html := block.show(request, person))]
+def _shown(request: SignedInRequest, card: Person | Organisation, blocks: list[Block]) -> list[str]:
+    return [html for block in blocks if (html := block.show(request, card))]

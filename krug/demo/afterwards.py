@@ -44,6 +44,15 @@ SEGMENTS: tuple[tuple[str, dict[str, object]], ...] = (
         },
     ),
 )
+PLACES = (
+    "Клиники, где не были две недели",
+    {
+        "parts": [
+            {"kind": "profile", "field": "organisation_kind", "values": ["clinic"]},
+            {"kind": "touched", "did": False, "verb": "visited", "days": 14},
+        ]
+    },
+)
 SHEET = """Фамилия;Имя;Отчество;Телефон;E-mail;Город;Специальность
 Лаптева;Ирина;Олеговна;+7 900 111-20-01;lapteva@congress.example;Москва;Кардиолог
 Чистяков;Павел;Игоревич;+7 900 111-20-02;chistyakov@congress.example;Москва;Терапевт
@@ -71,6 +80,9 @@ def _segments(staff: Staff, sources: traces.Sources, customers: Sequence[Custome
         create_segment(staff.marketer, name, Condition.model_validate(condition))
         for name, condition in SEGMENTS
     ]
+    name, places = PLACES
+    of = Condition.model_validate(places)
+    made.append(create_segment(staff.marketer, name, of, kind="organisation"))
     yesterday = micros(now - timedelta(days=1))
     for segment in made:
         recount(segment, yesterday)

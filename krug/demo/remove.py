@@ -28,6 +28,7 @@ from krug.decks.models import Deck, Slide, VersionFile
 from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
+from krug.segments.marks import PLACE
 from krug.segments.models import Mark
 from krug.site.bulk import chunks
 from krug.sync.models import Change, Device
@@ -144,7 +145,8 @@ def _sightings(closure: Closure) -> None:
 
 def _looked_at(closure: Closure) -> None:
     """Marks that wait for segments to be kept."""
-    for kind, table in (("person", Person), ("organisation", Organisation), (IDENTITY, Identity)):
+    kinds = (("person", Person), ("organisation", Organisation), (PLACE, Organisation), (IDENTITY, Identity))
+    for kind, table in kinds:
         for part in chunks(closure.rows[table]):
             closure.take(Mark, Mark.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
 

@@ -1,9 +1,10 @@
 """/api/v1/segments: made, changed and followed by programs; the same queries and actions as the pages."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
@@ -22,12 +23,13 @@ Cursor = Annotated[str, Field(max_length=2000)]
 
 
 class SegmentOut(Schema):
-    """`count`: of the persons whom the reader sees; null while it is counted for the first time.
+    """`kind`: whom it means. `count`: of those whom the reader sees; null while it is counted at first.
 
     What `condition` asks of an own field that the reader does not see is null there.
     """
 
     uid: UUID
+    kind: str
     name: str
     condition: dict[str, Any]
     frozen: bool
@@ -44,18 +46,33 @@ class MemberOut(Schema):
     city: str
 
 
+class PlaceOut(Schema):
+    """`parent`: the name of what it belongs to."""
+
+    uid: UUID
+    name: str
+    klass: str
+    kind: str
+    parent: str
+    city: str
+
+
 class MoveOut(Schema):
-    """Somebody came in or went; `why`: what did it, in the reader's words."""
+    """A person, or an organisation, came in or went; `why`: what did it, in the reader's words."""
 
     at: datetime
     entered: bool
     why: str
-    person: MemberOut
+    person: MemberOut | None
+    organisation: PlaceOut | None
 
 
 class SegmentIn(Schema):
+    """`kind` is said once and stays."""
+
     model_config = ConfigDict(extra="forbid")
 
+    kind: Literal["person", "organisation"] = "person"
     name: Annotated[str, Field(max_length=200)]
     condition: Condition
 
@@ -81,7 +98,7 @@ def listed(request: SignedInRequest) -> dict[str, Any]:
 @require(Permission.MAKE_SEGMENTS)
 def create(request: SignedInRequest, given: SegmentIn) -> Status[SegmentOut]:
     """Its members are counted at once: `count` is null until that is done."""
-    made = actions.create_segment(request.user, given.name, given.condition)
+    made = actions.create_segment(request.user, given.name, given.condition, kind=given.kind)
     return Status(201, _out(request.user, queries.reach_segment(request.user, made.uid), None))
 
 
@@ -145,7 +162,12 @@ def moves(
 ) -> dict[str, Any]:
     held = queries.reach_segment(request.user, uid)
     lines, following = queries.moves_page(request.user, held, cursor or None, limit)
-    return {"items": lines, "next": following}
+    items = [
+        {"at": one.at, "entered": one.entered, "why": one.why, "person": None, "organisation": None}
+        | {held.kind: one.who}
+        for one in lines
+    ]
+    return {"items": items, "next": following}
 
 
 @router.get(
@@ -158,14 +180,35 @@ def moves(
 def persons(
     request: SignedInRequest, uid: UUID, cursor: Cursor = "", limit: Limit = paging.LIMIT
 ) -> dict[str, Any]:
-    held = queries.reach_segment(request.user, uid)
-    page = queries.persons_of(request.user, held, cursor or None, limit)
+    return _members(request.user, uid, "person", cursor, limit)
+
+
+@router.get(
+    "/{uuid:uid}/organisations",
+    response=paging.Page[PlaceOut],
+    summary="Which are in it, by name",
+    url_name="segment_organisations_api",
+)
+@require(Permission.SEE_SEGMENTS)
+def organisations(
+    request: SignedInRequest, uid: UUID, cursor: Cursor = "", limit: Limit = paging.LIMIT
+) -> dict[str, Any]:
+    return _members(request.user, uid, "organisation", cursor, limit)
+
+
+def _members(viewer: User, uid: UUID, kind: str, cursor: str, limit: int) -> dict[str, Any]:
+    """Http404 of a segment that is of the other kind."""
+    held = queries.reach_segment(viewer, uid)
+    if held.kind != kind:
+        raise Http404
+    page = queries.members_of(viewer, held, cursor or None, limit)
     return {"items": page.lines, "next": page.next}
 
 
 def _out(viewer: User, held: Segment, count: int | None) -> SegmentOut:
     return SegmentOut(
         uid=held.uid,
+        kind=held.kind,
         name=held.name,
         condition=told(viewer, held),
         frozen=held.is_frozen,

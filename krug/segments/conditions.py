@@ -1,12 +1,13 @@
-"""What a segment asks of a person: typed parts, put together by all, any or none, nested once. Pure.
+"""What a segment asks of a person or an organisation: typed parts, put together by all, any or none, nested
+once. Pure.
 
 Stored as the JSON of these models with SCHEMA beside it; what does not validate is never stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -29,10 +30,14 @@ class Part(BaseModel):
 
 
 class Profile(Part):
-    """A field of the card is one of the values. Of a survivor's territories each counts."""
+    """A field of the card is one of the values. Of a survivor's territories each counts.
+
+    `organisation_kind`: of an organisation its own, of a person that of his main one. `parent`: the uid of
+    what the organisation is a part of.
+    """
 
     kind: Literal["profile"] = "profile"
-    field: Literal["klass", "specialty", "city", "territory", "organisation_kind", "worth"]
+    field: Literal["klass", "specialty", "city", "territory", "organisation_kind", "worth", "parent"]
     values: Annotated[tuple[Short, ...], Field(min_length=1, max_length=100)]
     but_not: bool = False
 
@@ -124,6 +129,27 @@ class Last(Part):
         if self.verb and self.verb not in VERBS:
             raise ValueError("verb")
         return self
+
+
+class Named(Part):
+    """The name has this inside. Letters large and small are alike, ё is е."""
+
+    kind: Literal["named"] = "named"
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+    but_not: bool = False
+
+
+class People(Part):
+    """At least so many work there now, of a segment of persons, with that part in its decisions (empty: any).
+
+    `but_not`: fewer than that.
+    """
+
+    kind: Literal["people"] = "people"
+    at_least: Annotated[int, Field(ge=1, le=100_000)] = 1
+    segment: UUID | None = None
+    part: Literal["", "decides", "influences", "uses", "blocks"] = ""
+    but_not: bool = False
 
 
 class InSegment(Part):
@@ -230,8 +256,53 @@ def _demand_order(low: Any, high: Any, first: str, last: str) -> None:
         raise ValueError(last)
 
 
-Single = Profile | Reachable | Touched | Bought | Answered | Slide | Last | Consented | Own | InSegment
+OfPlace = Profile | Named | Touched | Bought | Last | Own | People | InSegment
+
+
+class WorksAt(Part):
+    """Works, in his main place or another, at an organisation of which `that` holds."""
+
+    kind: Literal["works_at"] = "works_at"
+    that: Annotated[OfPlace, Field(discriminator="kind")]
+
+
+Single = (
+    Profile
+    | Reachable
+    | Touched
+    | Bought
+    | Answered
+    | Slide
+    | Last
+    | Consented
+    | Own
+    | InSegment
+    | Named
+    | People
+    | WorksAt
+)
 OneOf = Annotated[Single, Field(discriminator="kind")]
+PROFILE: Mapping[str, tuple[str, ...]] = {
+    "person": ("klass", "specialty", "city", "territory", "organisation_kind", "worth"),
+    "organisation": ("klass", "city", "territory", "organisation_kind", "parent"),
+}
+"""Fields of the card that may be asked of, by kind."""
+_PARTS: Mapping[str, tuple[type[Part], ...]] = {
+    "person": (
+        Profile,
+        Reachable,
+        Touched,
+        Bought,
+        Answered,
+        Slide,
+        Last,
+        Consented,
+        Own,
+        InSegment,
+        WorksAt,
+    ),
+    "organisation": (Profile, Named, Touched, Bought, Last, Own, People, InSegment),
+}
 
 
 class Group(Part):
@@ -259,24 +330,66 @@ def singles(condition: Condition) -> Iterator[Single]:
             yield part
 
 
-def named(condition: Condition) -> set[UUID]:
+class Asked(NamedTuple):
+    """A condition and of what it is asked."""
+
+    kind: str
+    condition: Condition
+
+
+class PartOf(NamedTuple):
+    """A part and of what that is asked: `works_at` asks something of organisations."""
+
+    kind: str
+    part: Single
+
+
+def parts_of(asked: Asked) -> Iterator[PartOf]:
+    for part in singles(asked.condition):
+        yield PartOf(asked.kind, part)
+        if isinstance(part, WorksAt):
+            yield PartOf("organisation", part.that)
+
+
+def fits(kind: str, part: Single) -> bool:
+    """Whether it may be asked of such rows at all."""
+    if isinstance(part, Profile) and part.field not in PROFILE[kind]:
+        return False
+    return isinstance(part, _PARTS[kind])
+
+
+def named_as(asked: Asked) -> set[tuple[UUID, str]]:
+    """The segments it speaks of, with the kind that each must be of."""
+    found: set[tuple[UUID, str]] = set()
+    for kind, part in parts_of(asked):
+        if isinstance(part, InSegment):
+            found.add((part.segment, kind))
+        elif isinstance(part, People) and part.segment:
+            found.add((part.segment, "person"))
+    return found
+
+
+def named(asked: Asked) -> set[UUID]:
     """The segments it speaks of."""
-    return {part.segment for part in singles(condition) if isinstance(part, InSegment)}
+    return {uid for uid, _kind in named_as(asked)}
 
 
-def owns(condition: Condition) -> Iterator[Own]:
-    return (part for part in singles(condition) if isinstance(part, Own))
+def owns(asked: Asked) -> Iterator[tuple[str, Own]]:
+    """What it asks of own fields, and of whose."""
+    return ((kind, part) for kind, part in parts_of(asked) if isinstance(part, Own))
 
 
-def by_day(condition: Condition) -> bool:
+def by_day(asked: Asked) -> bool:
     """Whether another day alone changes who is meant."""
-    return any(isinstance(part.test, Near) for part in owns(condition))
+    return any(isinstance(part.test, Near) for _kind, part in owns(asked))
 
 
-def windows(condition: Condition) -> set[int]:
-    """Days after which a touch that counted does so no more: time alone changes who is meant."""
+def windows(asked: Asked) -> set[tuple[str, int]]:
+    """(whose touches, days) after which a touch that counted does so no more: time alone changes who is
+    meant.
+    """
     return {
-        part.days
-        for part in singles(condition)
+        (kind, part.days)
+        for kind, part in parts_of(asked)
         if isinstance(part, Touched | Bought | Slide | Last) and part.days
     }

@@ -13,6 +13,11 @@ class SegmentGone(WrongInput):
     title = _("A segment that this one speaks of is not there any more")
 
 
+class NotOfThisKind(WrongInput):
+    code = "part_not_of_this_kind"
+    title = _("This cannot be asked here: customers and organisations are asked of different things")
+
+
 class FieldGone(WrongInput):
     """Of another unit, retired, unknown, or hidden from whoever asks: one answer, so that none tells more."""
 

@@ -1,4 +1,4 @@
-"""A segment as a filter of the list of customers."""
+"""A segment as a filter of the lists of customers and organisations."""
 
 from uuid import UUID
 
@@ -9,32 +9,39 @@ from krug.access.models import User
 from krug.access.rules import Permission
 from krug.customers.listing.filters import Filter, register
 from krug.customers.queries.conditions import Condition
+from krug.segments.kinds import KINDS
+from krug.segments.models import Segment
 from krug.segments.queries import names_of, reach_segment
 
-MEMBERS = "SELECT s.person_id FROM segments_segmentmember s WHERE s.segment_id = %s"
+MEMBERS = "SELECT s.{it}_id FROM segments_segmentmember s WHERE s.segment_id = %s"
 
 
 def register_all() -> None:
-    register(
-        "person",
-        Filter("segment", _("Segment"), _choices, _words, _condition, permission=Permission.SEE_SEGMENTS),
-    )
+    for kind in KINDS:
+        register(kind, _of(kind))
 
 
-def _choices(viewer: User) -> list[tuple[str, str]]:
-    return [(str(uid), name) for uid, name in names_of(viewer)]
+def _of(kind: str) -> Filter:
+    members = MEMBERS.format(it=kind)
 
+    def reach(viewer: User, value: str) -> Segment:
+        segment = reach_segment(viewer, _uid(value))
+        if segment.kind != kind:
+            raise Http404
+        return segment
 
-def _words(viewer: User, value: str) -> str:
-    return reach_segment(viewer, _uid(value)).name
+    def choices(viewer: User) -> list[tuple[str, str]]:
+        return [(str(uid), name) for uid, name in names_of(viewer, kind)]
 
+    def words(viewer: User, value: str) -> str:
+        return reach(viewer, value).name
 
-def _condition(viewer: User, value: str) -> Condition:
-    """Its members as they are kept now; one that was removed is nobody's to filter by."""
-    segment = reach_segment(viewer, _uid(value))
-    return Condition(
-        f"p.id IN ({MEMBERS})", f"EXISTS ({MEMBERS} AND s.person_id = p.id)", MEMBERS, [segment.pk]
-    )
+    def condition(viewer: User, value: str) -> Condition:
+        """Its members as they are kept now; one that was removed is nobody's to filter by."""
+        mine = f"EXISTS ({members} AND s.{kind}_id = p.id)"
+        return Condition(f"p.id IN ({members})", mine, members, [reach(viewer, value).pk])
+
+    return Filter("segment", _("Segment"), choices, words, condition, permission=Permission.SEE_SEGMENTS)
 
 
 def _uid(value: str) -> UUID:

@@ -8,12 +8,15 @@ from krug.fields.models import Field
 from krug.fields.signals import reworded
 from krug.segments.actions.write import count_again
 from krug.segments.conditions import owns
+from krug.segments.kinds import KINDS
 from krug.segments.models import Mark, Segment
 from krug.segments.tasks import keep_soon
 from krug.site import bulk
 from krug.touches.signals import appended
 
 IDENTITY = "identity"
+PLACE = "place"
+"""An organisation where touches came or went; its card is another matter."""
 
 
 def listen() -> None:
@@ -23,20 +26,20 @@ def listen() -> None:
 
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
-    if kind in ("person", "organisation"):
+    if kind in KINDS:
         mark(kind, rows)
 
 
-def _touched(identities: Collection[int], **_signal: Any) -> None:
+def _touched(identities: Collection[int], organisations: Collection[int] = (), **_signal: Any) -> None:
     mark(IDENTITY, identities)
+    mark(PLACE, organisations)
 
 
 def _reworded(field: Field, **_signal: Any) -> None:
     """Two of a list were made one, or two again: whoever asks of them means others now."""
-    if field.kind == "person":
-        for segment in Segment.objects.filter(freezing=None, removal=None):
-            if any(part.field == field.key for part in owns(segment.meant)):
-                count_again(segment)
+    for segment in Segment.objects.filter(freezing=None, removal=None) if field.kind in KINDS else ():
+        if any((kind, part.field) == (field.kind, field.key) for kind, part in owns(segment.asked)):
+            count_again(segment)
 
 
 def mark(kind: str, rows: Collection[int], by_time: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Own fields as conditions know them, and what may be asked of which, by whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from krug.access.models import User
 from krug.customers.models import Purpose
 from krug.fields.models import Field, Type
 from krug.fields.queries.definitions import defined, fields_of
-from krug.segments.conditions import Chosen, Condition, Consented, Own, Single, owns, singles
+from krug.segments.conditions import Asked, Chosen, Consented, Own, PartOf, owns, parts_of
 from krug.segments.errors import DoesNotFit, FieldGone, OptionGone, PurposeGone
 from krug.segments.models import Segment
 
@@ -49,20 +49,19 @@ class Meant:
         return sorted({one for some in self.options.values() for one in some})
 
 
-def fields_meant(condition_keys: Sequence[str], unit: int) -> dict[str, Meant]:
-    """Key → the field, retired ones too: their values stand still, and so do the segments that ask of them.
-
-    Those of other units are not there.
+def fields_meant(asked: Collection[tuple[str, str]], unit: int) -> dict[tuple[str, str], Meant]:
+    """(kind, key) → the field, retired ones too: their values stand still, and so do the segments that ask
+    of them. Those of other units are not there.
     """
-    rows = Field.objects.filter(kind="person", key__in=condition_keys)
-    mine = [one for one in rows if one.unit_id in (None, unit)]
+    rows = Field.objects.filter(key__in={key for _kind, key in asked})
+    mine = [one for one in rows if one.unit_id in (None, unit) and (one.kind, one.key) in asked]
     found = {}
     for one in defined(None, mine):
         same: dict[int, list[int]] = {}
         for option, root in one.roots.items():
             same.setdefault(root, []).append(option)
         options = {key: same[one.roots[option]] for option, key in one.keys.items()}
-        found[one.field.key] = Meant(one.field.pk, one.field.type, options)
+        found[one.field.kind, one.field.key] = Meant(one.field.pk, one.field.type, options)
     return found
 
 
@@ -74,42 +73,50 @@ def purposes_meant(unit: int) -> dict[str, int]:
 def told(viewer: User, segment: Segment) -> dict[str, Any]:
     """The condition as the viewer may know it: nothing of what it asks of fields that he does not see."""
     condition: dict[str, Any] = segment.condition
-    keys = {part.field for part in owns(segment.meant)}
+    keys = {(kind, part.field) for kind, part in owns(segment.asked)}
     if not keys:
         return condition
-    rows = Field.objects.filter(kind="person", key__in=keys)
-    seen = {one.field.key for one in defined(viewer, rows)}
+    rows = [
+        one for one in Field.objects.filter(key__in={it for _, it in keys}) if (one.kind, one.key) in keys
+    ]
+    seen = {(one.field.kind, one.field.key) for one in defined(viewer, rows)}
 
-    def part(raw: dict[str, Any]) -> dict[str, Any]:
+    def part(kind: str, raw: dict[str, Any]) -> dict[str, Any]:
         if raw["kind"] == "group":
-            return raw | {"parts": [part(one) for one in raw["parts"]]}
-        hidden = raw["kind"] == "own" and raw["field"] not in seen
+            return raw | {"parts": [part(kind, one) for one in raw["parts"]]}
+        if raw["kind"] == "works_at":
+            return raw | {"that": part("organisation", raw["that"])}
+        hidden = raw["kind"] == "own" and (kind, raw["field"]) not in seen
         return raw | {"field": None, "test": None} if hidden else raw
 
-    return condition | {"parts": [part(one) for one in condition["parts"]]}
+    return condition | {"parts": [part(segment.kind, one) for one in condition["parts"]]}
 
 
-def demand_own(author: User | None, unit: int, condition: Condition, before: Condition | None = None) -> None:
+def demand_own(author: User | None, unit: int, asked: Asked, before: Asked | None = None) -> None:
     """Whoever asks must see the fields that he asks of. What stood there `before` may stay.
 
     Raises FieldGone, OptionGone, DoesNotFit, PurposeGone.
     """
-    known = set(singles(before)) if before else set[Single]()
-    parts = [part for part in owns(condition) if part not in known]
-    if parts:
-        keys = {part.field for part in parts}
-        found = {one.field.key: one for one in fields_of(author, "person", [unit], keys)}
-        for part in parts:
-            if part.field not in found:
-                raise FieldGone(
-                    _("There is no field «%(field)s» in use here.") % {"field": part.field},
-                    field="field",
-                    value=part.field,
-                )
-            _demand_fit(part, found[part.field].field, set(found[part.field].keys.values()))
-    asked = {part.purpose for part in singles(condition) if isinstance(part, Consented)}
-    for code in sorted(asked - set(purposes_meant(unit)) if asked else ()):
+    known = set(parts_of(before)) if before else set[PartOf]()
+    parts = [(kind, part) for kind, part in owns(asked) if (kind, part) not in known]
+    for kind in sorted({kind for kind, _part in parts}):
+        _demand_seen(author, unit, kind, [part for of, part in parts if of == kind])
+    purposes = {part.purpose for _kind, part in parts_of(asked) if isinstance(part, Consented)}
+    for code in sorted(purposes - set(purposes_meant(unit)) if purposes else ()):
         raise PurposeGone(field="purpose", value=code)
+
+
+def _demand_seen(author: User | None, unit: int, kind: str, parts: Sequence[Own]) -> None:
+    keys = {part.field for part in parts}
+    found = {one.field.key: one for one in fields_of(author, kind, [unit], keys)}
+    for part in parts:
+        if part.field not in found:
+            raise FieldGone(
+                _("There is no field «%(field)s» in use here.") % {"field": part.field},
+                field="field",
+                value=part.field,
+            )
+        _demand_fit(part, found[part.field].field, set(found[part.field].keys.values()))
 
 
 def _demand_fit(part: Own, field: Field, keys: set[str]) -> None:

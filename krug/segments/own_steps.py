@@ -6,6 +6,7 @@ from typing import Any
 
 from krug.fields.rules import days, scaled
 from krug.segments.conditions import Between, Chosen, Consented, Dated, Filled, Near, Own, Written, Yes
+from krug.segments.kinds import Kind
 from krug.segments.own import Meant
 
 Bind = Callable[[Any], str]
@@ -13,26 +14,27 @@ MakeStep = Callable[[str, str], str]
 DAY_OF = "(DATE '1970-01-01' + CAST(s.number AS INTEGER))"
 
 
-def own(part: Own, field: Meant, today: date, bind: Bind, step: MakeStep) -> str:
-    """The step of persons whose own word in the field passes; of a survivor without one, the first
-    that somebody merged into him has (krug.fields.queries.values.together).
+def own(part: Own, kind: Kind, field: Meant, today: date, bind: Bind, step: MakeStep) -> str:
+    """The step of those whose own word in the field passes; of a survivor without one, the first that
+    something merged into it has (krug.fields.queries.values.together).
     """
-    said = step("own_said", _said(field, bind))
+    said, it = step("own_said", _said(kind, field, bind)), kind.code
     if isinstance(part.test, Chosen):
         options = sorted({one for key in part.test.options for one in field.options.get(key, ())})
-        return step("own", f"SELECT s.person FROM {said} s WHERE s.card IN ({_chose(options, bind)})")
-    return step("own", f"SELECT s.person FROM {said} s WHERE {_passes(part, field, today, bind)}")
+        return step("own", f"SELECT s.{it} FROM {said} s WHERE s.card IN ({_chose(options, bind)})")
+    return step("own", f"SELECT s.{it} FROM {said} s WHERE {_passes(part, field, today, bind)}")
 
 
-def _said(field: Meant, bind: Bind) -> str:
-    of = f"v.field = {bind(field.id)}"
-    filled = _filled(field, bind, "v.person", "v")
-    mine = f"SELECT v.person FROM own_value v ANTI JOIN canonical c ON c.person = v.person WHERE {of}"
+def _said(kind: Kind, field: Meant, bind: Bind) -> str:
+    it = kind.code
+    of, merged = f"v.field = {bind(field.id)}", f"JOIN {kind.canonical} c ON c.{it} = v.row"
+    filled = _filled(field, bind, "v.row", "v")
+    mine = f"SELECT v.row FROM own_value v ANTI {merged} WHERE {of}"
     return (
-        "SELECT v.person, v.person AS card, v.text, v.number FROM own_value v "
-        f"ANTI JOIN canonical c ON c.person = v.person WHERE {of} UNION ALL "
-        "SELECT c.canonical AS person, min(v.person) AS card, arg_min(v.text, v.person) AS text, "
-        "arg_min(v.number, v.person) AS number FROM own_value v JOIN canonical c ON c.person = v.person "
+        f"SELECT v.row AS {it}, v.row AS card, v.text, v.number FROM own_value v ANTI {merged} "
+        f"WHERE {of} UNION ALL "
+        f"SELECT c.canonical AS {it}, min(v.row) AS card, arg_min(v.text, v.row) AS text, "
+        f"arg_min(v.number, v.row) AS number FROM own_value v {merged} "
         f"WHERE {of} AND {filled} AND c.canonical NOT IN ({mine}) GROUP BY c.canonical"
     )
 
@@ -44,7 +46,7 @@ def _filled(field: Meant, bind: Bind, card: str, row: str) -> str:
 
 
 def _chose(options: list[int], bind: Bind) -> str:
-    return f"SELECT o.person FROM own_choice o WHERE list_contains({bind(options)}, o.option)"
+    return f"SELECT o.row FROM own_choice o WHERE list_contains({bind(options)}, o.option)"
 
 
 def _passes(part: Own, field: Meant, today: date, bind: Bind) -> str:
@@ -64,9 +66,9 @@ def _passes(part: Own, field: Meant, today: date, bind: Bind) -> str:
         case Near():
             return _near(part.test, today, bind)
         case Written(match="is", text=text):
-            return f"{_folded('s.text')} = {_folded(bind(' '.join(text.split())))}"
+            return f"{folded('s.text')} = {folded(bind(' '.join(text.split())))}"
         case Written(text=text):
-            return f"contains({_folded('s.text')}, {_folded(bind(' '.join(text.split())))})"
+            return f"contains({folded('s.text')}, {folded(bind(' '.join(text.split())))})"
     raise TypeError(part.test)
 
 
@@ -93,7 +95,7 @@ def _near(test: Near, today: date, bind: Bind) -> str:
     return f"s.number IS NOT NULL AND {comes} <= {begin} + CAST({bind(test.days)} AS INTEGER)"
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return f"replace(lower({text}), 'ё', 'е')"
 
 

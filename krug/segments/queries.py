@@ -1,5 +1,6 @@
-"""Segments as a viewer sees them: of each only the persons he sees, counted likewise."""
+"""Segments as a viewer sees them: of each only the persons or organisations he sees, counted likewise."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,11 @@ from django.http import Http404
 from krug.access import paging, watch
 from krug.access.models import ScopeMember, User
 from krug.access.scopes import of_units, scope_ids
-from krug.customers import normal
-from krug.customers.models import Person
-from krug.segments.conditions import Condition
+from krug.customers.models import Organisation, Person
+from krug.segments.actions.write import demand_parts
+from krug.segments.conditions import Asked
 from krug.segments.evaluate import count_and_sample
+from krug.segments.lines import Line, lines_of
 from krug.segments.models import Segment, SegmentMember, SegmentMove
 from krug.segments.own import demand_own
 from krug.site.clock import moment
@@ -24,22 +26,15 @@ from krug.site.clock import moment
 LIMIT = 50
 MOVES = 30
 CURSOR = "segment"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    id: int
-    uid: UUID
-    name: str
-    klass: str
-    specialty: str
-    organisation: str
-    city: str
+AFTER = {
+    "person": "(segments_segmentmember.sort, segments_segmentmember.person_id) > (%s, %s)",
+    "organisation": "(segments_segmentmember.sort, segments_segmentmember.organisation_id) > (%s, %s)",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
-    """`count`: of the persons the viewer sees; None while it is being counted for the first time."""
+    """`count`: of those the viewer sees; None while it is being counted for the first time."""
 
     segment: Segment
     count: int | None
@@ -50,31 +45,31 @@ class MoveLine:
     at: Any
     entered: bool
     why: str
-    person: PersonLine
+    who: Line
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     count: int
-    lines: list[PersonLine]
+    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    lines: list[PersonLine]
+    lines: list[Line]
     next: str | None
 
 
 def segments_of(viewer: User) -> list[SegmentLine]:
     """By name."""
     rows = list(_rows(viewer).order_by("name", "id"))
-    counts = _counts(viewer, [row.pk for row in rows])
+    counts = _counts(viewer, rows)
     return [SegmentLine(row, None if row.turn == 0 else counts.get(row.pk, 0)) for row in rows]
 
 
-def names_of(viewer: User) -> list[tuple[UUID, str]]:
-    """(uid, name), by name."""
-    return list(_rows(viewer).order_by("name", "id").values_list("uid", "name"))
+def names_of(viewer: User, kind: str) -> list[tuple[UUID, str]]:
+    """(uid, name) of those of a kind, by name."""
+    return list(_rows(viewer).filter(kind=kind).order_by("name", "id").values_list("uid", "name"))
 
 
 def reach_segment(viewer: User, uid: Any, removed: bool = False) -> Segment:
@@ -91,43 +86,41 @@ def _rows(viewer: User, removed: bool = False) -> QuerySet[Segment]:
 
 
 def count_of(viewer: User, segment: Segment) -> int:
-    return _counts(viewer, [segment.pk]).get(segment.pk, 0)
+    return _counts(viewer, [segment]).get(segment.pk, 0)
 
 
-def sample(viewer: User, unit: int, condition: Condition, now: int) -> Sample:
-    """How many persons he sees are meant by a condition that need not be stored, and ten of them.
+def sample(viewer: User, unit: int, asked: Asked, now: int) -> Sample:
+    """How many he sees of those meant by a condition that need not be stored, and ten of them.
 
-    Raises as demand_own does.
+    Raises as demand_parts and demand_own do.
     """
-    demand_own(viewer, unit, condition)
-    count, ids = count_and_sample(viewer, unit, condition, now)
-    watch.seen(viewer, len(ids))
-    return Sample(count, sorted(_lines(ids), key=lambda line: line.name))
+    demand_parts(asked)
+    demand_own(viewer, unit, asked)
+    count, ids = count_and_sample(viewer, unit, asked, now)
+    return Sample(count, sorted(_shown(viewer, asked.kind, ids), key=lambda line: line.name))
 
 
-def persons_of(viewer: User, segment: Segment, after: str | None = None, limit: int = LIMIT) -> Page:
-    """Members he sees, by name."""
-    rows = SegmentMember.objects.filter(segment=segment).filter(_seen(viewer))
+def members_of(viewer: User, segment: Segment, after: str | None = None, limit: int = LIMIT) -> Page:
+    """Those he sees, by name."""
+    it = segment.kind
+    rows = SegmentMember.objects.filter(segment=segment).filter(_seen(viewer, it))
     if begin := paging.position(after, CURSOR):
         # Values are bound; Django's own words have no comparison of rows.
-        rows = rows.extra(
-            where=["(segments_segmentmember.sort, segments_segmentmember.person_id) > (%s, %s)"], params=begin
-        )
-    found = list(rows.order_by("sort", "person_id").values_list("sort", "person_id")[: limit + 1])
+        rows = rows.extra(where=[AFTER[it]], params=begin)  # noqa: S610
+    found = list(rows.order_by("sort", f"{it}_id").values_list("sort", f"{it}_id")[: limit + 1])
     next = paging.cursor(found[limit - 1], CURSOR) if len(found) > limit else None
-    lines = _lines([person for _sort, person in found[:limit]])
-    watch.seen(viewer, len(lines))
-    return Page(lines, next)
+    return Page(_shown(viewer, it, [row for _sort, row in found[:limit]]), next)
 
 
-def segments_with(viewer: User, person: Person) -> list[tuple[Segment, datetime]]:
-    """Those of the viewer's unit that the person, whom he sees, is in, and since when: the newest first."""
-    rows = SegmentMember.objects.filter(person=person, segment__in=_rows(viewer).values("id"))
+def segments_with(viewer: User, card: Person | Organisation) -> list[tuple[Segment, datetime]]:
+    """Those of the viewer's unit that the card, which he sees, is in, and since when: the newest first."""
+    of = {"person": card} if isinstance(card, Person) else {"organisation": card}
+    rows = SegmentMember.objects.filter(segment__in=_rows(viewer).values("id"), **of)
     return [(row.segment, moment(row.since)) for row in rows.select_related("segment").order_by("-since")]
 
 
 def moves_of(viewer: User, segment: Segment, limit: int = MOVES) -> list[MoveLine]:
-    """The newest first, of persons he sees."""
+    """The newest first, of those he sees."""
     return moves_page(viewer, segment, None, limit)[0]
 
 
@@ -136,36 +129,51 @@ def moves_page(
 ) -> tuple[list[MoveLine], str | None]:
     """The same page by page: the lines, and the cursor of those before them."""
     name = f"moves {segment.uid}"
-    rows = SegmentMove.objects.filter(segment=segment).filter(_seen(viewer)).order_by("-id")
+    rows = SegmentMove.objects.filter(segment=segment).filter(_seen(viewer, segment.kind)).order_by("-id")
     if begin := paging.position(after, name):
         rows = rows.filter(id__lt=begin[0])
     found = list(rows[: limit + 1])
     more = paging.cursor([found[limit - 1].pk], name) if len(found) > limit else None
-    return _moved(viewer, found[:limit]), more
+    return _moved(viewer, segment.kind, found[:limit]), more
 
 
-def _moved(viewer: User, moves: Sequence[SegmentMove]) -> list[MoveLine]:
-    lines = {line.id: line for line in _lines({move.person_id for move in moves})}
-    watch.seen(viewer, len(lines))
+def _moved(viewer: User, kind: str, moves: Sequence[SegmentMove]) -> list[MoveLine]:
+    lines = {line.id: line for line in _shown(viewer, kind, {getattr(move, f"{kind}_id") for move in moves})}
     return [
-        MoveLine(moment(move.at), move.entered, move.get_why_display(), lines[move.person_id])
+        MoveLine(moment(move.at), move.entered, move.get_why_display(), lines[row])
         for move in moves
-        if move.person_id in lines
+        if (row := getattr(move, f"{kind}_id")) in lines
     ]
 
 
-def _seen(viewer: User) -> Exists:
-    scopes = scope_ids(viewer, "person")
-    return Exists(ScopeMember.objects.filter(kind="person", row=OuterRef("person_id"), scope__in=scopes))
+def _shown(viewer: User, kind: str, ids: Collection[int]) -> list[Line]:
+    found = lines_of(kind, ids)
+    if kind == Segment.Kind.PERSON:
+        watch.seen(viewer, len(found))
+    return found
 
 
-def _counts(viewer: User, segments: Sequence[int]) -> dict[int, int]:
-    scopes = sorted(scope_ids(viewer, "person"))
-    if not segments or not scopes:
+def _seen(viewer: User, kind: str) -> Exists:
+    scopes = scope_ids(viewer, kind)
+    return Exists(ScopeMember.objects.filter(kind=kind, row=OuterRef(f"{kind}_id"), scope__in=scopes))
+
+
+def _counts(viewer: User, segments: Sequence[Segment]) -> dict[int, int]:
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for one in segments:
+        by_kind[one.kind].append(one.pk)
+    found: dict[int, int] = {}
+    for kind, ids in by_kind.items():
+        found |= _counted(kind, sorted(scope_ids(viewer, kind)), ids)
+    return found
+
+
+def _counted(kind: str, scopes: Sequence[int], segments: Sequence[int]) -> dict[int, int]:
+    if not scopes:
         return {}
     sql = (
-        "SELECT m.segment_id, count(DISTINCT m.person_id) FROM segments_segmentmember m "
-        "JOIN access_scopemember s ON s.kind = 'person' AND s.row = m.person_id "
+        f"SELECT m.segment_id, count(DISTINCT m.{kind}_id) FROM segments_segmentmember m "
+        f"JOIN access_scopemember s ON s.kind = '{kind}' AND s.row = m.{kind}_id "
         f"WHERE m.segment_id IN ({_holes(segments)}) AND s.scope_id IN ({_holes(scopes)}) GROUP BY 1"
     )
     with connection.cursor() as cursor:
@@ -175,25 +183,3 @@ def _counts(viewer: User, segments: Sequence[int]) -> dict[int, int]:
 
 def _holes(values: Sequence[int]) -> str:
     return ", ".join(["%s"] * len(values))
-
-
-def _lines(ids: Collection[int]) -> list[PersonLine]:
-    """In the order of the ids."""
-    columns = (
-        "id",
-        "uid",
-        "klass",
-        "specialty",
-        "organisation__name",
-        "city",
-        "organisation__canonical__name",
-    )
-    names = ("last_name", "first_name", "middle_name")
-    found = {}
-    for id, uid, klass, specialty, organisation, city, standing, *name in Person.objects.filter(
-        id__in=list(ids)
-    ).values_list(*columns, *names):
-        found[id] = PersonLine(
-            id, uid, normal.full_name(*name), klass, specialty, standing or organisation or "", city
-        )
-    return [found[id] for id in ids if id in found]

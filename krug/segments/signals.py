@@ -1,4 +1,6 @@
-"""`moved(segment: int, entered: set[int], left: set[int])`: persons; inside its transaction."""
+"""`moved(segment: int, kind: str, entered: set[int], left: set[int])`: rows of that kind; inside its
+transaction.
+"""
 
 from django.dispatch import Signal
 

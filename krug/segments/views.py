@@ -15,7 +15,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.rules import Permission
 from krug.segments import actions, queries
-from krug.segments.builder import Draft, of_condition, of_form, said
+from krug.segments.builder import Draft, of_asked, of_form, said
 from krug.segments.builder.choices import Choices
 from krug.segments.builder.draft import empty
 from krug.segments.builder.sentences import kinds, lines
@@ -34,12 +34,12 @@ def segments(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @require(Permission.SEE_SEGMENTS)
 def segment(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Its persons. A part is answered with rows alone: the next page, taken by scrolling."""
+    """Whom it means. A part is answered with rows alone: the next page, taken by scrolling."""
     held = queries.reach_segment(request.user, uid)
-    page = queries.persons_of(request.user, held, request.GET.get("after"))
+    page = queries.members_of(request.user, held, request.GET.get("after"))
     if is_part(request) and request.GET.get("after"):
-        return render(request, "segments/person_rows.html", {"page": page, "segment": held})
-    return render(request, "segments/segment.html", {"page": page, **_head(request, held, "persons")})
+        return render(request, f"segments/{held.kind}_rows.html", {"page": page, "segment": held})
+    return render(request, "segments/segment.html", {"page": page, **_head(request, held, "members")})
 
 
 @require_safe
@@ -51,13 +51,13 @@ def moves(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _head(request: SignedInRequest, held: Segment, here: str) -> dict[str, Any]:
-    choices = Choices(request.user, held.unit_id)
+    choices = Choices(request.user, held.unit_id, of=held.kind)
     return {
         "segment": held,
         "here": here,
         "count": queries.count_of(request.user, held) if held.turn else None,
         "mode": held.meant.mode,
-        "said": said(of_condition(held.meant), choices),
+        "said": said(of_asked(held.asked), choices),
     }
 
 
@@ -65,7 +65,7 @@ def _head(request: SignedInRequest, held: Segment, here: str) -> dict[str, Any]:
 @require(Permission.MAKE_SEGMENTS)
 def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET":
-        return _form(request, None, "", empty())
+        return _form(request, None, request.GET.get("name", "")[:80], empty(_kind(request.GET.get("of"))))
     return _saved(request, None)
 
 
@@ -74,23 +74,29 @@ def new(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     held = queries.reach_segment(request.user, uid)
     if request.method == "GET":
-        return _form(request, held, held.name, of_condition(held.meant))
+        return _form(request, held, held.name, of_asked(held.asked))
     return _saved(request, held)
 
 
 def _saved(request: SignedInRequest, held: Segment | None) -> HttpResponse:
-    draft, name = of_form(request.POST), request.POST.get("name", "")[:200]
+    of = held.kind if held else _kind(request.POST.get("of"))
+    draft, name = of_form(request.POST, of=of), request.POST.get("name", "")[:200]
     if not draft.complete:
         return _form(request, held, name, draft, {"condition": _("Finish the rows that are marked.")})
     try:
         if held is None:
-            held = actions.create_segment(request.user, name, draft.condition())
+            held = actions.create_segment(request.user, name, draft.condition(), kind=of)
         else:
             held = actions.edit_segment(request.user, held, name, draft.condition())
     except KrugError as error:
         field = "name" if error.where.get("field") == "name" else "condition"
         return _form(request, held, name, draft, {field: str(error.detail or error.title)})
     return go(request, reverse("segment", args=[held.uid]))
+
+
+def _kind(said: str | None) -> str:
+    """Of customers, unless organisations are asked for."""
+    return str(said if said in Segment.Kind else Segment.Kind.PERSON)
 
 
 def _form(
@@ -111,27 +117,32 @@ def build(request: SignedInRequest) -> HttpResponse:
     """The rows again, after a choice or a button: what can be chosen depends on what was."""
     asked = {name: str(request.GET[name]) for name in ASKED if name in request.GET}
     own = request.POST.get("own", "")[:40]
-    answer = render(request, "segments/rows.html", _rows(request, of_form(request.POST, asked), own))
+    draft = of_form(request.POST, asked, _kind(request.POST.get("of")))
+    answer = render(request, "segments/rows.html", _rows(request, draft, own))
     # The count follows the rows.
     answer["HX-Trigger"] = "built"
     return answer
 
 
 def _rows(request: SignedInRequest, draft: Draft, own: str) -> dict[str, Any]:
-    choices = Choices(request.user, request.user.unit_id or 0, own)
-    return {"mode": draft.mode, "lines": lines(draft, choices), "kinds": kinds(choices), "own": own}
+    choices = Choices(request.user, request.user.unit_id or 0, own, draft.of)
+    return {
+        "mode": draft.mode,
+        "lines": lines(draft, choices),
+        "kinds": kinds(choices),
+        "own": own,
+        "of": draft.of,
+    }
 
 
 @require_POST
 @require(Permission.MAKE_SEGMENTS)
 def preview(request: SignedInRequest) -> HttpResponse:
     """How many the complete rows mean, and ten of them."""
-    draft = of_form(request.POST)
-    context: dict[str, Any] = {"complete": draft.complete}
+    draft = of_form(request.POST, of=_kind(request.POST.get("of")))
+    context: dict[str, Any] = {"complete": draft.complete, "of": draft.of}
     try:
-        found = queries.sample(
-            request.user, request.user.unit_id or 0, draft.condition(), time.time_ns() // 1000
-        )
+        found = queries.sample(request.user, request.user.unit_id or 0, draft.asked, time.time_ns() // 1000)
     except KrugError as error:
         context["refused"] = str(error.detail or error.title)
     else:

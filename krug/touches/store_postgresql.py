@@ -130,7 +130,8 @@ def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:
         )
 
 
-def identities(ids: Iterable[Any]) -> set[int]:
+def whose(ids: Iterable[Any]) -> list[tuple[int, int | None]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT identity FROM touch WHERE id = ANY(%s)", [list(ids)])
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT DISTINCT identity, organisation FROM touch WHERE id = ANY(%s)", [list(ids)])
+        found: list[tuple[int, int | None]] = cursor.fetchall()
+    return found

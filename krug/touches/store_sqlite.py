@@ -79,8 +79,11 @@ def retract(ids: Iterable[Any], at: int, author: str, reason: str) -> None:
         )
 
 
-def identities(ids: Iterable[Any]) -> set[int]:
-    return {row[0] for row in _chunked("SELECT identity FROM touch WHERE id IN", list(ids))}
+def whose(ids: Iterable[Any]) -> list[tuple[int, int | None]]:
+    return [
+        (row[0], row[1])
+        for row in _chunked("SELECT identity, organisation FROM touch WHERE id IN", list(ids))
+    ]
 
 
 def _chunked(sql: str, ids: list[Any]) -> list[Row]:

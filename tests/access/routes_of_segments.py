@@ -45,4 +45,5 @@ SEGMENTS: dict[str, Route] = {
     "segment-remove": Maker(of_segment, get=0, post=302, lower=("nina", 403)),
     "segment-restore": Maker(uid("gone"), get=0, post=302, lower=("nina", 403)),
     "api:segment_persons_api": SeenApi(of_segment),
+    "api:segment_organisations_api": SeenApi(uid("places"), shows="Qwertoclinic"),
 }

@@ -122,6 +122,7 @@ class World:
     consent: Consent
     erasure: Erasure
     segment: Segment
+    places: Segment
     gone: Segment
     field: Field
     product: Product
@@ -235,6 +236,14 @@ def meant(cast: Cast, name: str) -> Segment:
     return made
 
 
+def meant_places(cast: Cast) -> Segment:
+    """Pharma's organisations, counted."""
+    every = Condition.model_validate({"parts": [{"kind": "named", "text": "q"}]})
+    made = create_segment(cast.marketer, "Zarnisegment of places", every, kind="organisation")
+    recount(made, micros(timezone.now()))
+    return made
+
+
 def removed(cast: Cast) -> Segment:
     made = meant(cast, "Zarnisegment before")
     remove(cast.marketer, made)
@@ -334,6 +343,7 @@ def make_world(cast: Cast | None = None) -> World:
         viewing=MassViewing.objects.create(user=rita, at=timezone.now(), rows=5000, hours=2),
         event=sent(cast),
         segment=meant(cast, "Zarnisegment"),
+        places=meant_places(cast),
         gone=removed(cast),
         field=asked(cast, doctor),
         product=product,

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from krug.analysis.question import Question, run
 from krug.analysis.reading import reading
 from krug.analysis.steps import Step
 from krug.customers.actions import create_organisation, edit_organisation, edit_person
+from krug.customers.actions.affiliations import add_affiliation, change_affiliation
 from krug.customers.actions.erase import erase_person
 from krug.customers.data import OrganisationData
-from krug.customers.models import Organisation, Person
+from krug.customers.errors import Invalid
+from krug.customers.models import Affiliation, Organisation, Person
 from tests.cast import Cast
 from tests.segments.world import World
 
@@ -72,9 +75,20 @@ class Company(World):
         kind = self.random.choice(("clinic", "pharmacy"))
         there = list(Organisation.objects.all())
         if there and self.random.random() < 0.5:
-            edit_organisation(self.cast.head, there[0], {"kind": kind})
+            fields = self.random.choice(({"kind": kind}, {"klass": "A"}, {"city": "Omsk"}, {"name": "Ё"}))
+            edit_organisation(self.cast.head, there[0], fields)
         else:
             create_organisation(self.cast.head, OrganisationData(name="O", kind=kind))
+
+    def work(self) -> None:
+        """He begins somewhere, or ends."""
+        there = list(Organisation.objects.all())
+        rows = list(Affiliation.objects.filter(until=None).order_by("id"))
+        if rows and self.random.random() < 0.4:
+            change_affiliation(self.cast.head, rows[0], {"until": date(2020, 1, 1), "part": "decides"})
+        elif there:
+            with suppress(Invalid):
+                add_affiliation(self.cast.head, self.any_person(), there[0], {"part": "uses"})
 
     def behind_its_back(self) -> None:
         """By no action of ours: even then the database has written it down."""
@@ -83,7 +97,7 @@ class Company(World):
     def step(self) -> None:
         happenings: list[Callable[[], None]] = [
             *(self.create, self.merge, self.undo, self.link, self.link, self.unlink, self.move, self.move),
-            *(self.erase, self.organisation, self.behind_its_back),
+            *(self.erase, self.organisation, self.work, self.behind_its_back),
         ]
         self.random.choice(happenings)()
 
@@ -125,7 +139,7 @@ def test_what_no_version_needs_is_forgotten(
     monkeypatch.setattr("krug.analysis.actions.dimensions.FEW", 0)
     edit_person(cast.nina, world.people[0], {"city": "Tver"})
     assert Change.objects.filter(source="person", key=world.people[0].pk).exists()
-    for name in ("erased", "canonical", "reached", "organisation_kind", "membership", "link"):
+    for name in ("erased", "canonical", "reached", "organisation", "membership", "link"):
         assert name in manifest.current(folder).dimensions
     actions.rebuild()
     actions.sweep(time.time() + 5, keep=0)

@@ -170,7 +170,11 @@ def test_nothing_of_the_product_is_empty():
     load(quiet, NOW, SMALL)
     # In six days nobody has gone a month without a visit.
     counted = {one.name for one in Segment.objects.all() if one.members.exists()}
-    assert counted == {"Покупали за три месяца", "Читают сайт, но не покупают"}
+    assert counted == {
+        "Покупали за три месяца",
+        "Читают сайт, но не покупают",
+        "Клиники, где не были две недели",
+    }
     assert SegmentMove.objects.filter(why="news").exists()
     assert Session.objects.values("origin").distinct().count() >= 4
     assert Link.objects.filter(rule="stitch", identity__kind="cookie").exists()

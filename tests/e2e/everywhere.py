@@ -99,6 +99,7 @@ def demo() -> Any:
         **_decks(),
         event=Event.objects.filter(source__kind="site").latest("id"),
         segment=Segment.objects.earliest("id"),
+        places=Segment.objects.filter(kind="organisation").earliest("id"),
         field=asked(cast, doctor),
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),

@@ -14,8 +14,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from krug.access.errors import NotAllowed, WrongInput
 from krug.access.models import AuditEntry, User
-from krug.customers.actions import create_person, edit_person, merge
-from krug.customers.data import PersonData
+from krug.customers.actions import create_organisation, create_person, edit_organisation, edit_person, merge
+from krug.customers.data import OrganisationData, PersonData
 from krug.customers.models import Person
 from krug.customers.queries import card_identity
 from krug.integrations.actions import (
@@ -102,6 +102,19 @@ def test_who_comes_into_a_segment_and_leaves_it(cast: Cast, sink: Recipient) -> 
     deliver_due()
     assert told(sink) == [("segment.entered", [str(one.uid)]), ("segment.left", [str(one.uid)])]
     assert json.loads(sink.heard[0][1])["data"]["segment"] == str(best.uid)
+
+
+def test_of_organisations_likewise(cast: Cast, sink: Recipient) -> None:
+    endpoint(cast.head, sink.url, "segment.entered")
+    place = create_organisation(cast.rita, OrganisationData(name="Clinic", klass="B"))
+    part = {"kind": "profile", "field": "klass", "values": ["A"]}
+    best = create_segment(cast.marketer, "Best", condition(part), kind="organisation")
+    keep(micros(timezone.now()))
+    edit_organisation(cast.rita, place, {"klass": "A"})
+    keep(micros(timezone.now()))
+    deliver_due()
+    ((_headers, body),) = sink.heard
+    assert json.loads(body)["data"] == {"organisations": [str(place.uid)], "segment": str(best.uid)}
 
 
 def test_the_signature_is_the_standard_s(cast: Cast, sink: Recipient) -> None:

@@ -8,7 +8,7 @@ from krug.customers.actions import create_person
 from krug.customers.data import PersonData
 from krug.customers.models import Person
 from krug.customers.queries import card_identity
-from krug.segments.conditions import Condition
+from krug.segments.conditions import Asked, Condition
 from krug.segments.evaluate import count_and_sample
 from krug.touches.actions import append
 from krug.touches.touch import Touch
@@ -53,8 +53,15 @@ def condition(*parts: dict[str, Any], mode: str = "all") -> Condition:
     return Condition.model_validate({"mode": mode, "parts": parts})
 
 
-def meant(viewer: User, *parts: dict[str, Any], mode: str = "all", unit: int | None = None) -> set[int]:
+def meant(
+    viewer: User,
+    *parts: dict[str, Any],
+    mode: str = "all",
+    unit: int | None = None,
+    kind: str = "person",
+) -> set[int]:
     """Ids of whoever is meant (there are no more than a sample holds)."""
-    count, ids = count_and_sample(viewer, unit or viewer.unit_id or 0, condition(*parts, mode=mode), NOW)
+    asked = Asked(kind, condition(*parts, mode=mode))
+    count, ids = count_and_sample(viewer, unit or viewer.unit_id or 0, asked, NOW)
     assert count == len(ids)
     return set(ids)

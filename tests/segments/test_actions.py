@@ -30,7 +30,7 @@ def of(segment: Segment) -> Condition:
 
 
 def names(viewer: User, segment: Segment) -> list[str]:
-    return [line.name for line in queries.persons_of(viewer, segment).lines]
+    return [line.name for line in queries.members_of(viewer, segment).lines]
 
 
 def test_create(cast: Cast) -> None:
@@ -96,7 +96,7 @@ def test_pages(cast: Cast) -> None:
     seen: list[str] = []
     after: str | None = None
     while True:
-        page = queries.persons_of(cast.marketer, segment, after, 2)
+        page = queries.members_of(cast.marketer, segment, after, 2)
         seen += [line.name for line in page.lines]
         if page.next is None:
             break
@@ -113,7 +113,7 @@ def test_edit_moves_people_and_those_of_segments_that_speak_of_it(cast: Cast) ->
     keep(NOW)
     assert [names(cast.marketer, one) for one in (segment, other)] == [["B"], ["B"]]
     moves = queries.moves_of(cast.marketer, other)
-    assert [(move.entered, move.person.name) for move in moves] == [(True, "B"), (False, "A")]
+    assert [(move.entered, move.who.name) for move in moves] == [(True, "B"), (False, "A")]
     assert {str(move.why) for move in moves} == {str(SegmentMove.Why.RULE.label)}
     edit_segment(cast.head, segment, "Second", condition(CLASS_A | {"values": ["B"]}))
     assert AuditEntry.objects.filter(object_kind="segment", verb="edit").count() == 1

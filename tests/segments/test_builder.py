@@ -6,16 +6,20 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from krug.segments.builder import of_condition, of_form, said
+from krug.customers.actions import create_organisation, edit_organisation
+from krug.customers.data import OrganisationData
+from krug.customers.models import Organisation
+from krug.segments.builder import of_asked, of_form, said
 from krug.segments.builder.choices import Choices
 from krug.segments.builder.draft import Draft, GroupRow, Row
 from krug.segments.builder.sentences import lines
-from krug.segments.conditions import Condition
+from krug.segments.conditions import Asked, Condition
 from krug.segments.keep import keep
 from krug.segments.models import Segment
 from tests.cast import Cast, client_of
 from tests.segments.make import NOW, clicked, condition, people
 
+UID = "0197a000-0000-7000-8000-0000000000aa"
 PARTS: list[dict[str, Any]] = [
     {"kind": "profile", "field": "city", "values": ["Omsk", "Tver"], "but_not": True},
     {"kind": "reachable", "by": "email"},
@@ -29,7 +33,21 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "slide", "did": "seen", "deck": 7, "days": 7},
     {"kind": "answered", "deck": 7, "question": "share", "compare": "at_least", "value": "60"},
     {"kind": "last", "verb": "visited", "days": 60},
-    {"kind": "segment", "segment": "0197a000-0000-7000-8000-0000000000aa", "but_not": True},
+    {"kind": "segment", "segment": UID, "but_not": True},
+    {"kind": "works_at", "that": {"kind": "profile", "field": "klass", "values": ["A"], "but_not": True}},
+    {"kind": "works_at", "that": {"kind": "named", "text": "clinic"}},
+    {"kind": "works_at", "that": {"kind": "segment", "segment": UID}},
+]
+OF_PLACES: list[dict[str, Any]] = [
+    {"kind": "profile", "field": "organisation_kind", "values": ["clinic"]},
+    {"kind": "profile", "field": "parent", "values": [UID], "but_not": True},
+    {"kind": "named", "text": "clinic", "but_not": True},
+    {"kind": "touched", "verb": "visited", "did": False, "days": 30},
+    {"kind": "bought", "at_least": "1000.50", "days": 90},
+    {"kind": "last", "days": 60},
+    {"kind": "people", "at_least": 3, "segment": UID, "part": "decides"},
+    {"kind": "people", "but_not": True},
+    {"kind": "segment", "segment": UID},
 ]
 
 
@@ -53,10 +71,21 @@ def posted(draft: Draft, choices: Choices) -> QueryDict:
 def test_a_row_comes_back_from_the_form_as_it_was(cast: Cast, part: dict[str, Any]) -> None:
     meant = condition(part, {"kind": "group", "mode": "none", "parts": [part, part]}, mode="any")
     choices = Choices(cast.marketer, cast.pharma.unit.pk)
-    draft = of_condition(meant)
+    draft = of_asked(Asked("person", meant))
     again = of_form(posted(draft, choices))
     assert again.complete
     assert again.condition() == draft.condition() == meant
+    assert all(one.text or one.inner for one in said(draft, choices))
+
+
+@pytest.mark.parametrize("part", OF_PLACES, ids=lambda part: "-".join(map(str, part.values())))
+def test_a_row_about_organisations_comes_back_too(cast: Cast, part: dict[str, Any]) -> None:
+    meant = condition(part, {"kind": "group", "mode": "none", "parts": [part]}, mode="any")
+    choices = Choices(cast.marketer, cast.pharma.unit.pk, of="organisation")
+    draft = of_asked(Asked("organisation", meant))
+    again = of_form(posted(draft, choices), of="organisation")
+    assert again.complete
+    assert again.asked == draft.asked == Asked("organisation", meant)
     assert all(one.text or one.inner for one in said(draft, choices))
 
 
@@ -172,3 +201,56 @@ def test_the_api(cast: Cast) -> None:
     assert [it["name"] for it in first["items"] + rest["items"]] == ["N0", "N1", "N2"]
     assert rest["next"] is None
     assert browser.get(address, {"cursor": "x"}).status_code == 422
+
+
+OF_PLACE = {"name": "Clinics", "of": "organisation", "mode": "all", "0.kind": "named", "0.text": "clinic"}
+
+
+def test_from_the_builder_to_the_organisations(cast: Cast) -> None:
+    clinic = create_organisation(cast.rita, OrganisationData(name="Clinic of Omsk"))
+    create_organisation(cast.rita, OrganisationData(name="Pharmacy"))
+    browser: Client = client_of(cast.marketer)
+    asked = browser.get("/segments/new?of=organisation").content.decode()
+    assert ("People there" in asked, "Specialty" in asked) == (True, False)
+    shown = browser.post("/segments/preview", OF_PLACE).content.decode()
+    assert ("Clinic of Omsk" in shown, "Pharmacy" in shown, "1</strong>" in shown) == (True, False, True)
+    rows = browser.post("/segments/build?add=", OF_PLACE).content.decode()
+    assert ("1.kind" in rows, "Last touch there" in rows) == (True, True)
+    browser.post("/segments/new", OF_PLACE)
+    segment = Segment.objects.get()
+    assert segment.kind == "organisation"
+    keep(NOW)
+    page = browser.get(f"/segments/{segment.uid}").content.decode()
+    assert ("Clinic of Omsk" in page, f"/organisations/?segment={segment.uid}" in page) == (True, True)
+    # What it means once it is made stays, whatever is posted.
+    browser.post(f"/segments/{segment.uid}/edit", OF_PLACE | {"of": "person", "0.text": "pharmacy"})
+    keep(NOW)
+    segment.refresh_from_db()
+    assert (segment.kind, segment.condition["parts"][0]["text"]) == ("organisation", "pharmacy")
+    moves = browser.get(f"/segments/{segment.uid}/moves").content.decode()
+    assert f"/organisations/{clinic.uid}/" in moves
+
+
+def test_by_the_api(cast: Cast) -> None:
+    create_organisation(cast.rita, OrganisationData(name="Ours", klass="A"))
+    create_organisation(cast.roma, OrganisationData(name="Theirs", klass="A"))
+    best = {"parts": [{"kind": "profile", "field": "klass", "values": ["A"]}]}
+    given = {"name": "Best", "kind": "organisation", "condition": best}
+    browser = client_of(cast.marketer)
+    made = browser.post("/api/v1/segments", given, content_type="application/json").json()
+    assert made["kind"] == "organisation"
+    keep(NOW)
+    address = f"/api/v1/segments/{made['uid']}"
+    assert browser.get(address).json()["count"] == 2
+    seen = client_of(cast.nina).get(f"{address}/organisations").json()
+    assert [one["name"] for one in seen["items"]] == ["Ours"]
+    assert browser.get(f"{address}/persons").status_code == 404
+    remade = browser.patch(address, {"kind": "person"}, content_type="application/json")
+    assert remade.status_code == 422
+    edit_organisation(cast.rita, Organisation.objects.get(name="Ours"), {"klass": "B"})
+    keep(NOW)
+    (move,) = browser.get(f"{address}/moves").json()["items"]
+    assert (move["organisation"]["name"], move["person"], move["entered"]) == ("Ours", None, False)
+    wrong = given | {"name": "Wrong", "condition": {"parts": [{"kind": "reachable", "by": "phone"}]}}
+    answer = browser.post("/api/v1/segments", wrong, content_type="application/json")
+    assert answer.json()["code"] == "part_not_of_this_kind"

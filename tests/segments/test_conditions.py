@@ -8,7 +8,7 @@ from krug.customers.actions import create_organisation, link, merge, undo_merge
 from krug.customers.actions.link import ensure_identities
 from krug.customers.data import OrganisationData
 from krug.customers.models import Person
-from krug.segments.conditions import Condition, windows
+from krug.segments.conditions import Asked, Condition, windows
 from krug.touches.actions import append, replace, retract
 from krug.touches.words import Verb
 from tests.cast import Cast
@@ -195,4 +195,4 @@ def test_it_is_the_same_after_storing() -> None:
         {"kind": "group", "mode": "none", "parts": [{"kind": "last", "days": 90}]},
     )
     assert Condition.model_validate(made.model_dump(mode="json")) == made
-    assert windows(made) == {30, 90}
+    assert windows(Asked("person", made)) == {("person", 30), ("person", 90)}

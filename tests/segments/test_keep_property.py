@@ -3,11 +3,10 @@
 import pytest
 
 from krug.segments.actions import create_segment, edit_segment, freeze, thaw
-from krug.segments.evaluate import members
-from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
+from krug.segments.models import SegmentMove
 from tests.cast import Cast
 from tests.segments.make import condition
-from tests.segments.world import World, held
+from tests.segments.world import World, checked
 
 PARTS = {
     "Class A": [{"kind": "profile", "field": "klass", "values": ["A"]}],
@@ -17,27 +16,6 @@ PARTS = {
     "Reachable": [{"kind": "reachable", "by": "phone"}, {"kind": "touched", "verb": "opened"}],
     "Buyers": [{"kind": "bought", "at_least": "100", "days": 20}],
 }
-
-
-def told(segment: Segment, start: set[int]) -> set[int]:
-    """Who is in by its moves, which come and go in turn."""
-    now = set(start)
-    for move in SegmentMove.objects.filter(segment=segment).order_by("id"):
-        assert (move.person_id in now) is not move.entered, move
-        (now.add if move.entered else now.remove)(move.person_id)
-    return now
-
-
-def checked(world: World) -> None:
-    world.keep()
-    assert not Mark.objects.exists()
-    live = list(Segment.objects.filter(freezing=None))
-    wanted = members(world.cast.pharma.unit.pk, {one.uid: one.meant for one in live}, world.now)
-    for segment in live:
-        assert held(segment) == wanted[segment.uid], segment.name
-        assert told(segment, world.start[segment.pk]) == held(segment), segment.name
-        sorts = SegmentMember.objects.filter(segment=segment).values_list("sort", "person__sort")
-        assert all(own == his for own, his in sorts)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -31,6 +31,7 @@ from krug.fields.actions import (
 from krug.fields.data import FieldData
 from krug.fields.models import Option
 from krug.segments.actions import create_segment, edit_segment
+from krug.segments.conditions import Asked
 from krug.segments.errors import DoesNotFit, FieldGone, OptionGone, PurposeGone
 from krug.segments.evaluate import day_of, members
 from krug.segments.keep import keep
@@ -215,7 +216,7 @@ def test_another_day_moves_whoever_was_asked_about_by_days(cast: Cast) -> None:
     ]  # fmt: skip
     assert keep(NOW + DAY + 1) == 0
     unit = cast.pharma.unit.pk
-    assert members(unit, {segment.uid: segment.meant}, NOW + DAY)[segment.uid] == {a.pk}
+    assert members(unit, {segment.uid: segment.asked}, NOW + DAY)[segment.uid] == {a.pk}
 
 
 def test_options_made_one_mean_the_same(cast: Cast) -> None:
@@ -276,7 +277,7 @@ def test_what_cannot_be_asked(cast: Cast, part: dict[str, Any], error: type[Exce
     with pytest.raises(error):
         create_segment(cast.marketer, "Wrong", condition(part))
     with pytest.raises(error):
-        sample(cast.marketer, cast.pharma.unit.pk, condition(part), NOW)
+        sample(cast.marketer, cast.pharma.unit.pk, Asked("person", condition(part)), NOW)
     with pytest.raises(FieldGone):
         create_segment(cast.marketer, "Of another kind", condition(own("of_places", "filled")))
     assert not Segment.objects.exists()
@@ -288,7 +289,7 @@ def test_nobody_asks_of_what_he_does_not_see(cast: Cast) -> None:
     set_values(cast.rita, "person", a.pk, {"debts": 5})
     part = own("debts", "between", at_least="1")
     with pytest.raises(FieldGone):
-        sample(cast.marketer, cast.pharma.unit.pk, condition(part), NOW)
+        sample(cast.marketer, cast.pharma.unit.pk, Asked("person", condition(part)), NOW)
     with pytest.raises(FieldGone):
         create_segment(cast.marketer, "Peeping", condition(part))
     segment = live(cast, part)

@@ -9,8 +9,9 @@ from django.utils import translation
 from krug.fields.actions import retire_field, set_values
 from krug.fields.models import Field
 from krug.segments.actions import create_segment
-from krug.segments.builder import of_condition, of_form, said
+from krug.segments.builder import of_asked, of_form, said
 from krug.segments.builder.choices import Choices
+from krug.segments.conditions import Asked
 from krug.segments.keep import keep
 from krug.segments.models import Segment
 from tests.cast import Cast, client_of
@@ -56,7 +57,7 @@ def test_a_row_comes_back_as_it_was_and_is_said_plainly(cast: Cast, part: dict[s
     fields_of_all_types(cast)
     meant = condition(part, {"kind": "group", "mode": "none", "parts": [part, part]}, mode="any")
     choices = Choices(cast.marketer, cast.pharma.unit.pk)
-    draft = of_condition(meant)
+    draft = of_asked(Asked("person", meant))
     again = of_form(posted(draft, choices))
     assert again.complete
     assert again.condition() == draft.condition() == meant

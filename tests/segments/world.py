@@ -8,8 +8,9 @@ from krug.customers.actions import create_person, edit_person, link, merge, undo
 from krug.customers.actions.link import end_link, ensure_identities, remove_link
 from krug.customers.data import PersonData
 from krug.customers.models import Decision, Link, Person
+from krug.segments.evaluate import members
 from krug.segments.keep import keep
-from krug.segments.models import Segment, SegmentMember
+from krug.segments.models import Mark, Segment, SegmentMember, SegmentMove
 from krug.touches.actions import append, replace, retract
 from krug.touches.touch import Touch
 from krug.touches.words import Verb
@@ -107,13 +108,38 @@ class World:
         for segment in Segment.objects.all():
             self.start.setdefault(segment.pk, held(segment))
 
-    def step(self) -> None:
-        happenings: list[Callable[[], None]] = [
+    def happenings(self) -> list[Callable[[], None]]:
+        return [
             *(self.append, self.append, self.append, self.retract, self.replace, self.edit, self.create),
             *(self.merge, self.undo, self.link, self.unlink, self.wait, self.wait, self.keep),
         ]
-        self.random.choice(happenings)()
+
+    def step(self) -> None:
+        self.random.choice(self.happenings())()
 
 
 def held(segment: Segment) -> set[int]:
-    return set(SegmentMember.objects.filter(segment=segment).values_list("person", flat=True))
+    return set(SegmentMember.objects.filter(segment=segment).values_list(segment.kind, flat=True))
+
+
+def told(segment: Segment, start: set[int]) -> set[int]:
+    """Who is in by its moves, which come and go in turn."""
+    now = set(start)
+    for move in SegmentMove.objects.filter(segment=segment).order_by("id"):
+        row = getattr(move, f"{segment.kind}_id")
+        assert (row in now) is not move.entered, move
+        (now.add if move.entered else now.remove)(row)
+    return now
+
+
+def checked(world: World) -> None:
+    """Members are what counting everybody anew gives, and moves tell how they came to be."""
+    world.keep()
+    assert not Mark.objects.exists()
+    live = list(Segment.objects.filter(freezing=None))
+    wanted = members(world.cast.pharma.unit.pk, {one.uid: one.asked for one in live}, world.now)
+    for segment in live:
+        assert held(segment) == wanted[segment.uid], segment.name
+        assert told(segment, world.start[segment.pk]) == held(segment), segment.name
+        sorts = SegmentMember.objects.filter(segment=segment).values_list("sort", f"{segment.kind}__sort")
+        assert all(own == its for own, its in sorts)

@@ -14,6 +14,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission, may
 from krug.customers import signature
 from krug.customers.actions import create_organisation, edit_organisation
+from krug.customers.blocks import of_organisation
 from krug.customers.errors import Invalid
 from krug.customers.facts import facts_of, known, number, read, typed
 from krug.customers.forms import OrganisationForm, show
@@ -65,6 +66,7 @@ def organisation(request: SignedInRequest, uid: UUID) -> HttpResponse:
     context = {
         "card": card,
         "own": block(request, "organisation", organisation_row(card)),
+        "blocks": of_organisation(request, card),
         "facts": facts_of(card, points_of(card)),
         "parents": parents_of(card),
         "merged": merged_into(card),

@@ -9,8 +9,8 @@ from krug.access.audit import record
 from krug.access.errors import Conflict, NotAllowed, WrongInput
 from krug.access.models import Unit, User
 from krug.access.rules import Permission, may
-from krug.segments.conditions import SCHEMA, Condition, named
-from krug.segments.errors import GoesInCircles, SegmentGone
+from krug.segments.conditions import SCHEMA, Asked, Condition, fits, named, named_as, parts_of
+from krug.segments.errors import GoesInCircles, NotOfThisKind, SegmentGone
 from krug.segments.models import Segment
 from krug.segments.own import demand_own
 from krug.segments.tasks import keep_soon
@@ -20,19 +20,29 @@ Author = User | None
 
 
 @transaction.atomic
-def create_segment(author: Author, name: str, condition: Condition, unit: Unit | None = None) -> Segment:
+def create_segment(
+    author: Author,
+    name: str,
+    condition: Condition,
+    unit: Unit | None = None,
+    kind: str = Segment.Kind.PERSON,
+) -> Segment:
     """A live segment; its members are counted at once by the worker. `unit` None: the author's.
 
-    Raises NotAllowed, WrongInput, Conflict, GoesInCircles, SegmentGone, and as demand_own does.
+    `kind`: whom it means, for ever. Raises NotAllowed, WrongInput, Conflict, GoesInCircles, SegmentGone, and
+    as demand_own does.
     """
     home = unit.pk if unit else (author.unit_id if author else None)
     demand(author, home)
     if home is None:
         raise WrongInput(_("A segment belongs to a business unit."), field="unit", value=None)
-    made = Segment(unit_id=home, name=_name(home, name), author=author)
+    if kind not in Segment.Kind:
+        raise WrongInput(_("A segment is of customers or of organisations."), field="kind", value=kind)
+    made = Segment(unit_id=home, kind=kind, name=_name(home, name), author=author)
     _mean(author, made, condition)
     made.save()
-    record(author, "create", "segment", made.pk, after={"name": made.name, "condition": made.condition})
+    after = {"name": made.name, "kind": made.kind, "condition": made.condition}
+    record(author, "create", "segment", made.pk, after=after)
     keep_soon()
     return made
 
@@ -96,7 +106,7 @@ def count_again(segment: Segment) -> None:
 def speaking_of(segment: Segment) -> set[UUID]:
     """Segments that speak of this one, or of one that does."""
     rows = Segment.objects.filter(unit=segment.unit_id, removal=None)
-    speaks = {row.uid: named(row.meant) for row in rows}
+    speaks = {row.uid: named(row.asked) for row in rows}
     found, front = set[UUID](), {segment.uid}
     while front:
         front = {uid for uid, of in speaks.items() if of & front} - found
@@ -116,11 +126,20 @@ def _name(unit: int, written: str, own: int = 0) -> str:
 def _mean(author: Author, segment: Segment, condition: Condition) -> None:
     if not condition.parts:
         raise WrongInput(_("Say at least one condition."), field="condition", value="")
-    known = set(Segment.objects.filter(unit=segment.unit_id, removal=None).values_list("uid", flat=True))
-    if not named(condition) <= known:
+    asked = Asked(segment.kind, condition)
+    demand_parts(asked)
+    rows = Segment.objects.filter(unit=segment.unit_id, removal=None)
+    if not named_as(asked) <= set(rows.values_list("uid", "kind")):
         raise SegmentGone(field="condition")
-    if segment.pk and named(condition) & {segment.uid, *speaking_of(segment)}:
+    if segment.pk and named(asked) & {segment.uid, *speaking_of(segment)}:
         raise GoesInCircles(field="condition")
-    demand_own(author, segment.unit_id, condition, segment.meant if segment.pk else None)
+    demand_own(author, segment.unit_id, asked, segment.asked if segment.pk else None)
     segment.condition = condition.model_dump(mode="json")
     segment.schema = SCHEMA
+
+
+def demand_parts(asked: Asked) -> None:
+    """Raises NotOfThisKind: slides are shown to persons, a chain is above organisations."""
+    for kind, part in parts_of(asked):
+        if not fits(kind, part):
+            raise NotOfThisKind(field="condition", value=part.kind)

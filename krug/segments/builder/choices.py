@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from krug.access.models import User
+from krug.access.scopes import only_seen
 from krug.customers.models import Organisation, Purpose, Worth
 from krug.customers.models.klass import Klass
 from krug.customers.queries.facets import territories_of, values_of
@@ -17,28 +18,47 @@ from krug.fields.queries.definitions import Defined, defined, fields_of
 from krug.segments.models import Segment
 from krug.touches.words import VERBS
 
+MOST_HEADS = 500
 Options = Sequence[tuple[str, str]]
 """(value, text)"""
 
 
 class Choices:
-    """Asked for when a row needs them, once a page. `own`: the segment being edited, not to be chosen."""
+    """Asked for when a row needs them, once a page. `own`: the segment being edited, not to be chosen; `of`:
+    whom it means.
+    """
 
-    def __init__(self, viewer: User, unit: int, own: str = "") -> None:
-        self.viewer, self.unit, self.own = viewer, unit, own
+    def __init__(self, viewer: User, unit: int, own: str = "", of: str = "person") -> None:
+        self.viewer, self.unit, self.own, self.kind = viewer, unit, own, of
         self._slides: dict[int, list[Slide]] = {}
         self._retired: dict[str, Defined | None] = {}
+
+    @cached_property
+    def other(self) -> "Choices":
+        """What can be chosen of the other kind: of a person's organisations, of an organisation's people."""
+        return Choices(
+            self.viewer, self.unit, self.own, "organisation" if self.kind == "person" else "person"
+        )
 
     def of_field(self, field: str) -> Options:
         found: dict[str, Callable[[], Options]] = {
             "klass": lambda: [(value, value) for value in Klass.values if value],
             "specialty": lambda: [(it, it) for it in values_of(self.viewer, "person", "specialty")],
-            "city": lambda: [(it, it) for it in values_of(self.viewer, "person", "city")],
+            "city": lambda: [(it, it) for it in values_of(self.viewer, self.kind, "city")],
             "territory": lambda: [(str(id), name) for id, name in territories_of(self.viewer)],
             "organisation_kind": lambda: [(str(it), str(text)) for it, text in Organisation.Kind.choices],
+            "parent": self._heads,
             "worth": lambda: [(str(it), str(text)) for it, text in Worth.Group.choices if it],
         }
         return found[field]()
+
+    def _heads(self) -> Options:
+        """Organisations that others belong to."""
+        below = Organisation.objects.filter(unit=self.unit, parent__isnull=False)
+        pairs = below.values_list("parent", "parent__canonical").distinct()
+        roots = Organisation.objects.filter(pk__in={canonical or id for id, canonical in pairs})
+        heads = only_seen(self.viewer, roots).order_by("sort", "id").values_list("uid", "name")
+        return [(str(uid), name) for uid, name in heads[:MOST_HEADS]]
 
     @cached_property
     def verbs(self) -> Options:
@@ -55,19 +75,19 @@ class Choices:
     @cached_property
     def own_fields(self) -> dict[str, Defined]:
         """Key → a field in use that the viewer sees."""
-        return {one.field.key: one for one in fields_of(self.viewer, "person", [self.unit])}
+        return {one.field.key: one for one in fields_of(self.viewer, self.kind, [self.unit])}
 
     def own_field(self, key: str) -> Defined | None:
         """One that was retired too; None: not his to see."""
         if key not in self.own_fields and key not in self._retired:
-            rows = Field.objects.filter(kind="person", key=key)
+            rows = Field.objects.filter(kind=self.kind, key=key)
             mine = [one for one in rows if one.unit_id in (None, self.unit)]
             self._retired[key] = next(iter(defined(self.viewer, mine)), None)
         return self.own_fields.get(key) or self._retired.get(key)
 
     @cached_property
     def segments(self) -> Options:
-        rows = Segment.objects.filter(unit=self.unit, removal=None).order_by("name")
+        rows = Segment.objects.filter(unit=self.unit, kind=self.kind, removal=None).order_by("name")
         return [(str(row.uid), row.name) for row in rows if str(row.uid) != self.own]
 
     def slides(self, deck: str) -> Options:

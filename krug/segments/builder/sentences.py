@@ -8,12 +8,27 @@ from django.utils.translation import pgettext
 
 from krug.segments.builder.bits import Bit, choice, days, typed, yes_no
 from krug.segments.builder.choices import Choices, Options, with_value
-from krug.segments.builder.draft import KINDS, OWN, PROFILE, Draft, GroupRow, Row
+from krug.segments.builder.draft import AT, AT_KINDS, CARD, KINDS, OWN, Draft, GroupRow, Row
 from krug.segments.builder.own import own_bits, own_name
 from krug.site.templatetags.money import SIGNS
 
 
-def kind_names() -> dict[str, str]:
+def kind_names(of: str = "person") -> dict[str, str]:
+    """What rows may be about, of persons or of organisations."""
+    if of == "organisation":
+        return {
+            "klass": _("Class"),
+            "organisation_kind": _("Kind"),
+            "named": pgettext("an organisation", "Name"),
+            "city": _("City"),
+            "territory": _("Territory"),
+            "parent": _("Belongs to"),
+            "touched": _("Touches there"),
+            "bought": _("Purchases"),
+            "last": _("Last touch there"),
+            "people": _("People there"),
+            "segment": _("Another segment"),
+        }
     return {
         "klass": _("Class"),
         "specialty": _("Specialty"),
@@ -34,9 +49,11 @@ def kind_names() -> dict[str, str]:
 
 def bits(row: Row, choices: Choices) -> list[Bit]:
     """Everything of the sentence behind what the row is about."""
+    if row.kind.startswith(AT):
+        return bits(row.there, choices.other)
     if row.kind.startswith(OWN):
         return own_bits(row, choices)
-    if row.kind in PROFILE:
+    if row.kind in CARD:
         return _profile(row, choices)
     return _OF[row.kind](row, choices)
 
@@ -51,7 +68,7 @@ def _profile(row: Row, choices: Choices) -> list[Bit]:
         left = [it for it in with_value(options, value) if it[0] == value or it[0] not in chosen]
         if value or left:
             first = ("", _("choose…") if not at else "…")
-            label = kind_names()[row.kind]
+            label = kind_names(choices.kind)[row.kind]
             found.append(
                 Bit(name="values", label=label, value=value, options=[first, *left], missing=not chosen)
             )
@@ -167,6 +184,25 @@ def _segment(row: Row, choices: Choices) -> list[Bit]:
     ]
 
 
+def _named(row: Row, _choices: Choices) -> list[Bit]:
+    inside = yes_no(row, _("has inside"), _("does not have inside"))
+    return [inside, typed(row, "text", _("A part of the name"), "text")]
+
+
+def _people(row: Row, choices: Choices) -> list[Bit]:
+    parts = [
+        ("decides", _("people who decide")), ("influences", _("people who influence")),
+        ("uses", _("people who use it themselves")), ("blocks", _("people who can block")),
+    ]  # fmt: skip
+    return [
+        yes_no(row, _("at least"), _("fewer than")),
+        typed(row, "at_least", _("How many"), default="1"),
+        choice(row, "part", _("Part in decisions"), parts, any=_("people")),
+        Bit(text=pgettext("people of a segment", "of the segment")),
+        choice(row, "segment", _("Segment"), choices.other.segments, any=pgettext("segment", "any")),
+    ]
+
+
 _OF: dict[str, Callable[[Row, Choices], list[Bit]]] = {
     "reachable": _reachable,
     "touched": _touched,
@@ -176,6 +212,8 @@ _OF: dict[str, Callable[[Row, Choices], list[Bit]]] = {
     "last": _last,
     "consented": _consented,
     "segment": _segment,
+    "named": _named,
+    "people": _people,
 }
 
 
@@ -242,11 +280,27 @@ def said(draft: Draft, choices: Choices) -> list[Said]:
 
 
 def _about(kind: str, choices: Choices) -> str:
-    return own_name(kind, choices) if kind.startswith(OWN) else kind_names()[kind]
+    if kind.startswith(AT):
+        return _at(_about(kind.removeprefix(AT), choices.other))
+    return own_name(kind, choices) if kind.startswith(OWN) else kind_names(choices.kind)[kind]
+
+
+def _at(name: str) -> str:
+    return _("Where he works · %s") % name
 
 
 def kinds(choices: Choices) -> list[tuple[str, Options]]:
-    """(heading, what a row may be about): what Krug has itself, then own fields."""
-    names = kind_names()
-    own = [(OWN + key, one.field.name) for key, one in choices.own_fields.items()]
-    return [("", [(kind, names[kind]) for kind in KINDS]), *([(_("Own fields"), own)] if own else [])]
+    """(heading, what a row may be about): what Krug has itself, own fields, where a person works."""
+    names = kind_names(choices.kind)
+    found: list[tuple[str, Options]] = [("", [(kind, names[kind]) for kind in KINDS[choices.kind]])]
+    if own := _own(choices):
+        found.append((_("Own fields"), own))
+    if choices.kind == "person":
+        names = kind_names("organisation")
+        there = [*((kind, names[kind]) for kind in AT_KINDS), *_own(choices.other)]
+        found.append((_("Where he works"), [(AT + kind, _at(name)) for kind, name in there]))
+    return found
+
+
+def _own(choices: Choices) -> list[tuple[str, str]]:
+    return [(OWN + key, one.field.name) for key, one in choices.own_fields.items()]

@@ -1,8 +1,9 @@
 """A segment: who is meant, said as a condition; whether it is frozen or removed are rows of their own."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from krug.segments.conditions import SCHEMA, Condition
+from krug.segments.conditions import SCHEMA, Asked, Condition
 from krug.site.ids import uuid7
 
 
@@ -12,8 +13,15 @@ class Segment(models.Model):
     `turn` grows whenever members are written: who worked them out from an earlier state begins again.
     """
 
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Customers")
+        ORGANISATION = "organisation", _("Organisations")
+
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     unit = models.ForeignKey("access.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=14, choices=Kind.choices, default=Kind.PERSON, help_text="Whom it means; never changed."
+    )
     name = models.CharField(max_length=80)
     schema = models.PositiveSmallIntegerField(default=SCHEMA)
     condition = models.JSONField(help_text="krug.segments.conditions.Condition")
@@ -32,6 +40,14 @@ class Segment(models.Model):
     @property
     def meant(self) -> Condition:
         return Condition.model_validate(self.condition)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.kind, self.meant)
+
+    @property
+    def of_persons(self) -> bool:
+        return self.kind == Segment.Kind.PERSON
 
     @property
     def is_frozen(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from krug.touches import rules, store
 from krug.touches.errors import TouchRefused
-from krug.touches.signals import appended
+from krug.touches.signals import tell
 from krug.touches.touch import Touch
 
 BATCH = 1000
@@ -37,8 +37,9 @@ def append(touches: Sequence[Touch], author: str, now: int | None = None) -> App
     with transaction.atomic():
         new = sum(_batch(keep, made, start) for start in range(0, len(made), BATCH))
         # Whose touch stops counting has changed too: a correction may be of somebody else.
-        replaced = keep.identities([keep.as_id(touch.replaces) for touch in touches if touch.replaces])
-        appended.send(append, identities={touch.identity for touch in touches} | set(replaced))
+        replaced = keep.whose([keep.as_id(touch.replaces) for touch in touches if touch.replaces])
+        concerned = [*((touch.identity, touch.organisation) for touch in touches), *replaced]
+        tell(append, concerned)
     return Appended(new, len(made) - new)
 
 

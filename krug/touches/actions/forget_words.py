@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from krug.touches.queries import Span, ends
 from krug.touches.rules import erased_text
-from krug.touches.signals import appended
+from krug.touches.signals import tell
 
 KEY = {"postgresql": "id"}
 
@@ -18,23 +18,24 @@ def forget_words(spans: Sequence[Span]) -> int:
 
     The reading copy still has the words: krug.analysis.actions.forget_words is called after the commit.
     """
-    changed = 0
+    changed, concerned = 0, set[tuple[int, int | None]]()
     for identity, since, until in spans:
         rows = _rows(identity, *ends(since, until))
-        new = [(text, key) for key, verb, data in rows if (text := erased_text(verb, data)) != data]
+        new = [(text, key) for key, verb, data, _place in rows if (text := erased_text(verb, data)) != data]
+        concerned |= {(identity, place) for _key, _verb, _data, place in rows} | {(identity, None)}
         with connection.cursor() as cursor:
             cursor.executemany(f"UPDATE touch SET data = %s WHERE {_key()} = %s", new)
         changed += len(new)
     if changed:
-        appended.send(forget_words, identities={span[0] for span in spans})
+        tell(forget_words, concerned)
     return changed
 
 
-def _rows(identity: int, since: int, until: int) -> list[tuple[Any, int, str]]:
-    sql = f"SELECT {_key()}, verb, data FROM touch WHERE identity = %s AND at >= %s AND at < %s"
+def _rows(identity: int, since: int, until: int) -> list[tuple[Any, int, str, int | None]]:
+    sql = f"SELECT {_key()}, verb, data, organisation FROM touch WHERE identity = %s AND at >= %s AND at < %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [identity, since, until])
-        found: list[tuple[Any, int, str]] = cursor.fetchall()
+        found: list[tuple[Any, int, str, int | None]] = cursor.fetchall()
     return found
 
 

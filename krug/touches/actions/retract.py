@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from krug.touches import store
-from krug.touches.signals import appended
+from krug.touches.signals import tell
 
 
 def retract(ids: Collection[UUID], author: str, reason: str, now: int | None = None) -> None:
@@ -16,4 +16,4 @@ def retract(ids: Collection[UUID], author: str, reason: str, now: int | None = N
     own = [keep.as_id(it) for it in ids]
     with transaction.atomic():
         keep.retract(own, time.time_ns() // 1000 if now is None else now, author, reason)
-        appended.send(retract, identities=keep.identities(own))
+        tell(retract, keep.whose(own))
