@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from krug.customers.actions import create_organisation, edit_organisation, merge, undo_merge
 from krug.customers.actions.affiliations import add_affiliation, change_affiliation
+from krug.customers.actions.erase import erase_person
 from krug.customers.data import OrganisationData
 from krug.customers.errors import Invalid, MergeRefused
 from krug.customers.models import Affiliation, Organisation, OrganisationDecision, Person
@@ -97,10 +98,15 @@ class PlacesWorld(World):
         if decisions:
             undo_merge(self.cast.head, self.random.choice(decisions))
 
+    def erase(self) -> None:
+        if self.random.random() < 0.3:
+            erase_person(self.cast.head, self.any_person(), "request", "1", finish=False)
+            self.people = list(Person.objects.filter(pk__in=[one.pk for one in self.people], erased=None))
+
     def happenings(self) -> list[Callable[[], None]]:
         return [
             *super().happenings(),
             *(self.come, self.come, self.come, self.elsewhere, self.edit_place, self.edit_place),
             *(self.employ, self.employ, self.employ, self.work_otherwise, self.work_otherwise),
-            *(self.tell_beds, self.merge_places, self.merge_places, self.undo_places),
+            *(self.tell_beds, self.merge_places, self.merge_places, self.undo_places, self.erase),
         ]

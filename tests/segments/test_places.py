@@ -5,9 +5,19 @@ from django.http import Http404
 
 from krug.access.errors import WrongInput
 from krug.access.models import User
-from krug.customers.actions import create_organisation, edit_organisation, merge, undo_merge
+from krug.customers.actions import (
+    create_organisation,
+    edit_organisation,
+    merge,
+    run_import,
+    start_import,
+    undo_import,
+    undo_merge,
+)
 from krug.customers.actions.affiliations import add_affiliation
+from krug.customers.actions.erase import erase_person
 from krug.customers.actions.export import export_list
+from krug.customers.contact_csv import run, undo
 from krug.customers.data import OrganisationData
 from krug.customers.models import Organisation
 from krug.customers.queries import OrganisationFilters, organisation_list
@@ -107,6 +117,25 @@ def test_their_people_and_where_persons_work(cast: Cast) -> None:
     crowd = create_segment(see, "Crowd", condition(theirs | {"at_least": 2}), kind="organisation")
     in_crowd = {"kind": "works_at", "that": {"kind": "segment", "segment": str(crowd.uid)}}
     assert meant(see, in_crowd) == {one.pk, two.pk}
+
+
+def test_people_who_go_for_good_count_no_more(cast: Cast) -> None:
+    some = create_segment(cast.marketer, "Peopled", condition({"kind": "people"}), kind="organisation")
+    a = place(cast.nina, "A")
+    (person,) = people(cast.nina, {"organisation": a.pk})
+    sheet = "Фамилия;ЛПУ\r\nКим;Поликлиника № 12"
+    book = start_import(cast.nina, "врачи.csv", [sheet.encode()], cast.pharma.north_land)
+    run_import(cast.nina, book)
+    run.run(book.pk)
+    keep(NOW)
+    assert names(cast.marketer, some) == ["A", "Поликлиника № 12"]
+    erase_person(cast.head, person, "request", "42")
+    clinic = Organisation.objects.get(name="Поликлиника № 12")
+    edit_organisation(cast.nina, clinic, {"city": "Omsk"})  # worked on, so it stays
+    undo.run(undo_import(cast.nina, book).pk)
+    keep(NOW)
+    assert names(cast.marketer, some) == []
+    assert Organisation.objects.filter(pk=clinic.pk).exists()
 
 
 def test_own_fields(cast: Cast) -> None:

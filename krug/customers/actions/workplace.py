@@ -3,9 +3,10 @@
 Person.organisation is the main one of the affiliations in force: whoever writes one keeps the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from krug.access.signals import announce
 from krug.customers.models import Affiliation, FieldVersion, Person
 from krug.site import bulk
 
@@ -44,6 +45,12 @@ def name_main(held: Person, organisation: int | None, author: int | None) -> Non
         field="organisation",
         defaults={"version": held.version, "author_id": author},
     )
+
+
+def forgotten(people: Collection[int]) -> None:
+    """That they work or worked anywhere is about to go for good: who counts people there counts anew."""
+    rows = Affiliation.objects.filter(person__in=people)
+    announce("organisation", set(rows.values_list("organisation", flat=True)))
 
 
 def settle(held: Person, author: int | None) -> None:

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from krug.access import audit
 from krug.access.actions.scope import place_many
-from krug.access.signals import announce
+from krug.customers.actions.workplace import forgotten
 from krug.customers.contact_csv.kept import reasons, used
 from krug.customers.listing import places
 from krug.customers.models import (
-    Affiliation,
     ContactPoint,
     FieldVersion,
     Identity,
@@ -89,9 +88,7 @@ def _decide(undoing: ImportUndoing, some: list[ImportedRow]) -> None:
 
 
 def _remove_people(ids: Collection[int]) -> None:
-    # Who counted people there counts fewer.
-    worked = Affiliation.objects.filter(person__in=ids).values_list("organisation", flat=True)
-    announce("organisation", set(worked))
+    forgotten(ids)
     links = Link.objects.filter(person__in=ids)
     identities = set(links.values_list("identity", flat=True))
     links.delete()

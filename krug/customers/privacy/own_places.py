@@ -10,6 +10,7 @@ from krug.access import audit
 from krug.access.models import AuditEntry, StoredAnswer
 from krug.customers import derived, store
 from krug.customers.actions.download import withdraw_downloads
+from krug.customers.actions.workplace import forgotten
 from krug.customers.models import (
     Affiliation,
     Consent,
@@ -173,6 +174,7 @@ def _affiliations(subject: Subject) -> Rows:
 
 def _drop_affiliations(subject: Subject) -> int:
     """Who holds which post at which clinic is often one person: that he worked there goes as well."""
+    forgotten(subject.ids)
     held = Affiliation.objects.filter(person__in=subject.ids)
     FieldVersion.objects.filter(kind="affiliation", row__in=list(held.values_list("id", flat=True))).delete()
     return held.delete()[0]
