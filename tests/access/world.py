@@ -302,6 +302,12 @@ def peopled() -> Cast:
 CLINIC = OrganisationData(name="Qwertoclinic", kind="clinic", city="Omsk", tax_number="7736207543")
 
 
+def contended(doctor: Person) -> FieldConflict:
+    return FieldConflict.objects.create(
+        object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
+    )
+
+
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
     cast = cast or peopled()
@@ -337,9 +343,7 @@ def make_world(cast: Cast | None = None) -> World:
         publishing=publishing,
         planned=plan_visit(rita, plan),
         held=load_visits(rita, [finished(rita, doctor, slide, now - day)])[0],
-        conflict=FieldConflict.objects.create(
-            object_kind="person", object_id=doctor.pk, field="note", kept="qwertonote", other=""
-        ),
+        conflict=contended(doctor),
         viewing=MassViewing.objects.create(user=rita, at=timezone.now(), rows=5000, hours=2),
         event=sent(cast),
         segment=meant(cast, "Zarnisegment"),
