@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
@@ -25,6 +26,7 @@ from krug.sales.models import Deal
 from krug.sales.queries import reach as find
 from krug.sales.words import Outcome
 
+T = TypeVar("T")
 router = Router(tags=["deals"])
 Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
 Cursor = Annotated[str, Field(max_length=2000)]
@@ -108,7 +110,7 @@ class DealPatch(Schema):
     next_at: Moment | None = None
 
 
-class ConflictOut(Schema):
+class DealConflictOut(Schema):
     field: str
     kept: Any
     other: Any
@@ -116,7 +118,7 @@ class ConflictOut(Schema):
 
 class PatchedOut(Schema):
     deal: DealOut
-    conflicts: list[ConflictOut]
+    conflicts: list[DealConflictOut]
 
 
 class StepOut(Schema):
@@ -149,7 +151,7 @@ class PathOut(Schema):
     clock: ClockOut
 
 
-class EventOut(Schema):
+class DealEventOut(Schema):
     """A line of the journal; what does not belong to its kind is null or empty."""
 
     at: datetime
@@ -233,8 +235,8 @@ def listed(
     asked = find.Asked(
         outcome=outcome,
         stage=stage,
-        person=reach_person(viewer, person).pk if person else None,
-        organisation=reach_organisation(viewer, organisation).pk if organisation else None,
+        person=_pk(_named("person", reach_person, viewer, person)),
+        organisation=_pk(_named("organisation", reach_organisation, viewer, organisation)),
     )
     deals, following = find.deals_page(viewer, asked, cursor or None, limit)
     return {"items": _out(viewer, deals), "next": following}
@@ -251,10 +253,10 @@ def create(request: SignedInRequest, given: DealIn) -> Status[DealOut]:
     data = DealData(
         **plain,
         currency=given.currency or "",
-        person=reach_person(viewer, given.person) if given.person else None,
-        organisation=reach_organisation(viewer, given.organisation) if given.organisation else None,
-        owner=find.colleague(viewer, given.owner) if given.owner else None,
-        method=find.reach_method(viewer, given.method) if given.method else None,
+        person=_named("person", reach_person, viewer, given.person),
+        organisation=_named("organisation", reach_organisation, viewer, given.organisation),
+        owner=_named("owner", find.colleague, viewer, given.owner),
+        method=_named("method", find.reach_method, viewer, given.method),
     )
     made = actions.open_deal(viewer, data)
     return Status(201, _one(viewer, find.reach_deal(viewer, made.uid)))
@@ -308,7 +310,7 @@ def way(request: SignedInRequest, uid: UUID) -> PathOut:
 
 @router.get(
     "/{uuid:uid}/journal",
-    response=paging.Page[EventOut],
+    response=paging.Page[DealEventOut],
     summary="What happened, the newest first",
     url_name="deal_journal_api",
 )
@@ -425,11 +427,19 @@ def reopen(request: SignedInRequest, uid: UUID, given: ReasonIn) -> DealOut:
 def owner(request: SignedInRequest, uid: UUID, given: OwnerIn) -> DealOut:
     """The answer is the deal as it is now, also for who sees it no more."""
     deal = find.reach_deal(request.user, uid)
-    new = find.colleague(request.user, given.owner)
+    new = find.named("owner", find.colleague, request.user, given.owner)
     actions.hand_over(request.user, deal, new, given.reason)
     deal.refresh_from_db()
     deal.owner = new
     return _one(request.user, deal)
+
+
+def _named(field: str, find_one: Callable[[User, UUID], T], viewer: User, uid: UUID | None) -> T | None:
+    return find.named(field, find_one, viewer, uid) if uid else None
+
+
+def _pk(row: Model | None) -> int | None:
+    return row.pk if row else None
 
 
 def _one(viewer: User, deal: Deal) -> DealOut:

@@ -34,7 +34,7 @@ class ParticipantOut(Schema):
     note: str
 
 
-class LineOut(Schema):
+class DealLineOut(Schema):
     product: UUID | None
     name: str
     quantity: Decimal
@@ -67,7 +67,7 @@ class ProposalOut(Schema):
 class PartsOut(Schema):
     people: list[ParticipantOut]
     helpers: list[ColleagueOut]
-    lines: list[LineOut]
+    lines: list[DealLineOut]
     competitors: list[CompetitorOut]
     costs: list[CostOut]
     proposals: list[ProposalOut]
@@ -81,7 +81,7 @@ class ParticipantIn(Schema):
     note: Text = ""
 
 
-class PersonIn(Schema):
+class WhoIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     person: UUID
@@ -157,7 +157,7 @@ def parts(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
 @require(EDIT)
 def person(request: SignedInRequest, uid: UUID, given: ParticipantIn) -> dict[str, Any]:
     deal = find.reach_deal(request.user, uid)
-    who = reach_person(request.user, given.person)
+    who = find.named("person", reach_person, request.user, given.person)
     actions.set_participant(request.user, deal, who, given.part, given.note)
     return _parts(request, deal)
 
@@ -169,9 +169,10 @@ def person(request: SignedInRequest, uid: UUID, given: ParticipantIn) -> dict[st
     url_name="deal_no_person_api",
 )
 @require(EDIT)
-def no_person(request: SignedInRequest, uid: UUID, given: PersonIn) -> dict[str, Any]:
+def no_person(request: SignedInRequest, uid: UUID, given: WhoIn) -> dict[str, Any]:
     deal = find.reach_deal(request.user, uid)
-    actions.remove_participant(request.user, deal, reach_person(request.user, given.person))
+    who = find.named("person", reach_person, request.user, given.person)
+    actions.remove_participant(request.user, deal, who)
     return _parts(request, deal)
 
 
@@ -179,7 +180,7 @@ def no_person(request: SignedInRequest, uid: UUID, given: PersonIn) -> dict[str,
 @require(EDIT)
 def helpers(request: SignedInRequest, uid: UUID, given: HelpersIn) -> dict[str, Any]:
     deal = find.reach_deal(request.user, uid)
-    users = [find.colleague(request.user, one) for one in given.helpers]
+    users = [find.named("helpers", find.colleague, request.user, one) for one in given.helpers]
     actions.set_helpers(request.user, deal, users)
     return _parts(request, deal)
 
@@ -192,7 +193,7 @@ def lines(request: SignedInRequest, uid: UUID, given: LinesIn) -> dict[str, Any]
     rows = [
         LineData(
             name=it.name,
-            product=reach_product(request.user, it.product).pk if it.product else None,
+            product=find.named("product", reach_product, request.user, it.product).pk if it.product else None,
             quantity=it.quantity,
             price=it.price,
             discount=it.discount,
@@ -240,7 +241,7 @@ def spend(request: SignedInRequest, uid: UUID, given: CostIn) -> dict[str, Any]:
 @require(EDIT)
 def propose(request: SignedInRequest, uid: UUID, given: ProposalIn) -> dict[str, Any]:
     deal = find.reach_deal(request.user, uid)
-    who = reach_person(request.user, given.person) if given.person else None
+    who = find.named("person", reach_person, request.user, given.person) if given.person else None
     actions.send_proposal(request.user, deal, who, given.note, given.sent_at)
     return _parts(request, deal)
 
@@ -260,7 +261,7 @@ def _parts(request: SignedInRequest, deal: Deal) -> dict[str, Any]:
         ],
         "helpers": [one.user for one in deal.helpers.select_related("user").order_by("id")],
         "lines": [
-            LineOut(
+            DealLineOut(
                 product=line.product.uid if line.product else None,
                 **{name: getattr(line, name) for name in ("name", "quantity", "price", "discount")},
             )

@@ -58,7 +58,7 @@ def owner(world: World) -> Mapping[str, str]:
 REASON = {"reason": "So it is"}
 DEALS: dict[str, Route] = {
     "api:deals_api": DealList(
-        post=201, data=person, post_team=404, post_unit=404, lower=("marketer", 403), lower_get=200
+        post=201, data=person, post_team=422, post_unit=422, lower=("marketer", 403), lower_get=200
     ),
     "api:deal_api": DealApi(
         get=200, post=0, patch=200, data=sends(chance=40), shows="qwertoneed", lower_get=200

@@ -1,19 +1,23 @@
 """Deals and methods as a viewer sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from krug.access import paging
+from krug.access.errors import FieldError, Invalid
 from krug.access.models import User
 from krug.access.scopes import of_units, only_seen, reach, seen_among, visible
 from krug.customers.models import Organisation, Person
 from krug.sales.models import Deal, Method
 
+T = TypeVar("T")
 WITH = ("method__method", "owner", "registered_by", "person__canonical", "organisation__canonical")
 
 
@@ -87,3 +91,12 @@ def colleague(viewer: User, uid: UUID) -> User:
     if found is None:
         raise Http404
     return found
+
+
+def named(field: str, find: Callable[[User, UUID], T], viewer: User, uid: UUID) -> T:
+    """A row that the input names. Raises Invalid naming the field where there is none that he sees."""
+    try:
+        return find(viewer, uid)
+    except Http404 as error:
+        message = _("There is nothing of this uid that you see.")
+        raise Invalid([FieldError(field, str(uid), "not_found", message)]) from error
