@@ -1,6 +1,6 @@
 """By what an event's sender is known: pairs of kind and value, as krug.customers keeps identities."""
 
-from krug.behaviour.models import Source
+from krug.behaviour.models import Event, Source
 from krug.behaviour.reading import Said, ident
 from krug.customers import normal
 
@@ -25,7 +25,8 @@ def main_pair(said: Said, unit: int, kind: str) -> Pair:
 def pairs_of(said: Said, unit: int, kind: str) -> list[Pair]:
     """Everything the event names as one and the same, the surest first."""
     found = [user_pair(said.user, unit)] if said.user else []
-    traits = said.content.get("traits")
+    # Of a group they are the company's: its telephone is not his.
+    traits = None if said.kind == Event.Kind.GROUP else said.content.get("traits")
     around = said.context.get("traits")
     for held in (traits, around):
         if isinstance(held, dict):

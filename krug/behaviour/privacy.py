@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from krug.behaviour.collector.spool import Spool
-from krug.behaviour.models import Event, Refused, Session
+from krug.behaviour.models import Belonging, Event, Refused, Session
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
 from krug.customers.queries.identity import IdentitySpan
@@ -96,6 +96,31 @@ def _waiting(subject: Subject) -> Rows:
         spool.close()
 
 
+def _belongings(subject: Subject) -> list[Belonging]:
+    rows = Belonging.objects.filter(identity__in=subject.identities).order_by("at", "id")
+    return [
+        one
+        for one in rows
+        if any(
+            identity == one.identity
+            and (since is None or since <= one.at)
+            and (until is None or one.at < until)
+            for identity, since, until in subject.spans
+        )
+    ]
+
+
+def _belonging_rows(subject: Subject) -> Rows:
+    return [
+        {"at": moment(one.at), "company": one.name or one.key, "tax_number": one.tax_number}
+        for one in _belongings(subject)
+    ]
+
+
+def _erase_belongings(subject: Subject) -> int:
+    return Belonging.objects.filter(pk__in=[one.pk for one in _belongings(subject)]).delete()[0]
+
+
 def _scrub() -> None:
     """Requests that were moved leave their bytes in free pages of the spool."""
     path = settings.KRUG_HOME / "intake.db"
@@ -117,4 +142,5 @@ def register_all() -> None:
     register(Place("events", _("What sites and programs sent"), _rows, _erase))
     register(Place("sessions", _("Sessions"), _session_rows, _erase_sessions))
     register(Place("refused_events", _("Events that were refused"), _refused_rows, _erase_refused))
+    register(Place("belongings", _("Companies named by sites"), _belonging_rows, _erase_belongings))
     register(Place("waiting", _("Requests that still wait"), _waiting, scrub=_scrub))

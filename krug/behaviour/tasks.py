@@ -4,6 +4,13 @@ from django.conf import settings
 from django_tasks import task
 
 from krug.behaviour.actions.forget_old import forget_old
+from krug.behaviour.companies import look_again
+
+
+@task()
+def look_at_companies() -> int:
+    """Every ten minutes: a customer or a company that trackers named may have become known since."""
+    return look_again()
 
 
 @task()

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from krug.behaviour import views
+from krug.behaviour import card_views, views
 
 urlpatterns = [
     path("krug.js", views.tracker, name="tracker"),
+    path(
+        "customers/<uuid:uid>/companies/<uuid:belonging>/<slug:verb>",
+        card_views.decide,
+        name="company-decide",
+    ),
     path("sources/", views.sources, name="sources"),
     path("sources/new", views.new, name="source-new"),
     path("sources/<uuid:uid>", views.source, name="source"),

@@ -1,5 +1,7 @@
 """Routes of what is known of a customer and where he works, declared as in tests/access/routes.py."""
 
+from krug.behaviour.models import Belonging, Source
+from krug.customers.queries import card_identity
 from tests.access.routes import Api, Route, Values, typed, uid
 from tests.access.world import World, school
 
@@ -10,6 +12,17 @@ def work(world: World) -> Values:
 
 def trait(world: World) -> Values:
     return {"uid": world.doctor.uid, "trait": world.doctor.traits.get(kind="likes").uid, "verb": "end"}
+
+
+def company(world: World) -> Values:
+    """What the site said of where he works, here for the first time."""
+    said, _new = Belonging.objects.get_or_create(
+        unit=world.doctor.unit,
+        identity=card_identity(world.doctor),
+        key="co-7",
+        defaults={"source": Source.objects.filter(unit=world.doctor.unit).earliest("id"), "at": 1},
+    )
+    return {"uid": world.doctor.uid, "belonging": said.uid, "verb": "no"}
 
 
 PROFILE: dict[str, Route] = {
@@ -25,6 +38,7 @@ PROFILE: dict[str, Route] = {
         lower=("production", 403),
     ),
     "trait-do": Route(trait, get=0, post=302, lower=("production", 403)),
+    "company-decide": Route(company, get=0, post=302, lower=("production", 403)),
     "works": Route(uid("doctor"), shows="Qwertoclinic"),
     "works-new": Route(
         uid("doctor"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from krug.behaviour import idents, names, sessions, shapes, together
+from krug.behaviour import companies, idents, names, sessions, shapes, together
 from krug.behaviour.data import Moved, Settled
 from krug.behaviour.models import Event, Refused, Source, Undated
 from krug.behaviour.reading import Read, Said, Unfit
@@ -77,6 +77,7 @@ def _take(events: Sequence[tuple[bytes, Read]]) -> Moved:
     _append(settled, [number for number, _, _ in new], sources)
     _keep(settled)
     together.tell(settled, sources)
+    companies.tell(settled, sources)
     shapes.count([one.said for one in settled])
     shapes.count_days(
         [(one.said.source, one.said.received_at) for one in settled],

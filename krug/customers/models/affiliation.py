@@ -15,6 +15,7 @@ class Source(models.TextChoices):
     SEEN = "seen", _("we have seen it")
     FILE = "file", _("a document or a register")
     GUESS = "guess", _("our guess")
+    SITE = "site", _("a site or a program said so")
     NONE = "", _("not said")
 
 

@@ -15,6 +15,7 @@ from krug.access.scopes import seen_among
 from krug.customers import normal, store
 from krug.customers.kinds import ORGANISATION, PERSON, Kind, kind_of
 from krug.customers.matching import rows
+from krug.customers.matching.forms import name_parts
 from krug.customers.matching.kept import current, often
 from krug.customers.matching.model import Model, Score, score
 from krug.customers.matching.names import last_forms, same_first
@@ -125,6 +126,17 @@ def place_candidates(viewer: User, known: KnownPlace, unit: int | None = None) -
         near = _rows([*slips, *_everything(unit)], "organisation") if slips else set()
         scored = _scored(ORGANISATION, near, weigh) | scored
     return _shown(viewer, ORGANISATION, unit, model, scored)
+
+
+def places_called(viewer: User, name: str, unit: int, limit: int) -> list[Organisation]:
+    """Organisations of exactly this name but for its legal form, among those the viewer sees: no evidence."""
+    plain = name_parts(name)[0]
+    ids = _by_words(plain.split(), "", unit)
+    seen = seen_among(viewer, "organisation", ids)
+    rows = Organisation.objects.filter(pk__in=seen, unit=unit, canonical=None).order_by("sort", "id")
+    found = [row for row in rows if name_parts(row.name)[0] == plain][:limit]
+    watch.seen(viewer, len(found))
+    return found
 
 
 def _numbered(unit: int | None, number: str) -> set[int]:

@@ -123,6 +123,11 @@ def owner_of(identity: int, at: int) -> int | None:
     return None if person is None else canonical_of(person)
 
 
+def holder_of(identity: int, at: int) -> int | None:
+    """The same, but the card itself that has the identity, whoever stands for it."""
+    return owner(links_of([identity]).get(identity, []), at)
+
+
 def owners_of(identities: Collection[int]) -> set[int]:
     """Survivors to whom touches of these identities may belong at any time."""
     people: set[int] = set()

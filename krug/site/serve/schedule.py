@@ -19,6 +19,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.analysis.tasks.export_reading_copy", 300),
     Entry("krug.customers.tasks.reapply_erasures", 86_400),
     Entry("krug.behaviour.tasks.forget_old_refusals", 86_400),
+    Entry("krug.behaviour.tasks.look_at_companies", 600),
     Entry("krug.customers.tasks.keep_no_longer", 3_600),
     Entry("krug.sync.tasks.work_off_changes", 60),
     Entry("krug.customers.tasks.match_everybody", 3_600),
