@@ -4,21 +4,32 @@ Stored as the JSON of these models with SCHEMA beside it; what does not validate
 checkpoints are known by codes, which stay the same from version to version.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from krug.sales.words import Coarse
+from krug.site import writing
 
 SCHEMA = 1
 MOST_STAGES = 15
 MOST_CHECKPOINTS = 20
+
+
+def _plain(value: Any) -> Any:
+    """What people type, in one line: a file may bring what no keyboard writes."""
+    return writing.text(value) if isinstance(value, str) else value
+
+
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Long = Annotated[str, Field(max_length=500)]
+Name = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=80)]
+Long = Annotated[str, BeforeValidator(_plain), Field(max_length=500)]
 Hours = Annotated[int, Field(ge=1, le=5000)]
 """Working hours."""
 Times = Annotated[int, Field(ge=1, le=50)]
@@ -27,6 +38,11 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)
 Resource = Literal["visits", "calls", "calculations", "references", "hours", "discount"]
 Who = Literal["seller", "manager", "head"]
 """Who may: the seller himself, whoever leads him, or the head of the unit alone. Each includes the next."""
+
+
+def _wrong(code: str, place: str = "") -> PydanticCustomError:
+    """What is wrong with a whole; `place`: the path of the part of it that is to blame."""
+    return PydanticCustomError(code, code, {"place": place})
 
 
 class Part(BaseModel):
@@ -150,7 +166,11 @@ class WorkingTime(Part):
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
         if self.since >= self.until:
-            raise ValueError("until")
+            raise _wrong("ends_before_it_begins")
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise _wrong("unknown_zone", "zone") from error
         return self
 
 
@@ -167,8 +187,7 @@ class Stop(Part):
     percent: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
-def _twice(codes: Sequence[str]) -> str:
-    return next(one for place, one in enumerate(codes) if one in codes[:place])
+MOST_SHARED = Decimal(100)
 
 
 class Contract(Part):
@@ -185,17 +204,31 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        for name, codes in (
-            ("stages", [stage.code for stage in self.stages]),
-            ("checkpoints", [point.code for _stage, point in self.checkpoints()]),
-            ("limits", [limit.resource for limit in self.limits]),
-            ("commission", [share.whom for share in self.commission]),
+        for places in (
+            {f"stages/{at}/code": stage.code for at, stage in enumerate(self.stages)},
+            {
+                f"stages/{at}/checkpoints/{number}/code": point.code
+                for at, stage in enumerate(self.stages)
+                for number, point in enumerate(stage.checkpoints)
+            },
+            {f"limits/{at}/resource": limit.resource for at, limit in enumerate(self.limits)},
+            {f"commission/{at}/whom": share.whom for at, share in enumerate(self.commission)},
         ):
-            if len(codes) != len(set(codes)):
-                raise ValueError(f"{name}: {_twice(codes)}")
+            seen = set[str]()
+            for place, code in places.items():
+                if code in seen:
+                    raise _wrong("twice", place)
+                seen.add(code)
+        return self
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
         order = [list(Coarse).index(Coarse(stage.coarse)) for stage in self.stages]
-        if order != sorted(order):
-            raise ValueError("coarse")
+        for at, (before, here) in enumerate(pairwise(order), 1):
+            if here < before:
+                raise _wrong("out_of_order", f"stages/{at}/coarse")
+        if sum(share.percent for share in self.commission) > MOST_SHARED:
+            raise _wrong("too_much", f"commission/{len(self.commission) - 1}/percent")
         return self
 
     def checkpoints(self) -> Iterator[tuple[Stage, Checkpoint]]:

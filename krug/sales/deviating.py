@@ -110,7 +110,9 @@ def _stays(course: Course, now: datetime) -> Iterator[tuple[str, datetime, datet
     """(stage, since, until) of each stay, as the journal tells."""
     stage, since = "", course.facts.opened_at
     for it in course.journal:
-        if it.kind in (Kind.OPENED, Kind.ADVANCED, Kind.WENT_BACK, Kind.METHOD):
+        # By another version at the same stage the stay goes on, and so does its clock.
+        another = it.kind == Kind.METHOD and it.stage != it.stage_before
+        if another or it.kind in (Kind.OPENED, Kind.ADVANCED, Kind.WENT_BACK):
             if stage:
                 yield stage, since, it.at
             stage, since = it.stage, it.at

@@ -46,6 +46,7 @@ NAV = (
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),
+    NavItem("methods", _("Methods"), icon="route", permission=Permission.SEE_DEALS, under=("methods",)),
     NavItem(
         "decks",
         _("Presentations"),

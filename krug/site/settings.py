@@ -251,6 +251,8 @@ DJANGO_VITE = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# A method of fifteen stages with twenty checkpoints each is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -14,6 +14,7 @@ DOMAINS = (
     "krug.decks.urls",
     "krug.decks.file_urls",
     "krug.visits.urls",
+    "krug.sales.urls",
     "krug.behaviour.urls",
     "krug.segments.urls",
     "krug.integrations.urls",

@@ -13,6 +13,7 @@ import { menus } from "./parts/menus";
 import { once } from "./parts/once";
 import { order } from "./parts/order";
 import { paste } from "./parts/paste";
+import { path } from "./parts/path";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
@@ -30,6 +31,7 @@ for (const part of [
   once,
   order,
   paste,
+  path,
   toasts,
   uploads,
 ])

@@ -19,6 +19,7 @@ from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_imports import IMPORTS
 from tests.access.routes_of_lists import LISTS
+from tests.access.routes_of_methods import METHODS
 from tests.access.routes_of_places import PLACES
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
@@ -28,7 +29,18 @@ from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
 
 ROUTES = (
-    routes.ROUTES | PRIVACY | PROFILE | IMPORTS | SEGMENTS | EXCHANGE | FIELDS | PLACES | LISTS | API | DEALS
+    routes.ROUTES
+    | PRIVACY
+    | PROFILE
+    | IMPORTS
+    | SEGMENTS
+    | EXCHANGE
+    | FIELDS
+    | PLACES
+    | LISTS
+    | API
+    | DEALS
+    | METHODS
 )
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
@@ -187,8 +199,8 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
-# Pharma's deck is published to all its reps, and its own fields can be columns of their lists.
-OURS_TO_THE_TEAM = ("decks", "products", "today", "today-look", "list-columns")
+# Pharma's deck is published to all its reps, its own fields can be columns of their lists, all read its method.
+OURS_TO_THE_TEAM = ("decks", "products", "today", "today-look", "list-columns", "methods")
 
 
 def lists(people: Cast) -> dict[str, str]:

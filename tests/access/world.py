@@ -45,7 +45,7 @@ from krug.decks.models import Folder, Publishing, Slide, Version, VersionFile
 from krug.fields.actions import define_field, set_values
 from krug.fields.data import FieldData
 from krug.fields.models import Field
-from krug.sales.models import Deal
+from krug.sales.models import Deal, Method
 from krug.segments.actions import create_segment, remove
 from krug.segments.conditions import Condition
 from krug.segments.keep import recount
@@ -60,7 +60,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
-from tests.access.world_of_deals import dealing
+from tests.access.world_of_deals import dealing, selling
 from tests.access.world_of_exchange import told
 from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
@@ -91,7 +91,7 @@ PEOPLE = (
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
-    "Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment",
+    "Zarnicol", "Zarnislide", "Zarnishelf", "Zarnisite", "Zarnievent", "Zarnisegment", "Zarnimethod",
     "Qwertofield", "Qwertoption", "Qwertoproduct",
 )  # fmt: skip
 
@@ -130,6 +130,7 @@ class World:
     change: BulkChange
     download: Download
     deal: Deal
+    method: Method
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -355,5 +356,6 @@ def make_world(cast: Cast | None = None) -> World:
         change=changing(cast.nina, doctor),
         download=downloading(cast.nina),
         deal=dealing(cast, doctor),
+        method=selling(cast.head),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

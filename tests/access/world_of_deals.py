@@ -2,15 +2,18 @@
 
 from decimal import Decimal
 
+from krug.access.models import User
 from krug.customers.models import Person
 from krug.sales.actions import (
     confirm,
     open_deal,
+    rename_method,
     set_competitor,
     skip,
+    take_ready,
 )
 from krug.sales.data import DealData
-from krug.sales.models import Deal
+from krug.sales.models import Deal, Method
 from tests.cast import Cast
 from tests.sales.made import make_method
 
@@ -23,3 +26,8 @@ def dealing(cast: Cast, doctor: Person) -> Deal:
     confirm(cast.rita, deal, "paper", "Letter of Monday")
     set_competitor(cast.rita, deal, "Their shop")
     return deal
+
+
+def selling(head: User) -> Method:
+    """How Pharma sells: a ready-made method under its own name."""
+    return rename_method(head, take_ready(head, "simple", at_once=True), "Zarnimethod")

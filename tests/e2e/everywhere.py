@@ -29,6 +29,9 @@ from krug.customers.models import Match, OrganisationMatch, Person, Purpose
 from krug.customers.queries import PersonFilters
 from krug.customers.rules import Tab, tabs_of
 from krug.decks.models import Folder, Slide
+from krug.sales.actions import save_draft, take_ready
+from krug.sales.models import Method
+from krug.sales.ready import READY
 from krug.segments.models import Segment
 from krug.visits.models import Visit
 from tests.access.routes import Route
@@ -100,6 +103,7 @@ def demo() -> Any:
         event=Event.objects.filter(source__kind="site").latest("id"),
         segment=Segment.objects.earliest("id"),
         places=Segment.objects.filter(kind="organisation").earliest("id"),
+        method=_method(cast.head),
         field=asked(cast, doctor),
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),
@@ -107,6 +111,13 @@ def demo() -> Any:
         till=bought(cast.nina),
         product=sold(_exchanging(rep)),
     )
+
+
+def _method(head: User) -> Method:
+    """In force and once changed, so that there is a draft to look at as well."""
+    made = take_ready(head, "equipment", at_once=True)
+    save_draft(head, made, READY["tender"].make())
+    return made
 
 
 def _exchanging(rep: User) -> User:

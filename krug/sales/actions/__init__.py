@@ -1,3 +1,4 @@
+from krug.sales.actions.copying import copy_method, exported, import_method, take_ready
 from krug.sales.actions.deal import Changed, edit_deal, hand_over, open_deal, open_deals
 from krug.sales.actions.ending import lose, reopen, win
 from krug.sales.actions.judge import judge
@@ -11,6 +12,7 @@ from krug.sales.actions.method import (
     retire_method,
     save_draft,
 )
+from krug.sales.actions.move import Moved, move_deals
 from krug.sales.actions.parts import (
     remove_competitor,
     remove_participant,
@@ -35,15 +37,20 @@ from krug.sales.actions.path import (
 
 __all__ = [
     "Changed",
+    "Moved",
     "advance",
     "approve_skip",
     "confirm",
+    "copy_method",
     "create_method",
     "drop_draft",
     "edit_deal",
+    "exported",
     "hand_over",
+    "import_method",
     "judge",
     "lose",
+    "move_deals",
     "open_deal",
     "open_deals",
     "parsed",
@@ -66,6 +73,7 @@ __all__ = [
     "set_participant",
     "skip",
     "spend",
+    "take_ready",
     "unconfirm",
     "win",
 ]

@@ -16,6 +16,7 @@ from krug.sales.actions.held import Author
 from krug.sales.contract import Contract
 from krug.sales.errors import DraftChanged, NoDraft
 from krug.sales.models import Method, MethodVersion, Publication, Retirement
+from krug.sales.refusing import why_wrong
 
 
 @transaction.atomic
@@ -43,19 +44,26 @@ def rename_method(author: Author, method: Method, name: str) -> Method:
 
 @transaction.atomic
 def save_draft(
-    author: Author, method: Method, contract: Contract, based_on: int | None = None
+    author: Author,
+    method: Method,
+    contract: Contract,
+    based_on: int | None = None,
+    number: int | None = None,
 ) -> MethodVersion:
-    """The draft becomes this contract; without a draft one is begun. `based_on`: the `edits` he saw.
+    """The draft becomes this contract; without a draft one is begun.
 
-    Raises DraftChanged when somebody saved meanwhile.
+    `based_on`: the `edits` he saw, 0 where there was no draft; `number`: of the draft he saw or was about to
+    begin. Raises DraftChanged when somebody saved or published meanwhile.
     """
     held = _hold(author, method)
     draft = draft_of(held)
     if draft is None:
-        number = (held.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        draft = MethodVersion(method=held, number=number)
+        last = held.versions.aggregate(last=Max("number"))["last"] or 0
+        draft = MethodVersion(method=held, number=last + 1)
     elif based_on is not None and based_on != draft.edits:
         raise DraftChanged(field="based_on", value=based_on)
+    if number is not None and number != draft.number:
+        raise DraftChanged(field="number", value=number)
     draft.contract, draft.author, draft.edits = stored(contract), author, draft.edits + 1
     draft.save()
     record(author, "edit", "method", held.pk, after={"draft": draft.number, "edits": draft.edits})
@@ -74,12 +82,17 @@ def drop_draft(author: Author, method: Method) -> None:
 
 
 @transaction.atomic
-def publish(author: Author, method: Method, note: str = "") -> MethodVersion:
-    """The draft holds from now on for new deals; those that run keep theirs. Raises NoDraft."""
+def publish(author: Author, method: Method, note: str = "", based_on: int | None = None) -> MethodVersion:
+    """The draft holds from now on for new deals; those that run keep theirs.
+
+    `based_on`: the `edits` he read. Raises NoDraft, DraftChanged.
+    """
     held = _hold(author, method)
     draft = draft_of(held)
     if draft is None:
         raise NoDraft
+    if based_on is not None and based_on != draft.edits:
+        raise DraftChanged(field="based_on", value=based_on)
     note = " ".join(note.split())
     if len(note) > 300:
         raise WrongInput(_("At most 300 characters."), field="note", value=note)
@@ -98,7 +111,9 @@ def retire_method(author: Author, method: Method) -> None:
 
 @transaction.atomic
 def restore_method(author: Author, method: Method) -> None:
+    """In use again. Raises Conflict where another has its name by now."""
     held = _hold(author, method)
+    _name(held.unit_id, held.name, held.pk)
     if Retirement.objects.filter(method=held).delete()[0]:
         record(author, "restore", "method", held.pk)
 
@@ -112,15 +127,11 @@ def parsed(written: Any) -> Contract:
 
 
 def _wrong(one: Mapping[str, Any]) -> FieldError:
-    place = "/".join(str(step) for step in one["loc"]) or "contract"
-    words = {
-        "string_too_short": _("Write something here."),
-        "string_too_long": _("This is too long."),
-        "missing": _("This is missing."),
-        "extra_forbidden": _("There is no such field."),
-    }
+    steps = [str(step) for step in one["loc"]]
+    if place := one.get("ctx", {}).get("place", ""):
+        steps.append(place)
     shown = one["input"] if isinstance(one["input"], (str, int)) else ""
-    return FieldError(place, shown, one["type"], words.get(one["type"], _("This cannot stand here.")))
+    return FieldError("/".join(steps) or "contract", shown, one["type"], why_wrong(one))
 
 
 def stored(contract: Contract) -> dict[str, Any]:

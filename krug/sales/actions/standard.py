@@ -52,7 +52,7 @@ def standard(unit: int) -> MethodVersion:
 
 def install(unit: Unit, code: str, language: str = "") -> MethodVersion:
     """A ready-made method, published, by the console."""
-    name, contract = READY[code]
+    ready = READY[code]
     with override(language or None):
-        method = create_method(None, str(name), contract(), unit)
+        method = create_method(None, str(ready.name), ready.make(), unit)
     return publish(None, method, "")

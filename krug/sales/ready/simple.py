@@ -37,10 +37,19 @@ def _contact() -> Stage:
         evidence=Called(),
         within=4,
         skip=Skip(who="seller"),
+        hint=pgettext(
+            "ready-made method", "Whoever is called back first usually sells: call within the hour."
+        ),
     )
-    name = pgettext("ready-made method", "First contact")
     return Stage(
-        code="contact", name=name, coarse="contact", limit=9, quiet=3, chance=15, checkpoints=(called,)
+        code="contact",
+        name=pgettext("ready-made method", "First contact"),
+        coarse="contact",
+        limit=9,
+        quiet=3,
+        chance=15,
+        checkpoints=(called,),
+        hint=pgettext("ready-made method", "Get through, say who you are, find out whether to go on."),
     )
 
 
@@ -50,18 +59,38 @@ def _need() -> Stage:
         name=pgettext("ready-made method", "The need is written down"),
         evidence=NeedRecorded(),
         skip=Skip(who="manager"),
+        hint=pgettext(
+            "ready-made method", "In the customer's own words: what for, for whom, by when, for how much."
+        ),
     )
-    name = pgettext("ready-made method", "What he needs")
-    return Stage(code="need", name=name, coarse="need", limit=18, quiet=5, chance=35, checkpoints=(written,))
+    return Stage(
+        code="need",
+        name=pgettext("ready-made method", "What he needs"),
+        coarse="need",
+        limit=18,
+        quiet=5,
+        chance=35,
+        checkpoints=(written,),
+        hint=pgettext("ready-made method", "Ask and listen. An offer before the need is a guess."),
+    )
 
 
 def _offer() -> Stage:
     named = Checkpoint(
-        code="price", name=pgettext("ready-made method", "The price is named"), evidence=Priced()
+        code="price",
+        name=pgettext("ready-made method", "The price is named"),
+        evidence=Priced(),
+        hint=pgettext("ready-made method", "One price, with what is in it. Two to choose from at most."),
     )
-    name = pgettext("ready-made method", "Offer")
     return Stage(
-        code="offer", name=name, coarse="proposal", limit=27, quiet=7, chance=55, checkpoints=(named,)
+        code="offer",
+        name=pgettext("ready-made method", "Offer"),
+        coarse="proposal",
+        limit=27,
+        quiet=7,
+        chance=55,
+        checkpoints=(named,),
+        hint=pgettext("ready-made method", "Offer what answers the need, and agree when he decides."),
     )
 
 
@@ -71,8 +100,15 @@ def _payment() -> Stage:
         name=pgettext("ready-made method", "Paid or promised in writing"),
         evidence=ByHand(document=True),
         skip=Skip(who="manager"),
+        hint=pgettext("ready-made method", "A receipt, an invoice paid, or a letter with a date."),
     )
-    name = pgettext("ready-made method", "Payment")
     return Stage(
-        code="payment", name=name, coarse="contract", limit=45, quiet=7, chance=85, checkpoints=(paid,)
+        code="payment",
+        name=pgettext("ready-made method", "Payment"),
+        coarse="contract",
+        limit=45,
+        quiet=7,
+        chance=85,
+        checkpoints=(paid,),
+        hint=pgettext("ready-made method", "Make paying easy: a link, an invoice, instalments."),
     )
