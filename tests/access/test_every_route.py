@@ -199,7 +199,7 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
-# Pharma's deck is published to all its reps, its own fields can be columns of their lists, all read its method.
+# Pharma's reps all have its deck, its own fields as columns of their lists, and its method.
 OURS_TO_THE_TEAM = ("decks", "products", "today", "today-look", "list-columns", "methods")
 
 
