@@ -6,8 +6,9 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from krug.sales import marks, own, privacy
+        from krug.sales import blocks, marks, own, privacy
 
         marks.listen()
         own.register_all()
         privacy.register_all()
+        blocks.register_all()

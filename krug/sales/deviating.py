@@ -285,6 +285,10 @@ def next_due(course: Course, now: datetime) -> datetime | None:
         if point.within and entered and point.code not in course.proven and point.code not in facts.skipped:
             moments.append(working.due(contract.working, entered, point.within, facts.pauses))
     if stage.quiet:
-        last = max((word.at for word in facts.words), default=facts.opened_at)
-        moments.append(max(last, facts.opened_at) + timedelta(days=stage.quiet))
+        moments.append(last_word(course) + timedelta(days=stage.quiet))
     return min((at for at in moments if at is not None and at >= now), default=None)
+
+
+def last_word(course: Course) -> datetime:
+    """Since when nothing was exchanged with the customer: the last word, or the opening."""
+    return max((word.at for word in course.facts.words), default=course.facts.opened_at)

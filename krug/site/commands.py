@@ -46,6 +46,14 @@ COMMANDS = (
         dialog=True,
     ),
     Command(
+        _("New deal"),
+        "deal-new",
+        icon="briefcase",
+        permission=P.EDIT_DEALS,
+        words=_("add sale opportunity create"),
+        dialog=True,
+    ),
+    Command(
         _("Plan a visit"),
         "visit-new",
         icon="calendar-plus",
@@ -77,6 +85,7 @@ COMMANDS = (
     ),
     Command(_("Today"), "today", icon="home", permission=None),
     Command(_("Customers"), "people", icon="users", permission=P.SEE_CUSTOMERS),
+    Command(_("Deals"), "deals", icon="briefcase", permission=P.SEE_DEALS, words=_("board pipe funnel")),
     Command(_("Visits"), "visits", icon="calendar-event", permission=P.PLAN_VISITS),
     Command(_("Presentations"), "decks", icon="presentation", permission=P.SEE_DECKS),
     Command(_("Reports"), "reports", icon="report-analytics", permission=P.SEE_REPORTS),

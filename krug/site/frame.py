@@ -43,6 +43,7 @@ NAV = (
         permission=Permission.SEE_SEGMENTS,
         under=("segments",),
     ),
+    NavItem("deals", _("Deals"), icon="briefcase", permission=Permission.SEE_DEALS, under=("deals",)),
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),

@@ -1,6 +1,7 @@
 /** What every office page runs: the kit's look, htmx, and a few behaviours that HTML has no word for. */
 import "htmx.org";
 import "./kit/kit.css";
+import { board } from "./parts/board";
 import { bulk } from "./parts/bulk";
 import { caret } from "./parts/caret";
 import { command } from "./parts/command";
@@ -20,6 +21,7 @@ import { uploads } from "./parts/uploads";
 // Menus first: an Escape that closes one is no Escape to the others.
 for (const part of [
   menus,
+  board,
   bulk,
   caret,
   command,

@@ -23,6 +23,7 @@ from tests.access.routes_of_methods import METHODS
 from tests.access.routes_of_places import PLACES
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
+from tests.access.routes_of_sales import SALES
 from tests.access.routes_of_segments import SEGMENTS
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
@@ -41,6 +42,7 @@ ROUTES = (
     | API
     | DEALS
     | METHODS
+    | SALES
 )
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
@@ -200,7 +202,7 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
 # Pharma's reps all have its deck, its own fields as columns of their lists, and its method.
-OURS_TO_THE_TEAM = ("decks", "products", "today", "today-look", "list-columns", "methods")
+OURS_TO_THE_TEAM = ("deals", "decks", "products", "today", "today-look", "list-columns", "methods")
 
 
 def lists(people: Cast) -> dict[str, str]:

@@ -39,6 +39,7 @@ from tests.access.test_every_route import ROUTES
 from tests.access.world import CONTACTS, asked
 from tests.access.world_of_exchange import bought, sold
 from tests.access.world_of_lists import changing, viewed
+from tests.access.world_of_sales import dealt
 
 STRANGER = ""
 ROLES = {"rita": "rep", "nina": "manager", "head": "head", "marketer": "marketer"}
@@ -109,6 +110,7 @@ def demo() -> Any:
         change=changing(cast.nina, doctor),
         download=start_download(cast.nina, meant(PersonFilters(city="Химки"), [], "name"), "csv"),
         till=bought(cast.nina),
+        deal=dealt(rep, doctor),
         product=sold(_exchanging(rep)),
     )
 

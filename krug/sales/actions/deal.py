@@ -57,7 +57,7 @@ def open_deals(author: Author, rows: Sequence[DealData]) -> list[Deal]:
     audit.record_many(author, "opened", "deal", [(deal.pk, {}, _shown(deal)) for deal in made])
     judge([deal.pk for deal in made])
     for deal in made:
-        deal.refresh_from_db(fields=["due_at"])
+        deal.refresh_from_db(fields=["due_at", "silent_since"])
     return made
 
 
@@ -136,6 +136,7 @@ def _deal(
         owner=owner,
         registered_by=author or owner,
         opened_at=opened_at,
+        silent_since=opened_at,
         need_at=opened_at if clean["need"] else None,
         **{"currency": contract.currency, **clean},
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from krug.access.signals import announce
-from krug.sales.deviating import Course, deviations, next_due
+from krug.sales.deviating import Course, deviations, last_word, next_due
 from krug.sales.facts import courses, plain
 from krug.sales.models import Deal, DealDeviation, DealEvent, Passing
 from krug.sales.words import Kind
@@ -34,11 +34,12 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
     deviated = _deviations(deals, found, now)
     moved = []
     for deal in deals:
-        due = next_due(found[deal.pk], now)
-        if due != deal.due_at:
-            deal.due_at = due
+        course = found[deal.pk]
+        clocks = next_due(course, now), last_word(course)
+        if clocks != (deal.due_at, deal.silent_since):
+            deal.due_at, deal.silent_since = clocks
             moved.append(deal)
-    Deal.objects.bulk_update(moved, ["due_at"], batch_size=AT_ONCE)
+    Deal.objects.bulk_update(moved, ["due_at", "silent_since"], batch_size=AT_ONCE)
     DealEvent.objects.bulk_create(told, batch_size=500)
     announce("deal", passed | deviated)
     return len(told) + len(deviated)

@@ -11,6 +11,7 @@ class Deal(models.Model):
     """`stage`: a code of the method version's stages; `coarse`: what it maps to in the whole company.
 
     `due_at`: the next moment at which time alone may change what is found about it; None: never.
+    `silent_since`: the last word exchanged with the customer, or the opening.
     `sort`: its place in lists: the name, without case.
     """
 
@@ -41,6 +42,7 @@ class Deal(models.Model):
     closed_at = models.DateTimeField(null=True)
     spent = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     due_at = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
     edited = models.JSONField(default=dict, help_text="Field → the version that its last edit made.")
     created_at = models.DateTimeField(auto_now_add=True)

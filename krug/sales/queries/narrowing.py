@@ -1,0 +1,44 @@
+"""What narrows boards and lists: whose deals, which sleep, which stay too long at their stage."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from krug.sales.models import Deal, DealDeviation
+from krug.sales.words import Deviation
+
+SILENT = (3, 7, 14, 30)
+"""Days that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """`owner`: by id; `silent`: no word exchanged for so many days; `late`: over the hours of its stage."""
+
+    owner: int | None = None
+    silent: int | None = None
+    late: bool = False
+
+    def of(self, rows: QuerySet[Deal], now: datetime) -> QuerySet[Deal]:
+        if self.owner is not None:
+            rows = rows.filter(owner=self.owner)
+        if self.silent is not None:
+            rows = rows.filter(silent_since__lt=now - timedelta(days=self.silent))
+        return rows.filter(Exists(_late())) if self.late else rows
+
+    @property
+    def any(self) -> bool:
+        return self.owner is not None or self.silent is not None or self.late
+
+
+def _late() -> QuerySet[DealDeviation]:
+    """Found by its clock, of this stay at this stage."""
+    return DealDeviation.objects.filter(
+        deal=OuterRef("pk"),
+        kind=Deviation.LATE,
+        key__startswith="stage:",
+        stage=OuterRef("stage"),
+        at__gte=OuterRef("stage_since"),
+        gone_at=None,
+    )

@@ -1,0 +1,36 @@
+"""A deal for the walk through the demo company, and which of a deal's checkpoints the routes mean."""
+
+from decimal import Decimal
+
+from krug.access.models import User
+from krug.customers.models import Person
+from krug.sales.actions import open_deal, set_competitor, skip
+from krug.sales.contract import ByHand, Checkpoint
+from krug.sales.data import DealData
+from krug.sales.models import Deal
+
+
+def dealt(rita: User, doctor: Person) -> Deal:
+    data = DealData(name="Qwertodeal", person=doctor, amount=Decimal(90_000), next_action="Call")
+    made = open_deal(rita, data)
+    set_competitor(rita, made, "Qwertodeal's rival")
+    skip(rita, made, asked_of(made).code, "He is abroad")
+    return made
+
+
+def asked_of(deal: Deal) -> Checkpoint:
+    """The one that waits for somebody above the seller."""
+    return next(it for _s, it in _points(deal) if it.skip and it.skip.who != "seller")
+
+
+def by_hand(deal: Deal) -> Checkpoint:
+    return next(it for _s, it in _points(deal) if isinstance(it.evidence, ByHand))
+
+
+def skippable(deal: Deal) -> Checkpoint:
+    """Another one that may be left out."""
+    return next(it for _s, it in _points(deal) if it.skip and it.code != asked_of(deal).code)
+
+
+def _points(deal: Deal) -> list[tuple[object, Checkpoint]]:
+    return list(deal.method.meant.checkpoints())
