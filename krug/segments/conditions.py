@@ -41,6 +41,12 @@ class Profile(Part):
     values: Annotated[tuple[Short, ...], Field(min_length=1, max_length=100)]
     but_not: bool = False
 
+    @model_validator(mode="after")
+    def _uids(self) -> Self:
+        if self.field == "parent" and any(str(UUID(value)) != value for value in self.values):
+            raise ValueError("values")
+        return self
+
 
 class Reachable(Part):
     """Whether there is a phone or an e-mail on the card, or on one merged into it."""

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from pydantic import ValidationError
 
-from krug.customers.actions import create_organisation, edit_organisation
+from krug.customers.actions import create_organisation, edit_organisation, merge
 from krug.customers.data import OrganisationData
 from krug.customers.models import Organisation
 from krug.segments.builder import of_asked, of_form, said
@@ -254,3 +255,22 @@ def test_by_the_api(cast: Cast) -> None:
     wrong = given | {"name": "Wrong", "condition": {"parts": [{"kind": "reachable", "by": "phone"}]}}
     answer = browser.post("/api/v1/segments", wrong, content_type="application/json")
     assert answer.json()["code"] == "part_not_of_this_kind"
+
+
+def test_what_it_belongs_to_is_named_as_it_is_called_now(cast: Cast) -> None:
+    head, other, unseen = (
+        create_organisation(author, OrganisationData(name=name))
+        for author, name in ((cast.rita, "Holding"), (cast.rita, "Union"), (cast.roma, "Of the south"))
+    )
+    create_organisation(cast.rita, OrganisationData(name="Clinic", parent=head.pk))
+    merge(cast.head, other, head)
+    part = {"kind": "profile", "field": "parent", "values": [str(head.uid), str(unseen.uid)]}
+    draft = of_asked(Asked("organisation", condition(part)))
+    choices = Choices(cast.nina, cast.pharma.unit.pk, of="organisation")
+    (line,) = said(draft, choices)
+    assert line.text == "Belongs to: is Union or something you do not see"
+    wrong = of_form(QueryDict("0.kind=parent&0.values=made-up"), of="organisation")
+    assert not wrong.complete
+    assert lines(wrong, choices)
+    with pytest.raises(ValidationError):
+        condition(part | {"values": ["made-up"]})

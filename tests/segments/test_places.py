@@ -34,6 +34,7 @@ from tests.cast import Cast, client_of
 from tests.segments.make import NOW, bought, condition, did, meant, people
 
 CLASS_A = {"kind": "profile", "field": "klass", "values": ["A"]}
+UID = "0197a000-0000-7000-8000-0000000000aa"
 CLICKED = {"data": {"address": "https://a.example"}}
 
 
@@ -173,7 +174,7 @@ def test_what_does_not_fit_is_refused(cast: Cast) -> None:
     for part, kind in (
         ({"kind": "reachable", "by": "phone"}, "organisation"),
         ({"kind": "profile", "field": "specialty", "values": ["x"]}, "organisation"),
-        ({"kind": "profile", "field": "parent", "values": ["x"]}, "person"),
+        ({"kind": "profile", "field": "parent", "values": [UID]}, "person"),
         ({"kind": "people"}, "person"),
         ({"kind": "works_at", "that": CLASS_A}, "organisation"),
         ({"kind": "works_at", "that": {"kind": "profile", "field": "worth", "values": ["x"]}}, "person"),

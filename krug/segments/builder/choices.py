@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from krug.access.models import User
-from krug.access.scopes import only_seen
+from krug.access.scopes import only_seen, seen_among
 from krug.customers.models import Organisation, Purpose, Worth
 from krug.customers.models.klass import Klass
 from krug.customers.queries.facets import territories_of, values_of
@@ -59,6 +60,14 @@ class Choices:
         roots = Organisation.objects.filter(pk__in={canonical or id for id, canonical in pairs})
         heads = only_seen(self.viewer, roots).order_by("sort", "id").values_list("uid", "name")
         return [(str(uid), name) for uid, name in heads[:MOST_HEADS]]
+
+    def heads_named(self, uids: Sequence[str]) -> Options:
+        """Those of them that he sees, by the names of who stands for them: merged since, or not offered."""
+        wanted = [uid for uid in uids if _is_uid(uid)]
+        rows = Organisation.objects.filter(unit=self.unit, uid__in=wanted).select_related("canonical")
+        found = {str(one.uid): one.standing for one in rows} if wanted else {}
+        seen = seen_among(self.viewer, "organisation", {one.pk for one in found.values()})
+        return [(uid, one.name) for uid, one in found.items() if one.pk in seen]
 
     @cached_property
     def verbs(self) -> Options:
@@ -123,6 +132,14 @@ class Choices:
             rows = Slide.objects.filter(version__deck=key).order_by("-version__number", "number")
             self._slides[key] = list(rows)
         return self._slides[key]
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def with_value(options: Options, value: str) -> Options:

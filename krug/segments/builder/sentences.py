@@ -61,6 +61,9 @@ def bits(row: Row, choices: Choices) -> list[Bit]:
 def _profile(row: Row, choices: Choices) -> list[Bit]:
     options = choices.of_field(row.kind)
     chosen = [value for value in row.values.get("values", []) if value]
+    if row.kind == "parent":
+        known = dict(options)
+        options = [*options, *choices.heads_named([uid for uid in chosen if uid not in known])]
     found = [yes_no(row, pgettext("condition", "is"), pgettext("condition", "is not"))]
     for at, value in enumerate([*chosen, ""]):
         if at:
