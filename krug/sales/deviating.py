@@ -79,10 +79,30 @@ def deviations(course: Course, now: datetime) -> list[Found]:
 
 
 def _skipped(course: Course) -> Iterator[Found]:
+    """Left out by leave, at a price; or, in a course that came from elsewhere, simply passed by."""
+    asked = set()
     for it in course.journal:
         if it.kind == Kind.SKIPPED and it.checkpoint in course.facts.skipped:
+            asked.add(it.checkpoint)
             price = f"{it.number_after or 0:.2f}"
             yield Found(Deviation.SKIPPED, it.checkpoint, it.stage, it.at, it.checkpoint, {"price": price})
+    since = max((it.at for it in course.journal if it.kind == Kind.METHOD), default=None)
+    for at, goal in _goals(course):
+        for stage, point in course.contract.checkpoints():
+            proof = course.proven.get(point.code)
+            early = course.contract.place(stage.code) < goal and (since is None or at > since)
+            if point.required and early and point.code not in asked and (proof is None or proof.at > at):
+                asked.add(point.code)
+                yield Found(Deviation.SKIPPED, point.code, stage.code, at, point.code, {"unasked": True})
+
+
+def _goals(course: Course) -> Iterator[tuple[datetime, int]]:
+    """(when, the first place on the path that it had a right to only now): moves on, and being won."""
+    for it in course.journal:
+        if it.kind == Kind.ADVANCED and it.stage in {stage.code for stage in course.contract.stages}:
+            yield it.at, course.contract.place(it.stage)
+    if course.outcome == Outcome.WON and course.closed_at:
+        yield course.closed_at, len(course.contract.stages)
 
 
 def _wrong_order(course: Course) -> Iterator[Found]:

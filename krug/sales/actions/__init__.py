@@ -2,6 +2,7 @@ from krug.sales.actions.copying import copy_method, exported, import_method, tak
 from krug.sales.actions.deal import Changed, edit_deal, hand_over, open_deal, open_deals
 from krug.sales.actions.ending import lose, reopen, win
 from krug.sales.actions.judge import judge
+from krug.sales.actions.load import Ended, PastDeal, load_deals
 from krug.sales.actions.method import (
     create_method,
     drop_draft,
@@ -37,7 +38,9 @@ from krug.sales.actions.path import (
 
 __all__ = [
     "Changed",
+    "Ended",
     "Moved",
+    "PastDeal",
     "advance",
     "approve_skip",
     "confirm",
@@ -49,6 +52,7 @@ __all__ = [
     "hand_over",
     "import_method",
     "judge",
+    "load_deals",
     "lose",
     "move_deals",
     "open_deal",

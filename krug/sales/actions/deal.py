@@ -48,23 +48,36 @@ def open_deals(author: Author, rows: Sequence[DealData]) -> list[Deal]:
     """Any number: all or none. Raises Invalid naming rows and fields, NotAllowed."""
     if author is not None and not may(author, Permission.EDIT_DEALS):
         raise NotAllowed
-    made = _made(author, rows)
-    Deal.objects.bulk_create(made, batch_size=BATCH)
-    place_deals(made)
-    parts = [Participant(deal=deal, person_id=deal.person_id) for deal in made if deal.person_id]
-    Participant.objects.bulk_create(parts, batch_size=BATCH)
-    DealEvent.objects.bulk_create([_opened(author, deal) for deal in made], batch_size=BATCH)
-    audit.record_many(author, "opened", "deal", [(deal.pk, {}, _shown(deal)) for deal in made])
+    made, _contracts = write_opened(author, rows)
     judge([deal.pk for deal in made])
     for deal in made:
         deal.refresh_from_db(fields=["due_at", "silent_since"])
     return made
 
 
-def _made(author: Author, rows: Sequence[DealData]) -> list[Deal]:
+def write_opened(
+    author: Author, rows: Sequence[DealData], before: int = 0
+) -> tuple[list[Deal], dict[int, Contract]]:
+    """The rows of new deals, placed and told, not judged yet; and the contracts of their versions.
+
+    `before`: so many rows were written earlier, errors count on from there.
+    """
+    made, contracts = _made(author, rows, before)
+    Deal.objects.bulk_create(made, batch_size=BATCH)
+    place_deals(made)
+    parts = [Participant(deal=deal, person_id=deal.person_id) for deal in made if deal.person_id]
+    for part in parts:
+        part.part_at = part.deal.opened_at
+    Participant.objects.bulk_create(parts, batch_size=BATCH)
+    DealEvent.objects.bulk_create([_opened(author, deal) for deal in made], batch_size=BATCH)
+    audit.record_many(author, "opened", "deal", [(deal.pk, {}, _shown(deal)) for deal in made])
+    return made, contracts
+
+
+def _made(author: Author, rows: Sequence[DealData], before: int) -> tuple[list[Deal], dict[int, Contract]]:
     made, errors = list[Deal](), list[FieldError]()
     versions: dict[tuple[int, int | None], tuple[MethodVersion, Contract]] = {}
-    for number, data in enumerate(rows, 1):
+    for number, data in enumerate(rows, before + 1):
         owner = data.owner or author
         wrong, clean = _checked(author, owner, data)
         if wrong:
@@ -79,7 +92,7 @@ def _made(author: Author, rows: Sequence[DealData]) -> list[Deal]:
         made.append(_deal(author, owner, owner.unit_id, data, clean, *versions[key]))
     if errors:
         raise Invalid(errors)
-    return made
+    return made, {version.pk: contract for version, contract in versions.values()}
 
 
 def _checked(author: Author, owner: User | None, data: DealData) -> tuple[list[FieldError], dict[str, Any]]:
@@ -151,7 +164,7 @@ def _opened(author: Author, deal: Deal) -> DealEvent:
         owner_id=deal.owner_id,
         stage=deal.stage,
         number_after=deal.amount,
-        time_after=_moment(deal.expected_on),
+        time_after=moment_of(deal.expected_on),
     )
 
 
@@ -209,7 +222,7 @@ def _tell(held: Held, before: Mapping[str, Any], changed: Sequence[str]) -> None
             was, is_now = before[name], getattr(deal, name)
             held.write(kind, number_before=_number(was), number_after=_number(is_now))
     if "expected_on" in changed:
-        was, is_now = _moment(before["expected_on"]), _moment(deal.expected_on)
+        was, is_now = moment_of(before["expected_on"]), moment_of(deal.expected_on)
         held.write(Kind.DATE, time_before=was, time_after=is_now)
     if {"next_action", "next_at"} & set(changed):
         was = before.get("next_at", deal.next_at)
@@ -220,7 +233,7 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _moment(day: date | None) -> datetime | None:
+def moment_of(day: date | None) -> datetime | None:
     return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 

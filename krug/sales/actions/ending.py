@@ -31,7 +31,9 @@ def lose(author: Author, deal: Deal, reason: str, competitor: str = "", note: st
 
 
 def _close(held: Held, won: bool, reason: str, competitor: str, note: str) -> Closing:
-    reason, competitor, note = _checked(won, reason, competitor, note)
+    competitor, note = " ".join(competitor.split()), note.strip()
+    if errors := wrong_ending(won, reason, competitor, note):
+        raise Invalid(errors)
     course = course_of(held.deal, held.now)
     settle([held.deal], {held.deal.pk: course}, held.now)
     if won:
@@ -57,8 +59,7 @@ def _close(held: Held, won: bool, reason: str, competitor: str, note: str) -> Cl
     return closing
 
 
-def _checked(won: bool, reason: str, competitor: str, note: str) -> tuple[str, str, str]:
-    competitor, note = " ".join(competitor.split()), note.strip()
+def wrong_ending(won: bool, reason: str, competitor: str, note: str) -> list[FieldError]:
     errors = []
     if reason not in (WonBy if won else LostBy).values:
         errors.append(FieldError("reason", reason, "unknown_choice", _("Choose one of the reasons.")))
@@ -70,9 +71,7 @@ def _checked(won: bool, reason: str, competitor: str, note: str) -> tuple[str, s
         errors.append(FieldError("competitor", competitor, "too_long", _("At most 120 characters.")))
     if len(note) > 500:
         errors.append(FieldError("note", note, "too_long", _("At most 500 characters.")))
-    if errors:
-        raise Invalid(errors)
-    return reason, competitor, note
+    return errors
 
 
 @transaction.atomic

@@ -216,7 +216,7 @@ def send_proposal(
         sent_at=at,
     )
     if person is not None:
-        append([_touch(held, row, person)], author=f"user:{author.pk}" if author else "console")
+        append([_touch(held, row, person)], author=f"user:{author.pk}" if author else "source:console")
     _done(held, "sent_proposal", "proposals", {"number": row.number, "amount": row.amount})
     return row
 

@@ -1,0 +1,170 @@
+"""Deals that were sold elsewhere or earlier come with their whole course: what was, was.
+
+No checkpoint holds them up; what their method asks for and nothing proves is found as a deviation.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from krug.access import audit
+from krug.access.errors import FieldError, Invalid, NotAllowed
+from krug.access.rules import Permission, may
+from krug.sales.actions.deal import moment_of, write_opened
+from krug.sales.actions.ending import wrong_ending
+from krug.sales.actions.held import Author
+from krug.sales.actions.judge import settle
+from krug.sales.contract import ByHand, Contract
+from krug.sales.data import DealData
+from krug.sales.facts import courses
+from krug.sales.judging import effort
+from krug.sales.models import Closing, Deal, DealEvent, Passing
+from krug.sales.words import Kind, Outcome
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    won: bool
+    at: datetime
+    reason: str
+    competitor: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastDeal:
+    """`data.opened_at` is needed. Moves, amounts, dates, next actions: (when it was changed, to what).
+
+    `confirmed`: (when, checkpoint, document) of somebody's word.
+    """
+
+    data: DealData
+    moves: Sequence[tuple[datetime, str]] = ()
+    amounts: Sequence[tuple[datetime, Decimal]] = ()
+    dates: Sequence[tuple[datetime, date]] = ()
+    nexts: Sequence[tuple[datetime, datetime]] = ()
+    confirmed: Sequence[tuple[datetime, str, str]] = ()
+    ended: Ended | None = None
+
+
+def load_deals(author: Author, rows: Sequence[PastDeal]) -> list[Deal]:
+    """Any number, in batches; each batch all or none. Raises Invalid naming rows (1, 2, …) and fields."""
+    if author is not None and not may(author, Permission.IMPORT):
+        raise NotAllowed
+    made: list[Deal] = []
+    for start in range(0, len(rows), BATCH):
+        made += _load(author, rows[start : start + BATCH], start)
+    return made
+
+
+@transaction.atomic
+def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
+    now = timezone.now()
+    deals, contracts = write_opened(author, [row.data for row in rows], before)
+    wrong = [
+        error
+        for number, (deal, row) in enumerate(zip(deals, rows, strict=True), before + 1)
+        for error in _wrong(deal, row, contracts[deal.method_id], number, now)
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    events = [
+        event
+        for deal, row in zip(deals, rows, strict=True)
+        for event in _events(author, deal, row, contracts[deal.method_id])
+    ]
+    for deal, row in zip(deals, rows, strict=True):
+        _stand(deal, row, contracts[deal.method_id])
+    changed = ("stage", "coarse", "stage_since", "amount", "expected_on", "next_at", "outcome", "closed_at")
+    Deal.objects.bulk_update(deals, changed, batch_size=BATCH)
+    DealEvent.objects.bulk_create(events, batch_size=BATCH)
+    words = [word for deal, row in zip(deals, rows, strict=True) for word in _words(author, deal, row)]
+    Passing.objects.bulk_create(words, batch_size=BATCH)
+    found = courses(deals, now)
+    endings = []
+    for deal, row in zip(deals, rows, strict=True):
+        if row.ended:
+            course = found[deal.pk]
+            done = effort(course.contract, course.facts, course.proven, deal.spent, row.ended.at)
+            endings.append(Closing(deal=deal, author=author, effort=asdict(done), **asdict(row.ended)))
+    Closing.objects.bulk_create(endings, batch_size=BATCH)
+    settle(deals, found, now)
+    audit.record_many(author, "loaded", "deal", [(deal.pk, {}, {"name": deal.name}) for deal in deals])
+    return deals
+
+
+def _wrong(deal: Deal, row: PastDeal, contract: Contract, number: int, now: datetime) -> Iterator[FieldError]:
+    codes = {stage.code for stage in contract.stages}
+    words = {point.code for _stage, point in contract.checkpoints() if isinstance(point.evidence, ByHand)}
+    for _at, code, _document in row.confirmed:
+        if code not in words:
+            message = _("This checkpoint proves itself; nobody can confirm it.")
+            yield FieldError("confirmed", code, "proves_itself", message, number)
+    at = deal.opened_at
+    for when, stage in row.moves:
+        if stage not in codes:
+            yield FieldError("stage", stage, "unknown", _("The deal's method has no such thing."), number)
+        if not at <= when <= now:
+            yield FieldError("moves", str(when), "wrong_order", _("In the order of time, up to now."), number)
+        at = when
+    if row.ended:
+        if not at <= row.ended.at <= now:
+            message = _("In the order of time, up to now.")
+            yield FieldError("ended", str(row.ended.at), "wrong_order", message, number)
+        one = row.ended
+        for error in wrong_ending(one.won, one.reason, one.competitor, one.note):
+            yield FieldError(error.field, error.value, error.code, error.message, number)
+
+
+def _events(author: Author, deal: Deal, row: PastDeal, contract: Contract) -> Iterator[DealEvent]:
+    stage, amount, day, due = deal.stage, deal.amount, moment_of(deal.expected_on), deal.next_at
+
+    def event(kind: Kind, at: datetime, **columns: object) -> DealEvent:
+        given = {"stage": stage} | columns
+        return DealEvent(deal=deal, kind=kind, at=at, author=author, owner_id=deal.owner_id, **given)
+
+    for at, to in row.moves:
+        ahead = contract.place(to) > contract.place(stage)
+        before, stage = stage, to
+        yield event(Kind.ADVANCED if ahead else Kind.WENT_BACK, at, stage_before=before)
+    for at, sum_now in row.amounts:
+        yield event(Kind.AMOUNT, at, number_before=amount, number_after=sum_now)
+        amount = sum_now
+    for at, day_now in row.dates:
+        yield event(Kind.DATE, at, time_before=day, time_after=moment_of(day_now))
+        day = moment_of(day_now)
+    for at, due_now in row.nexts:
+        yield event(Kind.NEXT, at, time_before=due, time_after=due_now)
+        due = due_now
+    if row.ended:
+        kind = Kind.WON if row.ended.won else Kind.LOST
+        reason, note = row.ended.reason, row.ended.note
+        yield event(kind, row.ended.at, number_after=amount, checkpoint=reason, note=note)
+
+
+def _words(author: Author, deal: Deal, row: PastDeal) -> Iterator[Passing]:
+    for at, code, document in row.confirmed:
+        yield Passing(deal=deal, checkpoint=code, at=at, by_hand=True, author=author, document=document[:300])
+
+
+def _stand(deal: Deal, row: PastDeal, contract: Contract) -> None:
+    """Where its course has brought it."""
+    if row.moves:
+        deal.stage_since, deal.stage = row.moves[-1]
+        deal.coarse = contract.stage(deal.stage).coarse
+    if row.amounts:
+        deal.amount = row.amounts[-1][1]
+    if row.dates:
+        deal.expected_on = row.dates[-1][1]
+    if row.nexts:
+        deal.next_at = row.nexts[-1][1]
+    if row.ended:
+        deal.outcome = Outcome.WON if row.ended.won else Outcome.LOST
+        deal.closed_at = row.ended.at
