@@ -29,6 +29,7 @@ from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
 from krug.segments.marks import PLACE
+from krug.sales.models import DealMark
 from krug.segments.models import Mark
 from krug.site.bulk import chunks
 from krug.sync.models import Change, Device
@@ -144,11 +145,13 @@ def _sightings(closure: Closure) -> None:
 
 
 def _looked_at(closure: Closure) -> None:
-    """Marks that wait for segments to be kept."""
+    """Marks that wait for segments to be kept and deals to be judged."""
     kinds = (("person", Person), ("organisation", Organisation), (PLACE, Organisation), (IDENTITY, Identity))
     for kind, table in kinds:
         for part in chunks(closure.rows[table]):
             closure.take(Mark, Mark.objects.filter(kind=kind, row__in=part).values_list("id", flat=True))
+            told = DealMark.objects.filter(kind=kind, row__in=part)
+            closure.take(DealMark, told.values_list("id", flat=True))
 
 
 def _sheets(closure: Closure) -> list[Path]:
