@@ -28,8 +28,8 @@ from krug.decks.models import Deck, Slide, VersionFile
 from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
-from krug.segments.marks import PLACE
 from krug.sales.models import DealMark
+from krug.segments.marks import PLACE
 from krug.segments.models import Mark
 from krug.site.bulk import chunks
 from krug.sync.models import Change, Device
