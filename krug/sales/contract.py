@@ -28,8 +28,8 @@ def _plain(value: Any) -> Any:
 
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Name = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=80)]
-Long = Annotated[str, BeforeValidator(_plain), Field(max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_plain)]
+Long = Annotated[str, Field(max_length=500), BeforeValidator(_plain)]
 Hours = Annotated[int, Field(ge=1, le=5000)]
 """Working hours."""
 Times = Annotated[int, Field(ge=1, le=50)]
