@@ -19,8 +19,8 @@ from krug.sales.saying import (
     skip_said,
     working_said,
 )
+from krug.sales.sentences import amount
 from krug.sales.words import Coarse
-from krug.site.templatetags.money import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ def _rules(old: Contract, new: Contract) -> Iterator[Change]:
         (_("Who puts a deal back"), who[old.step_back], who[new.step_back]),
         (
             _("A second colleague from"),
-            none if old.second_person is None else money(old.second_person, old.currency),
-            none if new.second_person is None else money(new.second_person, new.currency),
+            none if old.second_person is None else amount(old.second_person, old.currency),
+            none if new.second_person is None else amount(new.second_person, new.currency),
         ),
         (_("Stop sign"), _percent(old.stop.percent), _percent(new.stop.percent)),
         (_("Currency"), old.currency, new.currency),
@@ -165,4 +165,4 @@ def _share(value: Decimal | None) -> str:
 
 def _limit(limit: Limit, currency: str) -> str:
     most = amount_said(limit.most)
-    return f"{most} × {money(limit.price, currency)}" if limit.price else most
+    return f"{most} × {amount(limit.price, currency)}" if limit.price else most

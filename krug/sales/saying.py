@@ -22,7 +22,7 @@ from krug.sales.contract import (
     Skip,
     WorkingTime,
 )
-from krug.site.templatetags.money import money
+from krug.sales.sentences import amount, resource
 from krug.site.templatetags.words import number
 
 Options = Sequence[tuple[str, str]]
@@ -84,15 +84,12 @@ def evidence_kinds() -> Options:
     ]
 
 
+LIMITED = ("visits", "calls", "calculations", "references", "hours", "discount")
+
+
 def resources() -> Options:
-    return [
-        ("visits", pgettext("resource", "Meetings")),
-        ("calls", pgettext("resource", "Calls")),
-        ("calculations", pgettext("resource", "Calculations")),
-        ("references", pgettext("resource", "Visits to other customers")),
-        ("hours", pgettext("resource", "Hours of specialists")),
-        ("discount", pgettext("resource", "Discount, %")),
-    ]
+    """What a method may limit."""
+    return [(code, resource(code) + (", %" if code == "discount" else "")) for code in LIMITED]
 
 
 def allowed_by() -> Options:
@@ -142,7 +139,7 @@ def skip_said(skip: Skip | None, currency: str) -> str:
         return _("may be left out by %(who)s") % {"who": who}
     return _("may be left out by %(who)s, costs the deal %(price)s") % {
         "who": who,
-        "price": money(skip.price, currency),
+        "price": amount(skip.price, currency),
     }
 
 

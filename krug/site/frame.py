@@ -43,11 +43,12 @@ NAV = (
         permission=Permission.SEE_SEGMENTS,
         under=("segments",),
     ),
-    NavItem("deals", _("Deals"), icon="briefcase", permission=Permission.SEE_DEALS, under=("deals",)),
+    NavItem(
+        "deals", _("Deals"), icon="briefcase", permission=Permission.SEE_DEALS, under=("deals", "methods")
+    ),
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),
-    NavItem("methods", _("Methods"), icon="route", permission=Permission.SEE_DEALS, under=("methods",)),
     NavItem(
         "decks",
         _("Presentations"),

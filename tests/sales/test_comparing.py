@@ -55,7 +55,7 @@ def test_the_same_differs_in_nothing() -> None:
                 "may be left out by the seller himself", "never left out",
             ),
         ),
-        ({"limits": PLAIN["limits"][1:]}, ("removed", "", "Limit: Meetings", "2 × 1,000.00\u00a0₽", "")),
+        ({"limits": PLAIN["limits"][1:]}, ("removed", "", "Limit: Visits", "2 × 1,000\u00a0₽", "")),
         (
             {"commission": [{"whom": "helper", "percent": 2}]},
             ("added", "", "Commission: Each who helped", "", "2\u00a0%"),
@@ -64,7 +64,7 @@ def test_the_same_differs_in_nothing() -> None:
             {"step_back": "head"},
             ("changed", "", "Who puts a deal back", "the seller himself", "the head alone"),
         ),
-        ({"second_person": 1000}, ("changed", "", "A second colleague from", "none", "1,000.00\u00a0₽")),
+        ({"second_person": 1000}, ("changed", "", "A second colleague from", "none", "1,000\u00a0₽")),
         ({"stop": {"percent": 60}}, ("changed", "", "Stop sign", "100\u00a0%", "60\u00a0%")),
     ],
 )  # fmt: skip
