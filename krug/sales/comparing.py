@@ -89,7 +89,8 @@ def _points(old: Contract, new: Contract) -> Iterator[Change]:
         was, own = before[code]
         yield from _differing(stage.name, _point(old, own, new, point), said)
         if was.code != stage.code:
-            yield Change("changed", stage.name, f"{said}: {_('stage')}", was.name, stage.name)
+            what = _("Checkpoint «%(name)s»: its stage") % {"name": point.name}
+            yield Change("changed", stage.name, what, was.name, stage.name)
 
 
 def _point(

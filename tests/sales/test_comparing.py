@@ -76,7 +76,7 @@ def test_a_checkpoint_that_went_to_another_stage_is_moved_not_lost() -> None:
     points = STAGES[0]["checkpoints"]
     second = {**STAGES[1], "checkpoints": [points[1], *STAGES[1]["checkpoints"]]}
     after = {"stages": [{**STAGES[0], "checkpoints": points[:1]}, second, *STAGES[2:]]}
-    assert told(after) == [("changed", "Need", "Checkpoint «Met»: stage", "Contact", "Need")]
+    assert told(after) == [("changed", "Need", "Checkpoint «Met»: its stage", "Contact", "Need")]
 
 
 def test_stages_in_another_order_are_said_once() -> None:

@@ -37,6 +37,9 @@ def move(request: SignedInRequest, uid: UUID) -> HttpResponse:
     found = preview(line.method, line.newest, mapping, timezone.now())
     stages = [(stage.code, stage.name) for stage in line.newest.meant.stages]
     context = {"line": line, "preview": found, "stages": stages, "codes": codes, "moving": False}
+    # Of deals that nobody has said yet where they go on nothing can be told.
+    context["shown_missing"] = found.missing if found.complete else "–"
+    context["shown_late"] = found.late if found.complete else "–"
     if request.method == "GET":
         return render(request, "sales/method_move.html", context)
     if not found.complete:
