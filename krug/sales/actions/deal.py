@@ -56,20 +56,23 @@ def open_deals(author: Author, rows: Sequence[DealData]) -> list[Deal]:
 
 
 def write_opened(
-    author: Author, rows: Sequence[DealData], before: int = 0
+    author: Author, rows: Sequence[DealData], before: int = 0, by_owner: bool = False
 ) -> tuple[list[Deal], dict[int, Contract]]:
     """The rows of new deals, placed and told, not judged yet; and the contracts of their versions.
 
-    `before`: so many rows were written earlier, errors count on from there.
+    `before`: so many rows were written earlier, errors count on from there. `by_owner`: each owner has
+    registered his, whoever writes them down now.
     """
     made, contracts = _made(author, rows, before)
+    for deal in made if by_owner else ():
+        deal.registered_by = deal.owner
     Deal.objects.bulk_create(made, batch_size=BATCH)
     place_deals(made)
     parts = [Participant(deal=deal, person_id=deal.person_id) for deal in made if deal.person_id]
     for part in parts:
         part.part_at = part.deal.opened_at
     Participant.objects.bulk_create(parts, batch_size=BATCH)
-    DealEvent.objects.bulk_create([_opened(author, deal) for deal in made], batch_size=BATCH)
+    DealEvent.objects.bulk_create([_opened(deal) for deal in made], batch_size=BATCH)
     audit.record_many(author, "opened", "deal", [(deal.pk, {}, _shown(deal)) for deal in made])
     return made, contracts
 
@@ -155,12 +158,12 @@ def _deal(
     )
 
 
-def _opened(author: Author, deal: Deal) -> DealEvent:
+def _opened(deal: Deal) -> DealEvent:
     return DealEvent(
         deal=deal,
         kind=Kind.OPENED,
         at=deal.opened_at,
-        author=author,
+        author_id=deal.registered_by_id,
         owner_id=deal.owner_id,
         stage=deal.stage,
         number_after=deal.amount,

@@ -67,7 +67,7 @@ def load_deals(author: Author, rows: Sequence[PastDeal]) -> list[Deal]:
 @transaction.atomic
 def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
     now = timezone.now()
-    deals, contracts = write_opened(author, [row.data for row in rows], before)
+    deals, contracts = write_opened(author, [row.data for row in rows], before, by_owner=True)
     wrong = [
         error
         for number, (deal, row) in enumerate(zip(deals, rows, strict=True), before + 1)
@@ -78,14 +78,14 @@ def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
     events = [
         event
         for deal, row in zip(deals, rows, strict=True)
-        for event in _events(author, deal, row, contracts[deal.method_id])
+        for event in _events(deal, row, contracts[deal.method_id])
     ]
     for deal, row in zip(deals, rows, strict=True):
         _stand(deal, row, contracts[deal.method_id])
     changed = ("stage", "coarse", "stage_since", "amount", "expected_on", "next_at", "outcome", "closed_at")
     Deal.objects.bulk_update(deals, changed, batch_size=BATCH)
     DealEvent.objects.bulk_create(events, batch_size=BATCH)
-    words = [word for deal, row in zip(deals, rows, strict=True) for word in _words(author, deal, row)]
+    words = [word for deal, row in zip(deals, rows, strict=True) for word in _words(deal, row)]
     Passing.objects.bulk_create(words, batch_size=BATCH)
     found = courses(deals, now)
     endings = []
@@ -93,7 +93,9 @@ def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
         if row.ended:
             course = found[deal.pk]
             done = effort(course.contract, course.facts, course.proven, deal.spent, row.ended.at)
-            endings.append(Closing(deal=deal, author=author, effort=asdict(done), **asdict(row.ended)))
+            endings.append(
+                Closing(deal=deal, author_id=deal.owner_id, effort=asdict(done), **asdict(row.ended))
+            )
     Closing.objects.bulk_create(endings, batch_size=BATCH)
     settle(deals, found, now)
     audit.record_many(author, "loaded", "deal", [(deal.pk, {}, {"name": deal.name}) for deal in deals])
@@ -123,12 +125,14 @@ def _wrong(deal: Deal, row: PastDeal, contract: Contract, number: int, now: date
             yield FieldError(error.field, error.value, error.code, error.message, number)
 
 
-def _events(author: Author, deal: Deal, row: PastDeal, contract: Contract) -> Iterator[DealEvent]:
+def _events(deal: Deal, row: PastDeal, contract: Contract) -> Iterator[DealEvent]:
+    """As its owner's doing: who loaded it has done none of it, and the audit names him."""
     stage, amount, day, due = deal.stage, deal.amount, moment_of(deal.expected_on), deal.next_at
 
     def event(kind: Kind, at: datetime, **columns: object) -> DealEvent:
         given = {"stage": stage} | columns
-        return DealEvent(deal=deal, kind=kind, at=at, author=author, owner_id=deal.owner_id, **given)
+        owner = deal.owner_id
+        return DealEvent(deal=deal, kind=kind, at=at, author_id=owner, owner_id=owner, **given)
 
     for at, to in row.moves:
         ahead = contract.place(to) > contract.place(stage)
@@ -149,9 +153,11 @@ def _events(author: Author, deal: Deal, row: PastDeal, contract: Contract) -> It
         yield event(kind, row.ended.at, number_after=amount, checkpoint=reason, note=note)
 
 
-def _words(author: Author, deal: Deal, row: PastDeal) -> Iterator[Passing]:
+def _words(deal: Deal, row: PastDeal) -> Iterator[Passing]:
     for at, code, document in row.confirmed:
-        yield Passing(deal=deal, checkpoint=code, at=at, by_hand=True, author=author, document=document[:300])
+        yield Passing(
+            deal=deal, checkpoint=code, at=at, by_hand=True, author_id=deal.owner_id, document=document[:300]
+        )
 
 
 def _stand(deal: Deal, row: PastDeal, contract: Contract) -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from krug.access import paging
 from krug.sales.models import Deal, DealEvent
@@ -16,10 +19,17 @@ class Journal:
 
 
 def journal_of(deal: Deal, after: str | None = None) -> Journal:
-    """In the order in which it was written down: evidence of the past may come later."""
-    rows = deal.events.select_related("author", "owner").order_by("-id")
+    """As it happened, the newest first: evidence of the past may come later and stands where it belongs."""
+    rows = deal.events.select_related("author", "owner").order_by("-at", "-id")
     begin = paging.position(after, f"deal.{deal.pk}.events")
-    found = list((rows.filter(pk__lt=begin[0]) if begin else rows)[: PAGE + 1])
+    if begin:
+        at = datetime.fromisoformat(begin[0])
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=begin[1]))
+    found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
-    cursor = paging.cursor([found[PAGE - 1].pk], f"deal.{deal.pk}.events") if more else None
+    cursor = (
+        paging.cursor([found[PAGE - 1].at.isoformat(), found[PAGE - 1].pk], f"deal.{deal.pk}.events")
+        if more
+        else None
+    )
     return Journal(found[:PAGE], cursor)
