@@ -57,7 +57,9 @@ class SumField(forms.CharField):
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label=pgettext_lazy("a deal", "Name"), required=False, widget=forms.TextInput({"autofocus": True})
+        label=pgettext_lazy("a deal", "Name"),
+        error_messages={"required": _("A deal needs a name.")},
+        widget=forms.TextInput({"autofocus": True}),
     )
 
 
@@ -118,14 +120,16 @@ class NextForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why"), required=False, widget=forms.TextInput({"autofocus": True, "maxlength": 300})
+        label=_("Why"),
+        error_messages={"required": _("Say why.")},
+        widget=forms.TextInput({"autofocus": True, "maxlength": 300}),
     )
 
 
 class DocumentForm(forms.Form):
     document = forms.CharField(
         label=_("Document that shows it"),
-        required=False,
+        error_messages={"required": _("Name the document that shows it.")},
         widget=forms.TextInput({"autofocus": True, "maxlength": 300}),
     )
 
@@ -135,7 +139,9 @@ class PlainForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why"), required=False, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why"), error_messages={"required": _("Choose one of the reasons.")}, widget=forms.RadioSelect
+    )
     competitor = forms.CharField(
         label=_("Competitor"), required=False, widget=forms.TextInput({"list": "rivals"})
     )
@@ -168,7 +174,9 @@ class ProposalForm(forms.Form):
 
 class RivalForm(forms.Form):
     name = forms.CharField(
-        label=_("Who"), required=False, widget=forms.TextInput({"autofocus": True, "maxlength": 120})
+        label=_("Who"),
+        error_messages={"required": _("Say who it is.")},
+        widget=forms.TextInput({"autofocus": True, "maxlength": 120}),
     )
     note = forms.CharField(label=_("Note"), required=False)
 

@@ -1,6 +1,7 @@
 """Today: what to do now, what changed, what is wrong, for each role."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
+from krug.sales.queries.today import asked_skips, next_actions
 from krug.sync.conflicts import open_conflicts
 from krug.visits.queries import of_today
 
@@ -35,7 +37,7 @@ class Item:
 @require_safe
 @require()
 def today(request: SignedInRequest) -> HttpResponse:
-    """One's own visits at once; figures and notices follow (`look`), since they ask the whole log.
+    """His visits and next actions at once; figures and notices follow (`look`), since they ask the whole log.
 
     A company without customers is shown the first steps instead.
     """
@@ -44,6 +46,12 @@ def today(request: SignedInRequest) -> HttpResponse:
         return render(request, "site/first_steps.html", {})
     mine = user.role in (Role.REP, Role.SELLER)
     context = {"day": timezone.localdate(), "mine": mine, "visits": of_today(user) if mine else []}
+    if may(user, Permission.SEE_DEALS):
+        now = timezone.now()
+        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+            days=1
+        )
+        context |= {"actions": next_actions(user, now, tomorrow), "skips": asked_skips(user)}
     return render(request, "site/today.html", context)
 
 

@@ -38,7 +38,7 @@ from krug.sales.words import Part
 
 BOTH = require_http_methods(["GET", "POST"])
 EDIT = require(Permission.EDIT_DEALS)
-SPARE = 3
+SPARE = 2
 """Empty rows that the products' form offers."""
 OFFERED = 300
 
