@@ -75,6 +75,7 @@ def test_the_open_stage_follows_what_is_moved_and_taken_away() -> None:
     assert of_form(form_of(open="3"), "drop stages/0").open == 2
     assert of_form(form_of(open="3"), "drop stages/3").open == 2
     assert of_form(form_of(open="nonsense")).open == 0
+    assert of_form(form_of(open="1"), "open stages/3").open == 3
 
 
 def test_no_more_rows_than_a_contract_may_have() -> None:

@@ -12,7 +12,7 @@ _PATH = re.compile(r"^stages/(\d{1,3})(?:/checkpoints/(\d{1,3}))?$")
 
 
 def of_form(posted: QueryDict, ask: str = "") -> Draft:
-    """`ask`: `stage`, `point stages/1`, or one of drop, up, down with a path."""
+    """`ask`: `stage`, `point stages/1`, or one of open, drop, up, down with a path."""
     stages: dict[str, StageRow] = {}
     points: dict[tuple[str, str], PointRow] = {}
     draft = Draft(days=[str(day) for day in posted.getlist("working/days")])
@@ -71,6 +71,8 @@ def _of_stage(draft: Draft, verb: str, at: int) -> None:
                 PointRow({"name": "", "evidence": "by_hand", "required": "1", "skip": "manager"})
             )
             draft.fresh = f"stages/{at}/checkpoints/{len(stage.points) - 1}/name"
+        draft.open = at
+    elif verb == "open":
         draft.open = at
     elif verb == "drop":
         del draft.stages[at]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.utils.html import format_html
@@ -70,6 +71,7 @@ def rows(draft: Draft, errors: Mapping[str, str]) -> dict[str, Any]:
     """Of the path alone: what is drawn again after each button."""
     return {
         "draft": draft,
+        "drawn": token_hex(4),
         "stages": [_stage(draft, at, row, errors) for at, row in enumerate(draft.stages)],
         "full": len(draft.stages) >= MOST_STAGES,
         "coarse": [(value, str(name)) for value, name in Coarse.choices],
