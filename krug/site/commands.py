@@ -86,6 +86,13 @@ COMMANDS = (
     Command(_("Today"), "today", icon="home", permission=None),
     Command(_("Customers"), "people", icon="users", permission=P.SEE_CUSTOMERS),
     Command(_("Deals"), "deals", icon="briefcase", permission=P.SEE_DEALS, words=_("board pipe funnel")),
+    Command(
+        _("Sales methods"),
+        "methods",
+        icon="route",
+        permission=P.SEE_DEALS,
+        words=_("stages checkpoints rules commission pipe"),
+    ),
     Command(_("Visits"), "visits", icon="calendar-event", permission=P.PLAN_VISITS),
     Command(_("Presentations"), "decks", icon="presentation", permission=P.SEE_DECKS),
     Command(_("Reports"), "reports", icon="report-analytics", permission=P.SEE_REPORTS),
