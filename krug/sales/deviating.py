@@ -297,9 +297,7 @@ def next_due(course: Course, now: datetime) -> datetime | None:
         return None
     contract, facts = course.contract, course.facts
     stage = contract.stage(facts.stage)
-    moments = [
-        working.due(contract.working, facts.stage_since, stage.limit, facts.pauses) if stage.limit else None
-    ]
+    moments = [stage_due(course)]
     for own, point in contract.checkpoints():
         entered = facts.entered.get(own.code)
         if point.within and entered and point.code not in course.proven and point.code not in facts.skipped:
@@ -307,6 +305,13 @@ def next_due(course: Course, now: datetime) -> datetime | None:
     if stage.quiet:
         moments.append(last_word(course) + timedelta(days=stage.quiet))
     return min((at for at in moments if at is not None and at >= now), default=None)
+
+
+def stage_due(course: Course) -> datetime | None:
+    """When the hours of the stage it stands at run out; None: never."""
+    contract, facts = course.contract, course.facts
+    limit = contract.stage(facts.stage).limit
+    return working.due(contract.working, facts.stage_since, limit, facts.pauses) if limit else None
 
 
 def last_word(course: Course) -> datetime:

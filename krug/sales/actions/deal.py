@@ -51,7 +51,7 @@ def open_deals(author: Author, rows: Sequence[DealData]) -> list[Deal]:
     made, _contracts = write_opened(author, rows)
     judge([deal.pk for deal in made])
     for deal in made:
-        deal.refresh_from_db(fields=["due_at", "silent_since"])
+        deal.refresh_from_db(fields=["due_at", "silent_since", "stage_due"])
     return made
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from krug.access.signals import announce
-from krug.sales.deviating import Course, deviations, last_word, next_due
+from krug.sales.deviating import Course, deviations, last_word, next_due, stage_due
 from krug.sales.facts import courses, plain
 from krug.sales.models import Deal, DealDeviation, DealEvent, Passing
 from krug.sales.words import Kind
@@ -35,11 +35,11 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
     moved = []
     for deal in deals:
         course = found[deal.pk]
-        clocks = next_due(course, now), last_word(course)
-        if clocks != (deal.due_at, deal.silent_since):
-            deal.due_at, deal.silent_since = clocks
+        clocks = next_due(course, now), last_word(course), stage_due(course)
+        if clocks != (deal.due_at, deal.silent_since, deal.stage_due):
+            deal.due_at, deal.silent_since, deal.stage_due = clocks
             moved.append(deal)
-    Deal.objects.bulk_update(moved, ["due_at", "silent_since"], batch_size=AT_ONCE)
+    Deal.objects.bulk_update(moved, ["due_at", "silent_since", "stage_due"], batch_size=AT_ONCE)
     DealEvent.objects.bulk_create(told, batch_size=500)
     announce("deal", passed | deviated)
     return len(told) + len(deviated)

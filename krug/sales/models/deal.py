@@ -12,6 +12,7 @@ class Deal(models.Model):
 
     `due_at`: the next moment at which time alone may change what is found about it; None: never.
     `silent_since`: the last word exchanged with the customer, or the opening.
+    `stage_due`: when the hours of its stage run out; None: never, while its clock stands.
     `sort`: its place in lists: the name, without case.
     """
 
@@ -43,6 +44,7 @@ class Deal(models.Model):
     spent = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     due_at = models.DateTimeField(null=True)
     silent_since = models.DateTimeField(default=timezone.now)
+    stage_due = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     edited = models.JSONField(default=dict, help_text="Field → the version that its last edit made.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -61,6 +63,15 @@ class Deal(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "outcome", "method", "stage", "-id"], name="deal_on_board"),
+            models.Index(fields=["unit", "outcome", "-id"], name="deal_in_list"),
+            # All that counts and sums of boards and lists are narrowed by: they read no row.
+            models.Index(
+                fields=[
+                    *("unit", "outcome", "method", "stage", "currency", "amount"),
+                    *("owner", "stage_due", "silent_since", "id"),
+                ],
+                name="deal_counted",
+            ),
             models.Index(fields=["owner", "outcome", "-id"], name="deal_of_owner"),
             models.Index(fields=["person", "-id"], name="deal_of_person"),
             models.Index(fields=["organisation", "-id"], name="deal_of_organisation"),

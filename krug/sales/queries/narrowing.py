@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from krug.sales.models import Deal, DealDeviation
-from krug.sales.words import Deviation
+from krug.sales.models import Deal
 
 SILENT = (3, 7, 14, 30)
 """Days that are offered."""
@@ -25,20 +24,8 @@ class Narrow:
             rows = rows.filter(owner=self.owner)
         if self.silent is not None:
             rows = rows.filter(silent_since__lt=now - timedelta(days=self.silent))
-        return rows.filter(Exists(_late())) if self.late else rows
+        return rows.filter(stage_due__lt=now) if self.late else rows
 
     @property
     def any(self) -> bool:
         return self.owner is not None or self.silent is not None or self.late
-
-
-def _late() -> QuerySet[DealDeviation]:
-    """Found by its clock, of this stay at this stage."""
-    return DealDeviation.objects.filter(
-        deal=OuterRef("pk"),
-        kind=Deviation.LATE,
-        key__startswith="stage:",
-        stage=OuterRef("stage"),
-        at__gte=OuterRef("stage_since"),
-        gone_at=None,
-    )
