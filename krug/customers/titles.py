@@ -1,7 +1,11 @@
-"""Names of what touches are about (slides, questions, visits): domains above register how to find them."""
+"""Names of what touches are about (slides, questions), and where its page is: domains above register how to
+find them.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+
+from krug.access.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,9 @@ class Title:
 
 
 Finder = Callable[[Collection[str]], Mapping[str, Title]]
+Addresses = Callable[[User, Collection[str]], Mapping[str, str]]
 _finders: dict[str, Finder] = {}
+_pages: dict[str, Addresses] = {}
 
 
 def register(object_kind: str, finder: Finder) -> None:
@@ -24,3 +30,13 @@ def register(object_kind: str, finder: Finder) -> None:
 def titles(object_kind: str, ids: Collection[str]) -> Mapping[str, Title]:
     finder = _finders.get(object_kind)
     return finder(ids) if finder and ids else {}
+
+
+def register_pages(object_kind: str, finder: Addresses) -> None:
+    """`finder` answers object id → address of its page, of those the viewer may open. Call in ready()."""
+    _pages[object_kind] = finder
+
+
+def pages(viewer: User, object_kind: str, ids: Collection[str]) -> Mapping[str, str]:
+    finder = _pages.get(object_kind)
+    return finder(viewer, ids) if finder and ids else {}

@@ -13,9 +13,12 @@ from krug.fields.kinds import Kind, Row, register
 from krug.visits.models import Visit
 
 
-def _visit(viewer: User, uid: UUID) -> Row:
-    visit = reach(viewer, Visit.objects.all(), uid=uid)
+def visit_row(visit: Visit) -> Row:
     return Row(visit.pk, visit.uid, visit.unit_id, [visit.pk])
+
+
+def _visit(viewer: User, uid: UUID) -> Row:
+    return visit_row(reach(viewer, Visit.objects.all(), uid=uid))
 
 
 def _units(rows: Collection[int]) -> dict[int, int]:

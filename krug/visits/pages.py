@@ -1,4 +1,4 @@
-"""Visits by hand: the lists, a new one, one called off."""
+"""Visits by hand: the lists, one of them, a new one, one called off."""
 
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from krug.access import audit
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.rules import Permission
@@ -17,14 +18,17 @@ from krug.access.scopes import reach, visible_staff
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import search
 from krug.customers.queries.organisations import reach_organisation
+from krug.fields.card import block
 from krug.site.parts import go, is_part
 from krug.visits.actions.cancel import cancel_visit
 from krug.visits.actions.plan import plan_visit
+from krug.visits.card import visit_card
 from krug.visits.data import VisitPlan
 from krug.visits.forms import CancelForm, PlanForm
 from krug.visits.models import Visit
+from krug.visits.own import visit_row
 from krug.visits.queries import Shelf, VisitFilters, agenda, on_shelf
-from krug.visits.state import with_state
+from krug.visits.state import state, with_state
 
 COUNTED = 1000
 
@@ -58,6 +62,28 @@ def _day(request: SignedInRequest, name: str) -> date | None:
         return None
     # No visit is outside of these years, and at the calendar's ends a day has no neighbour.
     return day if 2000 <= day.year <= 2100 else None
+
+
+@require_safe
+@require(Permission.PLAN_VISITS)
+def visit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What was planned, what came of it, who saw and said what; and the own fields of the company."""
+    rows = with_state().select_related(
+        "staff",
+        "cancelling__author",
+        "person__canonical",
+        "person__organisation__canonical",
+        "organisation__canonical",
+    )
+    found = reach(request.user, rows, uid=uid)
+    audit.record_read(request.user, "visit", found.pk)
+    context = {
+        "visit": found,
+        "state": state(found),
+        "card": visit_card(request.user, found),
+        "own": block(request, "visit", visit_row(found)),
+    }
+    return render(request, "visits/visit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,12 +147,12 @@ def whom(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.PLAN_VISITS)
 def cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    visit: Visit = reach(
+    found: Visit = reach(
         request.user, with_state().select_related("person", "organisation__canonical"), uid=uid
     )
     form = CancelForm(request.POST or None)
     if form.is_valid():
-        cancel_visit(request.user, visit, form.cleaned_data["reason"])
+        cancel_visit(request.user, found, form.cleaned_data["reason"])
         messages.success(request, _("The visit is called off"))
         return go(request, reverse("visits"))
-    return render(request, "visits/cancel.html", {"form": form, "visit": visit})
+    return render(request, "visits/cancel.html", {"form": form, "visit": found})

@@ -11,6 +11,7 @@ urlpatterns = [
     path("visits/calendar/open", calendar.opened, name="calendar-open"),
     path("visits/calendar/close", calendar.closed, name="calendar-close"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar-feed"),
+    path("visits/<uuid:uid>/", pages.visit, name="visit"),
     path("visits/<uuid:uid>.ics", calendar.one, name="visit-ics"),
     path("visits/<uuid:uid>/cancel", pages.cancel, name="visit-cancel"),
 ]

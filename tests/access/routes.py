@@ -354,6 +354,7 @@ ROUTES: dict[str, Route] = {
     "calendar-feed": Route(
         lambda _world: {"secret": "unknown"}, get=404, nobody=404, lower=("production", 404)
     ),
+    "visit": Route(uid("held"), shows="Qwertova", lower=("production", 403)),
     "visit-ics": Route(uid("planned"), lower=("production", 403)),
     "visit-cancel": Route(uid("planned"), post=302, data=typed("ill", "reason"), lower=("production", 403)),
     # sources of behaviour

@@ -48,7 +48,7 @@ ELSEWHERE = ("api:", "tablet", "health", "ready", "tracker", "calendar-feed", "e
 """No pages of the office: the walk of the tablet has its own tests."""
 ALSO = {
     STRANGER: ["/nowhere"],
-    "rep": ["/visits/?show=held"],
+    "rep": ["/visits/?show=held", "/visits/{planned}/"],
     "manager": ["/", "/customers/", "/customers/?klass=A", "/accounts/second-factor/totp/activate/"],
     "marketer": ["/", "/presentations/{deck}/?tab=versions", "/presentations/{deck}/?tab=people"],
     "head": ["/", "/fields/organisation/", "/customers/?q=nobody"],
@@ -60,7 +60,8 @@ def addresses() -> dict[str, list[str]]:
     """By role, "" being nobody: addresses that answer a GET with 200."""
     world = demo()
     found: dict[str, list[str]] = {
-        role: [path.format(deck=world.version.deck.uid) for path in paths] for role, paths in ALSO.items()
+        role: [path.format(deck=world.version.deck.uid, planned=world.planned.uid) for path in paths]
+        for role, paths in ALSO.items()
     }
     for name, route in sorted(ROUTES.items()):
         if route.get == 200 and not name.startswith(ELSEWHERE):

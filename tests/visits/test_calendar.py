@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,8 +75,9 @@ def test_one_visit_as_a_file(cast: Cast) -> None:
     at = reverse("visit-ics", args=[visit.uid])
     answer = client_of(cast.nina).get(at)
     assert answer["Content-Type"].startswith("text/calendar")
-    text = answer.content.decode()
+    text = answer.content.decode().replace("\r\n ", "")
     assert "DTSTART:20260302T120000Z\r\nDTEND:20260302T121500Z" in text
+    assert f"URL:{settings.KRUG_URL}{reverse('visit', args=[visit.uid])}" in text
     assert "STATUS:CONFIRMED" in text
     cancel_visit(cast.rita, visit, "ill")
     later = client_of(cast.nina).get(at).content.decode()
@@ -90,7 +92,9 @@ def sequence(text: str) -> int:
 
 
 def test_lines_are_folded_by_octets_and_no_letter_is_cut() -> None:
-    event = Event("u@krug", NOON, 15, "Ж" * 200 + "\r\nX\x07", "", NOON, 0, False)
+    event = Event(
+        "u@krug", NOON, 15, "Ж" * 200 + "\r\nX\x07", "", "http://krug.test/visits/u/", NOON, 0, False
+    )
     raw = calendar("Визиты", [event])
     lines = raw.split(b"\r\n")
     assert max(map(len, lines)) <= 75

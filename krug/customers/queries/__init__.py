@@ -40,7 +40,7 @@ from krug.customers.queries.lists import (
     organisation_list,
     person_list,
 )
-from krug.customers.queries.timeline import Answer, Entry, ShownSlide, Timeline, timeline
+from krug.customers.queries.timeline import Answer, Entry, ShownSlide, Timeline, timeline, visit_of_each
 from krug.customers.queries.undoing import KeptRow, Undone, kept_rows, undone
 
 __all__ = [
@@ -90,4 +90,5 @@ __all__ = [
     "timeline",
     "undoable",
     "undone",
+    "visit_of_each",
 ]

@@ -13,7 +13,7 @@ from krug.access.models import User
 from krug.access.scopes import may_see
 from krug.customers.models import Organisation, Person
 from krug.customers.queries.identity import IdentitySpan, canonical_of, identities_of
-from krug.customers.titles import Title, titles
+from krug.customers.titles import Title, pages, titles
 from krug.site.templatetags.money import money
 from krug.touches.queries import of_identities
 from krug.touches.touch import StoredTouch
@@ -64,7 +64,10 @@ class Step:
 
 @dataclass(slots=True)
 class Entry:
-    """One thing that happened. `kind`: visit and session (grouped), or the touch's verb. `at` in µs UTC."""
+    """One thing that happened. `kind`: visit and session (grouped), or the touch's verb. `at` in µs UTC.
+
+    `address`: of its own page, where the viewer may open that.
+    """
 
     kind: str
     at: int
@@ -75,6 +78,7 @@ class Entry:
     organisation_uid: UUID | None = None
     episode: UUID | None = None
     visit: str = ""
+    address: str = ""
     title: str = ""
     seconds: float | None = None
     result: str = ""
@@ -124,7 +128,14 @@ def timeline(
     if more:
         touches, more = _whole(spans, touches)
     next = paging.cursor((touches[-1].at, touches[-1].seq), "timeline") if more else None
-    return Timeline(entries(touches), next)
+    return Timeline(_addressed(viewer, entries(touches)), next)
+
+
+def _addressed(viewer: User, found: list[Entry]) -> list[Entry]:
+    visits = {str(entry.episode): entry for entry in found if entry.kind == "visit"}
+    for uid, address in pages(viewer, "visit", visits).items():
+        visits[uid].address = address
+    return found
 
 
 def _whole(spans: Sequence[Any], touches: list[StoredTouch]) -> tuple[list[StoredTouch], bool]:
@@ -152,6 +163,16 @@ def entries(touches: Sequence[StoredTouch]) -> list[Entry]:
             shown.append(touch.episode)
         episodes[touch.episode].append(touch)
     return [names.episode(episodes[one]) if isinstance(one, UUID) else one for one in shown]
+
+
+def visit_of_each(touches: Sequence[StoredTouch]) -> dict[int, Entry]:
+    """Touches of one visit, apart for each identity that was there: the entry of his own story."""
+    names = _Names(touches)
+    apart: dict[int, list[StoredTouch]] = defaultdict(list)
+    for touch in touches:
+        if touch.channel == Channel.VISIT:
+            apart[touch.identity].append(touch)
+    return {identity: names.visit(his) for identity, his in apart.items()}
 
 
 class _Names:

@@ -43,6 +43,7 @@ BEGINS = (
     '<li class="moment{}"><span class="mark">{}</span><div class="body"><div class="head">'
     "<strong>{}</strong>{}"
 )
+LINK = '<a href="{}">{}</a>'
 FELT = '<span class="{}" title="{}">{}<span class="unseen">{}</span></span>'
 
 
@@ -58,7 +59,7 @@ def moment_begins(entry: Entry) -> SafeString:
         BEGINS,
         " planned" if entry.kind == "visit" and entry.result == "not_met" else "",
         icon(MARKS.get(entry.kind, OTHER).icon),
-        word,
+        format_html(LINK, entry.address, word) if entry.address else word,
         format_html("<span>{}</span>", entry.title) if entry.title else "",
     )
 

@@ -1,11 +1,16 @@
-"""Which visits a calendar is told, and what of them: who, where, when; no goal, no note, no result."""
+"""Which visits a calendar is told, and what of them: who, where, when; no goal, no note, no result.
+
+The rest is on the page it leads to, behind the sign-in.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,6 +61,7 @@ def _events(visits: Iterable[Visit]) -> list[Event]:
             begins=visit.planned_at,
             minutes=visit.minutes,
             title=_title(visit),
+            address=settings.KRUG_URL + reverse("visit", args=[visit.uid]),
             place=_place(visit),
             changed=visit.created_at,
             revision=visit.version - (not gone),

@@ -10,13 +10,14 @@ OCTETS = 75
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`revision` grows with every change, so that a calendar takes the newer one."""
+    """`revision` grows with every change, so that a calendar takes the newer one; `address`: of its page."""
 
     uid: str
     begins: datetime
     minutes: int
     title: str
     place: str
+    address: str
     changed: datetime
     revision: int
     cancelled: bool
@@ -48,6 +49,7 @@ def _event(event: Event) -> Iterator[str]:
     yield f"SUMMARY:{_text(event.title)}"
     if event.place:
         yield f"LOCATION:{_text(event.place)}"
+    yield f"URL:{event.address}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     yield "END:VEVENT"
 
