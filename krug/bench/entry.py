@@ -1,4 +1,4 @@
-"""What it takes to write down a contact and a company, and to see a balance: by keyboard and by mouse.
+"""What it takes to write down a contact, a company, a deal, and to see a balance: by keyboard and by mouse.
 
 Every key and click really goes into the office in Chromium and is counted on its way. Seconds are by the
 keystroke-level model (Card, Moran and Newell, 1980): a key 0.28 s (an average typist's), pointing 1.10 s,
@@ -42,6 +42,10 @@ class Hand:
     def seconds(self) -> float:
         typed = self.keys * KEY + self.clicks * (POINT + PRESS)
         return typed + self.moves * HOME + self.thoughts * THINK
+
+    def begin(self) -> None:
+        """What was done until now was the way there, and is not counted."""
+        self.keys = self.clicks = self.screens = self.moves = self.thoughts = 0
 
     def think(self) -> None:
         self.thoughts += 1
@@ -150,6 +154,43 @@ def balance_by_mouse(hand: Hand, facts: Facts) -> None:
     hand.sees(page.locator("#balance-title"))
 
 
+def deal_by_keys(hand: Hand, facts: Facts) -> None:
+    """From anywhere: whom and for how much."""
+    page = hand.page
+    command(hand, "новая сд")
+    hand.dialog()
+    hand.think()
+    hand.type(facts.owes)
+    hand.sees(page.locator("dialog[open] [name=whom]").first)
+    hand.press("Tab")
+    hand.press("Tab")
+    hand.think()
+    hand.type("150000")
+    hand.think()
+    hand.press("Enter")
+    hand.sees(page.locator("#deal h1", has_text=facts.owes))
+
+
+def deal_from_card(hand: Hand, facts: Facts) -> None:
+    """From the customer's card, where whoever sells to him is anyway."""
+    page = hand.page
+    page.locator("[data-command]").first.click()
+    page.keyboard.type(facts.owes)
+    # A deal may have the customer's name.
+    page.locator("dialog[open] .hit[href*='/organisations/']", has_text=facts.owes).first.click()
+    hand.sees(page.locator("main h1", has_text=facts.owes))
+    hand.begin()
+    hand.think()
+    hand.click(page.locator("[aria-labelledby=deals-title] a.button", has_text="Новая сделка"))
+    hand.dialog()
+    hand.sees(page.locator("dialog[open] [name=what]:focus"))
+    hand.think()
+    hand.type("150000")
+    hand.think()
+    hand.press("Enter")
+    hand.sees(page.locator("#deal h1", has_text=facts.owes))
+
+
 def made_by_keys(hand: Hand, asked: str, name: str, more: str) -> None:
     """A new card out of the command box; the first field is its name."""
     command(hand, asked)
@@ -211,6 +252,8 @@ TASKS: tuple[tuple[str, Callable[[Hand, Facts], None]], ...] = (
     ("new company with its tax number, by mouse", company_by_mouse),
     ("a company's balance from anywhere, by keyboard", balance_by_keys),
     ("a company's balance from anywhere, by mouse", balance_by_mouse),
+    ("new deal from anywhere, by keyboard", deal_by_keys),
+    ("new deal from the customer's card", deal_from_card),
 )
 
 
