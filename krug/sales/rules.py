@@ -10,18 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from krug.access.errors import FieldError
 from krug.access.models import Role
 from krug.sales.contract import Who
+from krug.site import writing
 
 RANKS: tuple[Who, ...] = ("seller", "manager", "head")
 FIELDS = ("name", "amount", "currency", "expected_on", "chance", "need", "next_action", "next_at")
 LENGTHS = {"name": 120, "need": 4000, "next_action": 200}
 MOST = Decimal(10) ** 15
+EARLIEST, LATEST = 2000, 2100
+"""Years."""
 
 
-def rank(role: str, own: bool) -> Who:
-    """What a person of that role is to a deal he sees. To his own deal a manager is its seller."""
+def rank(role: str, own: bool, leads: bool) -> Who:
+    """What a person of that role is to a deal he sees. To his own deal a manager is its seller.
+
+    `leads`: its owner is one of his people.
+    """
     if role in (Role.HEAD, Role.ADMIN):
         return "head"
-    return "manager" if role == Role.MANAGER and not own else "seller"
+    return "manager" if role == Role.MANAGER and leads and not own else "seller"
 
 
 def reaches(held: Who, wanted: Who) -> bool:
@@ -53,8 +59,7 @@ def _clean(name: str, value: Any) -> Any:
 
 
 def _text(name: str, value: Any) -> str:
-    text = str(value or "").strip()
-    text = text if name == "need" else " ".join(text.split())
+    text = writing.text(str(value or ""), lines=name == "need")
     if len(text) > LENGTHS[name]:
         raise _Wrong("too_long", _("At most %(limit)d characters.") % {"limit": LENGTHS[name]})
     if name == "name" and not text:
@@ -96,9 +101,14 @@ def _chance(value: Any) -> int | None:
 
 
 def _moment(value: Any) -> date | datetime | None:
-    if value in (None, "") or isinstance(value, date):
-        return value or None
-    raise _Wrong("not_a_date", _("A date is expected."))
+    if value in (None, ""):
+        return None
+    if not isinstance(value, date):
+        raise _Wrong("not_a_date", _("A date is expected."))
+    # Beyond them no zone can show it, and a board that shows it shows nothing any more.
+    if not EARLIEST <= value.year <= LATEST:
+        raise _Wrong("out_of_range", _("A date of this century is expected."))
+    return value
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from krug.sales.actions import (
     put_back,
     refuse_skip,
     resume,
+    set_helpers,
     skip,
     unconfirm,
 )
@@ -226,3 +227,29 @@ def test_two_amounts_and_dates(cast: Cast) -> None:
         ("name", "empty"),
         ("stage", "unknown_field"),
     }
+
+
+def test_a_manager_who_helps_is_not_the_sellers_manager(cast: Cast) -> None:
+    """A seller takes in the manager of another team; he allows nothing that Nina would have to."""
+    deal = make_deal(cast)
+    skip(cast.rita, deal, "met", "Far away")
+    set_helpers(cast.rita, deal, [cast.sam])
+    assert may_see(cast.sam, "deal", deal.pk)
+    for attempt in (
+        lambda: approve_skip(cast.sam, deal, "met"),
+        lambda: hand_over(cast.sam, deal, cast.sam),
+        lambda: refuse_skip(cast.sam, deal, "met"),
+    ):
+        with pytest.raises(NotYours):
+            attempt()
+    assert skip(cast.sam, deal, "met", "Far away").approved_at is None
+    assert approve_skip(cast.boss, deal, "met").approver == cast.boss
+
+
+def test_a_manager_who_sees_it_through_his_helping_man_leads_nobody_here(cast: Cast) -> None:
+    deal = make_deal(cast)
+    skip(cast.rita, deal, "met", "Far away")
+    set_helpers(cast.rita, deal, [cast.roma])
+    assert may_see(cast.sam, "deal", deal.pk)
+    with pytest.raises(NotYours):
+        approve_skip(cast.sam, deal, "met")

@@ -14,8 +14,9 @@ from krug.access.rules import Permission, may
 from krug.access.signals import announce
 from krug.sales.contract import Contract, Who
 from krug.sales.errors import Closed, NotYours
+from krug.sales.leading import rank_of
 from krug.sales.models import Deal, DealEvent, Helper
-from krug.sales.rules import rank, reaches
+from krug.sales.rules import reaches
 from krug.sales.words import Outcome
 
 Author = User | None
@@ -45,7 +46,7 @@ class Held:
         """Raises NotYours for whoever is less to the deal than the method asks for."""
         if self.author is None:
             return
-        if not reaches(rank(self.author.role, self.author.pk == self.deal.owner_id), who):
+        if not reaches(rank_of(self.author, self.deal), who):
             raise NotYours
 
     def save(self, *names: str) -> None:

@@ -12,9 +12,11 @@ from krug.sales.deviating import Course
 from krug.sales.errors import InTheWay, MayNotSkip
 from krug.sales.facts import course_of
 from krug.sales.judging import Step, in_the_way
+from krug.sales.leading import rank_of
 from krug.sales.models import Deal, Passing, Pause, Skipping
-from krug.sales.rules import rank, reaches
+from krug.sales.rules import reaches
 from krug.sales.words import Kind
+from krug.site import writing
 
 
 @transaction.atomic
@@ -96,8 +98,7 @@ def skip(author: Author, deal: Deal, checkpoint: str, reason: str) -> Skipping:
         )
         audit.record(author, "asked_to_skip", "deal", held.deal.pk, after={"checkpoint": checkpoint})
         held.save("skippings")
-    own = author is not None and author.pk == held.deal.owner_id
-    if known.approved_at is None and (author is None or reaches(rank(author.role, own), point.skip.who)):
+    if known.approved_at is None and (author is None or reaches(rank_of(author, held.deal), point.skip.who)):
         _approve(held, known)
     return known
 
@@ -149,7 +150,7 @@ def confirm(author: Author, deal: Deal, checkpoint: str, document: str = "") -> 
     if not isinstance(point.evidence, ByHand):
         message = _("This checkpoint proves itself; nobody can confirm it.")
         raise Invalid([FieldError("checkpoint", checkpoint, "proves_itself", message)])
-    document = " ".join(document.split())
+    document = writing.text(document)
     if point.evidence.document and not document:
         message = _("Name the document that shows it.")
         raise Invalid([FieldError("document", "", "empty", message)])
@@ -223,7 +224,7 @@ def _unknown(field: str, value: str) -> Invalid:
 
 
 def _reason(written: str) -> str:
-    text = " ".join(written.split())
+    text = writing.text(written)
     if not text:
         raise Invalid([FieldError("reason", written, "empty", _("Say why."))])
     if len(text) > 300:

@@ -16,6 +16,7 @@ from krug.sales.contract import ByHand, Checkpoint, Contract, Stage
 from krug.sales.deviating import Course
 from krug.sales.facts import course_of
 from krug.sales.judging import Clock, Effort, Step, clock, effort, in_the_way, open_at_the_end, path
+from krug.sales.leading import rank_of
 from krug.sales.models import (
     Closing,
     Competitor,
@@ -31,7 +32,7 @@ from krug.sales.models import (
 )
 from krug.sales.queries.journal import Journal, journal_of
 from krug.sales.queries.reach import standing_organisation, standing_person
-from krug.sales.rules import rank, reaches
+from krug.sales.rules import reaches
 from krug.sales.words import Outcome
 from krug.site.clock import moment
 from krug.touches.queries import by_ids
@@ -203,7 +204,7 @@ def deal_card(viewer: User, deal: Deal, now: datetime) -> DealCard:
     contract = course.contract
     open_now = deal.outcome == Outcome.OPEN
     editable = may(viewer, Permission.EDIT_DEALS)
-    held = rank(viewer.role, viewer.pk == deal.owner_id)
+    held = rank_of(viewer, deal)
     participants = list(deal.participants.select_related("person__canonical").order_by("pk"))
     person, organisation = standing_person(deal), standing_organisation(deal)
     standing = {one.pk: one.person.canonical or one.person for one in participants}

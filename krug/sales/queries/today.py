@@ -58,6 +58,6 @@ def asked_skips(viewer: User) -> Sequence[Asked]:
         who = next(
             (it.skip.who for _s, it in contract.checkpoints() if it.code == one.checkpoint and it.skip), None
         )
-        if who and reaches(rank(viewer.role, viewer.pk == one.deal.owner_id), who):
+        if who and reaches(rank(viewer.role, viewer.pk == one.deal.owner_id, leads=True), who):
             found.append(Asked(one, point_name(contract, one.checkpoint)))
     return found[:MOST]

@@ -22,11 +22,12 @@ from krug.sales.errors import InTheWay
 from krug.sales.facts import course_of
 from krug.sales.forms import DocumentForm, EndForm, PlainForm, ReasonForm
 from krug.sales.judging import effort
+from krug.sales.leading import rank_of
 from krug.sales.models import Deal
 from krug.sales.queries.board import board
 from krug.sales.queries.reach import reach_deal
 from krug.sales.queries.ticking import lines_of
-from krug.sales.rules import rank, reaches
+from krug.sales.rules import reaches
 from krug.sales.sentences import amount
 from krug.sales.views.deals_answers import ask, asked, board_of, in_dialog, pressed
 from krug.sales.views.deals_board import narrowed
@@ -101,7 +102,7 @@ def back(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _ask_back(request: SignedInRequest, deal: Deal, stage: Stage) -> HttpResponse:
     words = _back_words(deal, stage)
-    own = rank(request.user.role, request.user.pk == deal.owner_id)
+    own = rank_of(request.user, deal)
     if not reaches(own, deal.method.meant.step_back):
         words["text"] = _("Your method leaves this to somebody who leads you.")
     return ask(request, deal, ReasonForm(), **words)
@@ -129,7 +130,7 @@ def skip(request: SignedInRequest, uid: UUID, code: str) -> HttpResponse:
     """A checkpoint is left out with the reason, or who may is asked."""
     deal = reach_deal(request.user, uid)
     point = _point(deal, code)
-    own = rank(request.user.role, request.user.pk == deal.owner_id)
+    own = rank_of(request.user, deal)
     himself = point.skip is not None and reaches(own, point.skip.who)
     return asked(
         request,
