@@ -1,5 +1,6 @@
 """Methods are drafted, published, and never change under a running deal."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ from krug.access.errors import Conflict, Invalid, NotAllowed
 from krug.sales.actions import (
     create_method,
     drop_draft,
+    import_method,
+    move_deals,
     parsed,
     publish,
     rename_method,
@@ -16,12 +19,13 @@ from krug.sales.actions import (
     retire_method,
     save_draft,
 )
+from krug.sales.actions.move import preview
 from krug.sales.actions.standard import in_force, newest_of, standard
 from krug.sales.errors import DraftChanged, NoDraft
 from krug.sales.models import Method, MethodVersion
 from krug.sales.ready import READY
 from tests.cast import Cast
-from tests.sales.made import CONTRACT, make_deal, make_method
+from tests.sales.made import CONTRACT, MONDAY, make_deal, make_method
 
 
 def test_a_running_deal_keeps_its_version(cast: Cast) -> None:
@@ -130,3 +134,24 @@ def test_ready_made_methods_can_be_installed(cast: Cast, code: str, language: st
 def test_a_unit_without_a_method_gets_one_once(cast: Cast) -> None:
     assert standard(cast.pharma.unit.pk) == standard(cast.pharma.unit.pk)
     assert Method.objects.count() == 1
+
+
+def test_moving_to_a_version_takes_no_deal_back_from_a_newer_one(cast: Cast) -> None:
+    """Somebody publishes and moves while an earlier move is still under way."""
+    method = make_method(cast)
+    deal = make_deal(cast)
+    save_draft(cast.head, method, CONTRACT)
+    second = publish(cast.head, method)
+    save_draft(cast.head, method, CONTRACT)
+    third = publish(cast.head, method)
+    move_deals(cast.head, method, third)
+    assert preview(method, second, {}, MONDAY).total == 0
+    deal.refresh_from_db()
+    assert deal.method == third
+
+
+def test_a_file_brings_no_letters_that_no_keyboard_writes(cast: Cast) -> None:
+    stages = [{"code": "a", "name": "A\x00\ud800", "coarse": "contact"}]
+    made = {"krug_method": 1, "name": "Sale\x00\ud800", "contract": {"stages": stages}}
+    method = import_method(cast.head, json.dumps(made).encode())
+    assert (method.name, method.versions.get().meant.stages[0].name) == ("Sale", "A")

@@ -14,6 +14,7 @@ from krug.sales.actions.method import create_method, demand, parsed, publish, st
 from krug.sales.contract import SCHEMA, Contract
 from krug.sales.models import Method, MethodVersion
 from krug.sales.ready import READY
+from krug.site import writing
 
 MARK = "krug_method"
 """What a file of a method begins with: the number of its schema."""
@@ -73,7 +74,8 @@ def read_file(content: bytes) -> tuple[str, Contract]:
     if read[MARK] != SCHEMA:
         raise _refused(MARK, "other_schema", _("This file was written by another version of Krug."))
     name = read.get("name")
-    if not isinstance(name, str) or not 0 < len(" ".join(name.split())) <= LONGEST:
+    name = writing.text(name) if isinstance(name, str) else ""
+    if not 0 < len(name) <= LONGEST:
         raise _refused("name", "empty", _("A name has 1 to 80 characters."))
     return name, parsed(read.get("contract"))
 

@@ -17,6 +17,7 @@ from krug.sales.contract import Contract
 from krug.sales.errors import DraftChanged, NoDraft
 from krug.sales.models import Method, MethodVersion, Publication, Retirement
 from krug.sales.refusing import why_wrong
+from krug.site import writing
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def publish(author: Author, method: Method, note: str = "", based_on: int | None
         raise NoDraft
     if based_on is not None and based_on != draft.edits:
         raise DraftChanged(field="based_on", value=based_on)
-    note = " ".join(note.split())
+    note = writing.text(note)
     if len(note) > 300:
         raise WrongInput(_("At most 300 characters."), field="note", value=note)
     Publication.objects.create(version=draft, author=author, note=note)
@@ -155,7 +156,7 @@ def _hold(author: Author, method: Method) -> Method:
 
 
 def _name(unit: int, written: str, own: int = 0) -> str:
-    name = " ".join(written.split())
+    name = writing.text(written)
     if not 0 < len(name) <= 80:
         raise WrongInput(_("A name has 1 to 80 characters."), field="name", value=written)
     if Method.objects.filter(unit=unit, name=name, retirement=None).exclude(pk=own).exists():

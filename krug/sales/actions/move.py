@@ -39,7 +39,7 @@ class Moved:
 def move_deals(
     author: Author, method: Method, version: MethodVersion, mapping: Mapping[str, str] | None = None
 ) -> Moved:
-    """Every open deal of the method that goes by another version goes by this one, the newest, from now on.
+    """Every open deal of the method that goes by an older version goes by this one, the newest, from now on.
 
     `mapping`: stage that the version has no more → one that it has. Each batch is a transaction of its own,
     and what was moved is not moved again: cut short, the call goes on. Raises NotAllowed, Conflict unless
@@ -81,7 +81,8 @@ def _demand_mapped(
 
 
 def _behind(method: Method, version: MethodVersion) -> QuerySet[Deal]:
-    return Deal.objects.filter(method__method=method, outcome=Outcome.OPEN).exclude(method=version)
+    older = Deal.objects.filter(method__method=method, method__number__lt=version.number)
+    return older.filter(outcome=Outcome.OPEN)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def _batch(
 ) -> None:
     now = timezone.now()
     rows = Deal.objects.select_for_update(of=("self",)).filter(pk__in=ids, outcome=Outcome.OPEN)
-    held = list(rows.exclude(method=version).order_by("pk"))
+    held = list(rows.filter(method__number__lt=version.number).order_by("pk"))
     events, moved, told = [], [], []
     for deal in held:
         stage = target(deal.stage, contract, mapping)
