@@ -4,6 +4,7 @@ Stored as the JSON of these models with SCHEMA beside it; what does not validate
 checkpoints are known by codes, which stay the same from version to version.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
@@ -11,7 +12,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from krug.sales.words import Coarse
@@ -155,18 +156,35 @@ class Limit(Part):
     price: Money = Decimal(0)
 
 
+ZONE = r"^([A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+){1,2}|UTC)$"
+"""«Region/City»: names of a machine's own, such as localtime, mean something else on the next one."""
+
+
+def _of_the_wall(value: time) -> time:
+    """Hours are of the method's zone, whatever zone they were written with."""
+    if value.tzinfo is not None:
+        raise _wrong("time_parsing")
+    return value
+
+
+Day = Annotated[int, Field(ge=1, le=7)]
+OnWall = Annotated[time, AfterValidator(_of_the_wall)]
+
+
 class WorkingTime(Part):
     """Days 1–7 from Monday, from and to on each, in the zone of the unit."""
 
-    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (1, 2, 3, 4, 5)
-    since: time = time(9)
-    until: time = time(18)
+    days: Annotated[tuple[Day, ...], Field(min_length=1, max_length=7)] = (1, 2, 3, 4, 5)
+    since: OnWall = time(9)
+    until: OnWall = time(18)
     zone: Annotated[str, Field(max_length=40)] = "Europe/Moscow"
 
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
         if self.since >= self.until:
             raise _wrong("ends_before_it_begins")
+        if not re.match(ZONE, self.zone):
+            raise _wrong("unknown_zone", "zone")
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -33,11 +33,19 @@ def due(
     hours: int,
     pauses: Sequence[tuple[datetime, datetime | None]] = (),
 ) -> datetime | None:
-    """When so many working hours have gone by; None: never, while a pause has no end."""
+    """When so many working hours have gone by; None: never, while a pause has no end.
+
+    Whole weeks after the last pause are skipped: a method may give a minute a day and thousands of hours.
+    """
     left = hours * HOUR
     zone = ZoneInfo(working.zone)
-    day = since.astimezone(zone).date()
-    for _day in range(LONGEST):
+    first = day = since.astimezone(zone).date()
+    last, weekly = first + timedelta(days=LONGEST), len(set(working.days)) * _length(working)
+    while day < last:
+        if day > first and left > weekly and _unpaused(_span(working, zone, day)[0], pauses):
+            weeks = -(-left // weekly) - 1
+            left, day = left - weeks * weekly, day + timedelta(days=7 * weeks)
+            continue
         start, end = _span(working, zone, day)
         begin = max(start, since)
         if day.isoweekday() in working.days and begin < end:
@@ -49,6 +57,11 @@ def due(
                 return None
         day += timedelta(days=1)
     return None
+
+
+def _unpaused(since: datetime, pauses: Sequence[tuple[datetime, datetime | None]]) -> bool:
+    """No pause from then on: whole weeks are alike."""
+    return all(end is not None and end <= since for _start, end in pauses)
 
 
 def _free(

@@ -1,11 +1,13 @@
 """Working hours: nights, weekends and pauses do not count."""
 
 from datetime import UTC, datetime, time, timedelta
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from pydantic import ValidationError
 
 from krug.sales.contract import WorkingTime
 from krug.sales.working import HOUR, due, elapsed
@@ -80,3 +82,36 @@ def test_due_and_elapsed_agree(since: datetime, count: int) -> None:
     at = due(WORKING, since, count)
     assert at is not None
     assert elapsed(WORKING, since, at) == count * HOUR
+
+
+def test_thousands_of_hours_at_a_minute_a_day_are_known_at_once() -> None:
+    """A file may bring it: each checkpoint of each deal would count years day by day."""
+    since = MONDAY
+    slow = WorkingTime(since=time(9), until=time(9, 1))
+    started = perf_counter()
+    for _checkpoint in range(300):
+        assert due(slow, since, 5000) is None
+    assert perf_counter() - started < 1
+    assert due(slow, since, 40) == since + 480 * 7 * DAY - 3 * DAY + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"since": "09:00+05:00"},
+        {"since": "20:00+10:00", "until": "12:00+00:00"},
+        {"zone": "localtime"},
+        {"zone": "posixrules"},
+        {"zone": "right/Europe/Moscow"},
+        {"zone": "../../etc/passwd"},
+        {"zone": "/etc/passwd"},
+        {"zone": "Europe"},
+        {"zone": "Europe/Atlantis"},
+        {"zone": ""},
+        {"zone": "a\x00"},
+        {"days": [1] * 1000},
+    ],
+)
+def test_hours_of_another_zone_and_zones_that_are_none(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        WorkingTime.model_validate(wrong)
