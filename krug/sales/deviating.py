@@ -1,15 +1,17 @@
 """How a deal leaves its method, found from its facts and journal. Pure: the same facts give the same list."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from krug.sales import working
 from krug.sales.contract import Contract
-from krug.sales.judging import Facts, Proof
+from krug.sales.judging import Facts, Proof, Spans
 from krug.sales.words import Deviation, Kind, Outcome
 from krug.touches.words import Verb
 
@@ -62,20 +64,33 @@ class Course:
 
 def deviations(course: Course, now: datetime) -> list[Found]:
     """Everything that is found up to `now`, in no particular order."""
-    return [
-        *_skipped(course),
-        *_wrong_order(course),
-        *_late_stages(course, now),
-        *_late_checkpoints(course, now),
-        *_postponed(course),
-        *_over_budget(course, now),
-        *_no_contact(course, now),
-        *_unconfirmed(course),
-        *_moved(course),
-        *_went_back(course),
-        *_alone(course),
-        *_too_easy(course),
-    ]
+    return _each_once(
+        [
+            *_skipped(course),
+            *_wrong_order(course),
+            *_late_stages(course, now),
+            *_late_checkpoints(course, now),
+            *_postponed(course),
+            *_over_budget(course, now),
+            *_no_contact(course, now),
+            *_unconfirmed(course),
+            *_moved(course),
+            *_went_back(course),
+            *_alone(course),
+            *_too_easy(course),
+        ]
+    )
+
+
+def _each_once(found: Sequence[Found]) -> list[Found]:
+    """What is loaded may tell of two changes at one moment: each keeps a key of its own."""
+    counts = Counter[tuple[str, str]]()
+    made = []
+    for it in found:
+        counts[it.kind, it.key] += 1
+        times = counts[it.kind, it.key]
+        made.append(it if times == 1 else replace(it, key=f"{it.key}:{times}"))
+    return made
 
 
 def _skipped(course: Course) -> Iterator[Found]:
@@ -226,14 +241,24 @@ def _no_contact(course: Course, now: datetime) -> Iterator[Found]:
         moments = [max(earlier, course.facts.opened_at)]
         moments += [word.at for word in course.facts.words if since < word.at < until] + [until]
         for last, following in pairwise(moments):
-            due = last + timedelta(days=quiet)
-            if since < due < following and not _paused(course, last, due):
+            due = _quiet_until(last, quiet, course.facts.pauses)
+            if due is not None and since < due < following:
                 figures = {"days": (following - last).days, "quiet": quiet}
                 yield Found(Deviation.NO_CONTACT, f"{number}:{last.isoformat()}", code, due, figures=figures)
 
 
-def _paused(course: Course, since: datetime, until: datetime) -> bool:
-    return any(start < until and (end is None or end > since) for start, end in course.facts.pauses)
+def _quiet_until(last: datetime, days: int, pauses: Spans) -> datetime | None:
+    """When silence has lasted so many days, pauses left out; None: never, while a pause has no end."""
+    due = last + timedelta(days=days)
+    for start, end in sorted(pauses, key=itemgetter(0)):
+        if start >= due:
+            break
+        if end is None:
+            return None
+        if end > last:
+            due += end - max(start, last)
+            last = end
+    return due
 
 
 def _unconfirmed(course: Course) -> Iterator[Found]:
@@ -303,7 +328,8 @@ def next_due(course: Course, now: datetime) -> datetime | None:
         if point.within and entered and point.code not in course.proven and point.code not in facts.skipped:
             moments.append(working.due(contract.working, entered, point.within, facts.pauses))
     if stage.quiet:
-        moments.append(last_word(course) + timedelta(days=stage.quiet))
+        moments.append(_quiet_until(last_word(course), stage.quiet, facts.pauses))
+    moments.append(facts.ahead)
     return min((at for at in moments if at is not None and at >= now), default=None)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -35,6 +35,8 @@ MOST_WORDS = 300
 """Of one identity: what lies before its newest so many touches since the deal's opening is not looked at."""
 MOST_PEOPLE = 50
 """Of an organisation where nobody is named as taking part."""
+AHEAD = timedelta(days=1)
+"""So far in the future a touch may lie: the clock of a device runs ahead."""
 BRIEF = 60.0
 """Seconds: a visit that took less and left nothing else behind was confirmed by nobody."""
 
@@ -44,7 +46,7 @@ def courses(deals: Sequence[Deal], now: datetime) -> dict[int, Course]:
     ids = [deal.pk for deal in deals]
     contracts = _contracts(deals)
     people = people_of(deals)
-    words = _words(deals, people, now)
+    words, ahead = _words(deals, people, now)
     rows = _Rows(ids)
     found = {}
     for deal in deals:
@@ -54,6 +56,7 @@ def courses(deals: Sequence[Deal], now: datetime) -> dict[int, Course]:
             stage=deal.stage,
             stage_since=deal.stage_since,
             words=words[deal.pk],
+            ahead=ahead.get(deal.pk),
             parts=rows.parts[deal.pk],
             need_at=deal.need_at if deal.need else None,
             amount=deal.amount,
@@ -86,13 +89,14 @@ class _Rows:
 
     def __init__(self, ids: Collection[int]) -> None:
         self.parts: dict[int, dict[int, tuple[str, datetime]]] = defaultdict(dict)
-        for deal, person, part, at in Participant.objects.filter(deal__in=ids).values_list(
-            "deal", "person", "part", "part_at"
-        ):
-            self.parts[deal][person] = part, at
-        roots = canonicals_of({person for own in self.parts.values() for person in own})
-        for deal, own in self.parts.items():
-            self.parts[deal] = {roots.get(person, person): it for person, it in own.items()}
+        taking = Participant.objects.filter(deal__in=ids).order_by("id")
+        rows = list(taking.values_list("deal", "person", "part", "part_at"))
+        roots = canonicals_of({person for _deal, person, _part, _at in rows})
+        for deal, person, part, at in rows:
+            root = roots.get(person, person)
+            # Of two rows of one who was merged the one that says something, and the later: always the same.
+            if part or root not in self.parts[deal]:
+                self.parts[deal][root] = part, at
         self.lined: dict[int, datetime] = {}
         for deal, at in (
             Line.objects.filter(deal__in=ids).order_by("-added_at").values_list("deal", "added_at")
@@ -192,12 +196,15 @@ def _staff_of(organisations: Collection[int]) -> dict[int, set[int]]:
     return {id: found[id] | found[root] for id, root in standing.items()}
 
 
-def _words(deals: Sequence[Deal], people: dict[int, set[int]], now: datetime) -> dict[int, list[Word]]:
+def _words(
+    deals: Sequence[Deal], people: dict[int, set[int]], now: datetime
+) -> tuple[dict[int, list[Word]], dict[int, datetime]]:
+    """Deal → its words up to now; and when the first one comes of a clock that runs ahead."""
     roots = {person for own in people.values() for person in own}
     spans = identities_of_many(roots)
     asked, whose = [], []
     for deal in deals:
-        since, until = micros(deal.opened_at), micros(deal.closed_at or now) + 1
+        since, until = micros(deal.opened_at), micros(deal.closed_at or now + AHEAD) + 1
         for person in people[deal.pk]:
             for identity, start, end in spans.get(person, []):
                 first, last = max(start or since, since), min(end or until, until)
@@ -205,12 +212,17 @@ def _words(deals: Sequence[Deal], people: dict[int, set[int]], now: datetime) ->
                     asked.append((identity, first, last))
                     whose.append((deal, person))
     found: dict[int, list[Word]] = defaultdict(list)
+    ahead: dict[int, datetime] = {}
     for (deal, person), touches in zip(whose, newest_of_each(asked, MOST_WORDS), strict=True):
         left = {touch.episode for touch in touches if touch.verb not in (Verb.VISITED, Verb.NOTED)}
-        found[deal.pk] += [_word(touch, person, left) for touch in touches if _of(touch, deal)]
-    return defaultdict(
-        list, {id: sorted(own, key=lambda word: (word.at, word.id)) for id, own in found.items()}
-    )
+        words = [_word(touch, person, left) for touch in touches if _of(touch, deal)]
+        found[deal.pk] += [word for word in words if word.at <= now]
+        for word in words:
+            if word.at > now:
+                ahead[deal.pk] = min(word.at, ahead.get(deal.pk, word.at))
+    for own in found.values():
+        own.sort(key=lambda word: (word.at, word.id))
+    return found, ahead
 
 
 def _of(touch: StoredTouch, deal: Deal) -> bool:

@@ -53,6 +53,8 @@ class Facts:
     stage: str
     stage_since: datetime
     words: Sequence[Word] = ()
+    ahead: datetime | None = None
+    """When the next word comes that a clock running ahead wrote down."""
     parts: Mapping[int, tuple[str, datetime]] = field(default_factory=dict)
     """person → (part, since when it is known)"""
     need_at: datetime | None = None

@@ -49,12 +49,12 @@ def _deals(taken: Sequence[tuple[int, str, int]]) -> set[int]:
 
 
 def _deals_of(people: Collection[int]) -> set[int]:
-    """Where they are the customer, take part, or work at the customer's."""
+    """Where they are the customer, take part, work or worked at the customer's: who left proves no more."""
     found: set[int] = set()
     for chunk in chunks(people):
         where = Q(person__in=chunk) | Q(participants__person__in=chunk)
         found |= set(Deal.objects.filter(where).values_list("id", flat=True))
-        places = Affiliation.objects.filter(person__in=chunk, until=None).values("organisation")
+        places = Affiliation.objects.filter(person__in=chunk).values("organisation")
         rows = Deal.objects.filter(
             Q(organisation__in=places) | Q(organisation__absorbed__in=places), person=None
         )

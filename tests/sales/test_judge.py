@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from krug.customers.actions import merge
 from krug.sales.actions import edit_deal, judge, pause, set_participant
-from krug.sales.models import Deal, DealDeviation, DealMark, Passing
+from krug.sales.models import Deal, DealDeviation, DealMark, Passing, Pause
 from krug.sales.watch import watch
 from krug.touches.actions import retract
 from tests.cast import Cast
@@ -114,3 +115,22 @@ def test_dates_that_move_are_counted(cast: Cast) -> None:
         edit_deal(cast.rita, deal, {"expected_on": MONDAY.date() + timedelta(days=days)})
     rows = DealDeviation.objects.filter(deal=deal, kind="date_moved").order_by("at")
     assert [(row.figures["days"], row.figures["times"]) for row in rows] == [(10, 1), (10, 2), (-15, 3)]
+
+
+def test_a_word_of_a_clock_that_runs_ahead_counts_when_its_time_has_come(cast: Cast) -> None:
+    now, buyer = timezone.now(), make_customer(cast)
+    deal = make_deal(cast, person=buyer, opened_at=now - timedelta(hours=1))
+    call(buyer, now + timedelta(hours=5), cast.rita)
+    watch(now + timedelta(minutes=1))
+    assert passed(deal) == set()
+    watch(now + timedelta(hours=5, minutes=1))
+    assert passed(deal) == {"called"}
+
+
+def test_a_pause_makes_silence_longer_and_does_not_forgive_it(cast: Cast) -> None:
+    deal = make_deal(cast, opened_at=MONDAY)
+    Pause.objects.create(deal=deal, since=after(24), until=after(48), reason="A day off")
+    judge([deal.pk], after(24 * 8) - timedelta(seconds=1))
+    assert ("no_contact", "contact") not in found(deal)
+    judge([deal.pk], after(24 * 8) + timedelta(seconds=1))
+    assert ("no_contact", "contact") in found(deal)

@@ -4,7 +4,7 @@ No checkpoint holds them up; what their method asks for and nothing proves is fo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid, NotAllowed
 from krug.access.rules import Permission, may
+from krug.sales import rules
 from krug.sales.actions.deal import moment_of, write_opened
 from krug.sales.actions.ending import wrong_ending
 from krug.sales.actions.held import Author
@@ -25,6 +26,7 @@ from krug.sales.facts import courses
 from krug.sales.judging import effort
 from krug.sales.models import Closing, Deal, DealEvent, Passing
 from krug.sales.words import Kind, Outcome
+from krug.site import writing
 
 BATCH = 500
 
@@ -66,7 +68,9 @@ def load_deals(author: Author, rows: Sequence[PastDeal]) -> list[Deal]:
 
 @transaction.atomic
 def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
-    now = timezone.now()
+    now, rows = timezone.now(), [_written(row) for row in rows]
+    if early := list(_untimely(rows, before, now)):
+        raise Invalid(early)
     deals, contracts = write_opened(author, [row.data for row in rows], before, by_owner=True)
     wrong = [
         error
@@ -102,13 +106,64 @@ def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
     return deals
 
 
-def _wrong(deal: Deal, row: PastDeal, contract: Contract, number: int, now: datetime) -> Iterator[FieldError]:
-    codes = {stage.code for stage in contract.stages}
-    words = {point.code for _stage, point in contract.checkpoints() if isinstance(point.evidence, ByHand)}
-    for _at, code, _document in row.confirmed:
-        if code not in words:
+def _written(row: PastDeal) -> PastDeal:
+    if row.ended is None:
+        return row
+    competitor, note = writing.text(row.ended.competitor), writing.text(row.ended.note, lines=True)
+    return replace(row, ended=replace(row.ended, competitor=competitor, note=note))
+
+
+def _untimely(rows: Sequence[PastDeal], before: int, now: datetime) -> Iterator[FieldError]:
+    """What a row tells lies between its opening and now, in moments that name their zone; a uid is new."""
+    given = [row.data.uid for row in rows if row.data.uid]
+    known = set(Deal.objects.filter(uid__in=given).values_list("uid", flat=True))
+    for number, row in enumerate(rows, before + 1):
+        opened = row.data.opened_at
+        if row.data.uid in known:
+            message = _("There is another deal of this uid.")
+            yield FieldError("uid", str(row.data.uid), "known", message, number)
+        if row.data.uid:
+            known.add(row.data.uid)
+        if opened is None or opened.tzinfo is None or opened > now:
+            message = _("In the order of time, up to now.")
+            yield FieldError("opened_at", str(opened), "wrong_order", message, number)
+            continue
+        for name in ("moves", "amounts", "dates", "nexts", "confirmed"):
+            for at, *_rest in getattr(row, name):
+                if at.tzinfo is None or not opened <= at <= now:
+                    message = _("Between the deal's opening and now.")
+                    yield FieldError(name, str(at), "out_of_range", message, number)
+        if row.ended and row.ended.at.tzinfo is None:
+            yield FieldError("ended", str(row.ended.at), "out_of_range", _("A date is expected."), number)
+
+
+def _unsaid(row: PastDeal, contract: Contract, number: int) -> Iterator[FieldError]:
+    """Words that somebody gave, and values, are as an action of today would take them."""
+    words = {point.code: point.evidence for _stage, point in contract.checkpoints()}
+    seen = set[str]()
+    for _at, code, document in row.confirmed:
+        evidence = words.get(code)
+        if not isinstance(evidence, ByHand):
             message = _("This checkpoint proves itself; nobody can confirm it.")
             yield FieldError("confirmed", code, "proves_itself", message, number)
+        elif code in seen:
+            yield FieldError("confirmed", code, "twice", _("This is here twice."), number)
+        elif evidence.document and not writing.text(document):
+            yield FieldError("confirmed", code, "empty", _("Name the document that shows it."), number)
+        seen.add(code)
+    said: list[tuple[str, object]] = [("amount", amount) for _at, amount in row.amounts]
+    said += [("expected_on", day) for _at, day in row.dates] + [("next_at", due) for _at, due in row.nexts]
+    for name, value in said:
+        for error in rules.clean({name: value})[1]:
+            yield FieldError(name, str(value), error.code, error.message, number)
+    amount = row.amounts[-1][1] if row.amounts else row.data.amount
+    if row.ended and row.ended.won and amount is None:
+        yield FieldError("amount", "", "empty", _("A won deal has an amount."), number)
+
+
+def _wrong(deal: Deal, row: PastDeal, contract: Contract, number: int, now: datetime) -> Iterator[FieldError]:
+    yield from _unsaid(row, contract, number)
+    codes = {stage.code for stage in contract.stages}
     at = deal.opened_at
     for when, stage in row.moves:
         if stage not in codes:
@@ -155,9 +210,8 @@ def _events(deal: Deal, row: PastDeal, contract: Contract) -> Iterator[DealEvent
 
 def _words(deal: Deal, row: PastDeal) -> Iterator[Passing]:
     for at, code, document in row.confirmed:
-        yield Passing(
-            deal=deal, checkpoint=code, at=at, by_hand=True, author_id=deal.owner_id, document=document[:300]
-        )
+        said = writing.text(document)[:300]
+        yield Passing(deal=deal, checkpoint=code, at=at, by_hand=True, author_id=deal.owner_id, document=said)
 
 
 def _stand(deal: Deal, row: PastDeal, contract: Contract) -> None:
