@@ -114,7 +114,8 @@ class NextForm(forms.Form):
         day = self.cleaned_data["day"]
         if day is None:
             return None
-        zone = timezone.get_current_timezone()
+        # A year that no zone can be counted in is refused by the action.
+        zone = timezone.get_current_timezone() if 1 < day.year < dates.MAXYEAR else dates.UTC
         return datetime.combine(day, self.cleaned_data["time"] or end, zone).astimezone(ZoneInfo("UTC"))
 
 

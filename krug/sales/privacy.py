@@ -8,6 +8,7 @@ from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
 from krug.fields.actions import forget_values
 from krug.fields.queries.values import everything
+from krug.sales.actions.held import place_deals
 from krug.sales.models import (
     Closing,
     Cost,
@@ -45,6 +46,8 @@ def _erase(subject: Subject) -> int:
     _parts(subject).update(note="")
     deals = Deal.objects.filter(pk__in=ids)
     deals.update(name=NAMELESS, sort=NAMELESS, need="", next_action="")
+    place_deals(list(deals))  # lists are sorted by a copy of the name
+    Proposal.objects.filter(person__in=subject.ids).update(note="")
     notes = (
         DealEvent.objects.filter(deal__in=ids),
         Closing.objects.filter(deal__in=ids),

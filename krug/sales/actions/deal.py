@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ from krug.sales.contract import Contract
 from krug.sales.data import DealData
 from krug.sales.models import Deal, DealEvent, MethodVersion, Participant
 from krug.sales.words import Kind
+from krug.site import writing
 from krug.site.ids import uuid7
 
 BATCH = 500
@@ -33,14 +34,22 @@ BATCH = 500
 
 def open_deal(author: Author, data: DealData) -> Deal:
     """A new deal at the first stage of its method. With a uid that is there: that deal, if it is his."""
-    with transaction.atomic():
-        if data.uid:
-            known = Deal.objects.filter(uid=data.uid).first()
-            if known is not None:
-                if author is not None and known.registered_by_id != author.pk:
-                    raise Refused(_("There is another deal of this uid."), field="uid", value=str(data.uid))
-                return known
+    if known := _known(author, data):
+        return known
+    try:
         return open_deals(author, [data])[0]
+    except IntegrityError:
+        # Pressed twice: the other press was in between.
+        if known := _known(author, data):
+            return known
+        raise
+
+
+def _known(author: Author, data: DealData) -> Deal | None:
+    known = Deal.objects.filter(uid=data.uid).first() if data.uid else None
+    if known is not None and author is not None and known.registered_by_id != author.pk:
+        raise Refused(_("There is another deal of this uid."), field="uid", value=str(data.uid))
+    return known
 
 
 @transaction.atomic
@@ -256,7 +265,7 @@ def hand_over(author: Author, deal: Deal, owner: User, reason: str = "") -> Deal
     if before == owner.pk:
         return held.deal
     held.deal.owner = owner
-    held.write(Kind.OWNER, owner_id=owner.pk, note=" ".join(reason.split())[:500])
+    held.write(Kind.OWNER, owner_id=owner.pk, note=writing.text(reason)[:500])
     held.save("owner")
     place_deals([held.deal])
     audit.record(author, "handed_over", "deal", deal.pk, {"owner": before}, {"owner": owner.pk})

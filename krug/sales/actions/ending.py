@@ -14,6 +14,7 @@ from krug.sales.facts import course_of
 from krug.sales.judging import effort, open_at_the_end
 from krug.sales.models import Closing, Deal, Pause
 from krug.sales.words import Kind, LostBy, Outcome, WonBy
+from krug.site import writing
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def lose(author: Author, deal: Deal, reason: str, competitor: str = "", note: st
 
 
 def _close(held: Held, won: bool, reason: str, competitor: str, note: str) -> Closing:
-    competitor, note = " ".join(competitor.split()), note.strip()
+    competitor, note = writing.text(competitor), writing.text(note, lines=True)
     if errors := wrong_ending(won, reason, competitor, note):
         raise Invalid(errors)
     course = course_of(held.deal, held.now)
@@ -80,7 +81,7 @@ def reopen(author: Author, deal: Deal, reason: str) -> Deal:
     held = hold(author, deal, ended=True)
     if held.deal.outcome == Outcome.OPEN:
         return held.deal
-    text = " ".join(reason.split())
+    text = writing.text(reason)
     if not 0 < len(text) <= 300:
         raise Invalid([FieldError("reason", reason, "empty", _("Say why, in at most 300 characters."))])
     closing = Closing.objects.filter(deal=held.deal, reopened_at=None).first()

@@ -15,11 +15,13 @@ from krug.access.rules import Permission, may
 from krug.catalog.models import Product
 from krug.customers.models import Person
 from krug.customers.queries import card_identity
+from krug.customers.queries.identity import group_of
 from krug.sales.actions.held import Author, Held, hold, place_deals
 from krug.sales.actions.path import judge_held
 from krug.sales.data import LineData
 from krug.sales.models import Competitor, Cost, Deal, Helper, Line, Participant, Proposal
 from krug.sales.words import Kind, Part
+from krug.site import writing
 from krug.site.clock import micros
 from krug.touches.actions import append
 from krug.touches.touch import Touch, stable_id
@@ -27,6 +29,8 @@ from krug.touches.words import Channel, Direction, Verb
 
 RESOURCES = ("calculations", "references", "hours", "visits", "calls", "money")
 MOST = Decimal(10) ** 10
+WHOLE = Decimal(100)
+"""Percent."""
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def set_participant(
     if part not in Part.values:
         raise _wrong("part", part, "unknown_choice", _("Choose one of the list."))
     note = _text("note", note, 200)
-    row = Participant.objects.filter(deal=held.deal, person=person).first()
+    row = Participant.objects.filter(deal=held.deal, person__in=_same(person)).order_by("id").first()
     if row is not None and (row.part, row.note) == (part, note):
         return row
     if row is None:
@@ -56,8 +60,13 @@ def set_participant(
 @transaction.atomic
 def remove_participant(author: Author, deal: Deal, person: Person) -> None:
     held = hold(author, deal)
-    if Participant.objects.filter(deal=held.deal, person=person).delete()[0]:
+    if Participant.objects.filter(deal=held.deal, person__in=_same(person)).delete()[0]:
         _done(held, "removed_participant", "participants", {"person": person.pk})
+
+
+def _same(person: Person) -> list[int]:
+    """All cards of one human: who was merged takes part under the card he had then."""
+    return group_of(person.canonical or person)
 
 
 @transaction.atomic
@@ -91,7 +100,7 @@ def set_lines(author: Author, deal: Deal, lines: Sequence[LineData]) -> list[Lin
                 Line(
                     deal=held.deal,
                     product_id=it.product,
-                    name=" ".join(it.name.split()) or known[it.product or 0].name,
+                    name=writing.text(it.name) or known[it.product or 0].name,
                     quantity=it.quantity,
                     price=it.price,
                     discount=it.discount,
@@ -113,20 +122,25 @@ def _wrong_line(held: Held, it: LineData, number: int, known: dict[int, Product]
     found = []
     if it.product and it.product not in known:
         found.append(FieldError("product", it.product, "unknown", _("There is no such product."), number))
-    elif not it.product and not it.name.strip():
+    elif not it.product and not writing.text(it.name):
         found.append(FieldError("name", it.name, "empty", _("Name the product."), number))
     if len(it.name) > 300:
         found.append(FieldError("name", it.name, "too_long", _("At most 300 characters."), number))
-    if not (it.quantity.is_finite() and 0 < it.quantity < 10**9):
+    if not (_whole(it.quantity, "0.001") and 0 < it.quantity < 10**9):
         found.append(FieldError("quantity", str(it.quantity), "wrong", _("More than zero."), number))
-    if not (it.price.is_finite() and 0 <= it.price < MOST):
+    if not (_whole(it.price, "0.01") and 0 <= it.price < MOST):
         found.append(FieldError("price", str(it.price), "wrong", _("A sum from zero is expected."), number))
     limit = held.contract.limit("discount")
-    most = limit.most if limit else Decimal(100)
-    if not (it.discount.is_finite() and 0 <= it.discount <= most):
+    most = min(limit.most, WHOLE) if limit else WHOLE
+    if not (_whole(it.discount, "0.01") and 0 <= it.discount <= most):
         message = _("The method allows discounts up to %(most)s %%.") % {"most": most.normalize()}
         found.append(FieldError("discount", str(it.discount), "over_limit", message, number))
     return found
+
+
+def _whole(number: Decimal, step: str) -> bool:
+    """Kept as it was said: no column rounds it to nothing or beyond its width."""
+    return number.is_finite() and abs(number) < MOST and number == number.quantize(Decimal(step))
 
 
 @transaction.atomic
@@ -147,7 +161,7 @@ def set_competitor(author: Author, deal: Deal, name: str, note: str = "") -> Com
 
 @transaction.atomic
 def remove_competitor(author: Author, deal: Deal, name: str) -> None:
-    held = hold(author, deal)
+    held, name = hold(author, deal), writing.text(name)
     if Competitor.objects.filter(deal=held.deal, name=name).delete()[0]:
         _done(held, "removed_competitor", "competitors", {"name": name})
 
@@ -166,7 +180,7 @@ def spend(
     if resource not in RESOURCES:
         raise _wrong("resource", resource, "unknown_choice", _("Choose one of the list."))
     try:
-        if not (quantity.is_finite() and 0 < quantity < MOST):
+        if not (_whole(quantity, "0.01") and 0 < quantity < MOST):
             raise InvalidOperation
         limit = held.contract.limit(resource)
         price = limit.price if limit else Decimal(1 if resource == "money" else 0)
@@ -247,7 +261,7 @@ def _done(held: Held, verb: str, name: str, after: dict[str, object]) -> None:
 
 
 def _text(field: str, written: str, most: int) -> str:
-    text = " ".join(written.split())
+    text = writing.text(written)
     if len(text) > most:
         raise _wrong(field, written, "too_long", _("At most %(limit)d characters.") % {"limit": most})
     return text

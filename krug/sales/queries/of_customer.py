@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from krug.access.models import User
-from krug.access.scopes import seen_among
+from krug.access.scopes import only_seen
 from krug.customers.models import Organisation, Person
 from krug.customers.queries.identity import group_of
 from krug.customers.queries.organisations import cards_of
@@ -47,10 +47,7 @@ def open_deals_of(
 
 
 def _seen(viewer: User, theirs: Q, now: datetime) -> Deals:
-    rows = list(Deal.objects.filter(theirs).select_related(*WITH).order_by("-pk")[:MOST])
-    if not rows:
-        return Deals((), ())
-    seen = seen_among(viewer, "deal", [deal.pk for deal in rows])
-    lines = brief([deal for deal in rows if deal.pk in seen], now)
+    deals = only_seen(viewer, Deal.objects.filter(theirs)).select_related(*WITH).order_by("-pk")
+    lines = brief(list(deals[:MOST]), now)
     ended = [line for line in lines if line.deal.outcome != Outcome.OPEN]
     return Deals([line for line in lines if line.deal.outcome == Outcome.OPEN], ended)

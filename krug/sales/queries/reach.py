@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from krug.access.errors import FieldError, Invalid
 from krug.access.models import User
 from krug.access.scopes import of_units, only_seen, reach, seen_among, visible
 from krug.customers.models import Organisation, Person
+from krug.customers.queries.organisations import cards_of
 from krug.sales.models import Deal, Method
 
 T = TypeVar("T")
@@ -43,10 +44,14 @@ class Asked:
 
     @property
     def filters(self) -> dict[str, object]:
-        given = {
-            name: getattr(self, name) for name in ("outcome", "stage", "owner", "person", "organisation")
-        }
-        return {name: value for name, value in given.items() if value not in ("", None)}
+        given = {name: getattr(self, name) for name in ("outcome", "stage", "owner")}
+        found: dict[str, object] = {name: value for name, value in given.items() if value not in ("", None)}
+        # A deal keeps the card that it was opened with: whoever was merged brings his along.
+        if self.person:
+            found["person__in"] = Person.objects.filter(Q(pk=self.person) | Q(canonical=self.person))
+        if self.organisation:
+            found["organisation__in"] = cards_of(self.organisation)
+        return found
 
 
 def deals_page(
