@@ -56,7 +56,7 @@ urlpatterns = [
     path("methods/<uuid:uid>/edit", methods_edit.edit, name="method-edit"),
     path("methods/<uuid:uid>/publish", methods_edit.publish, name="method-publish"),
     path("methods/<uuid:uid>/rename", methods_make.rename, name="method-rename"),
-    path("methods/<uuid:uid>/export", methods_make.export, name="method-export"),
+    path("methods/<uuid:uid>/export.json", methods_make.export, name="method-export"),
     path("methods/<uuid:uid>/move", methods_move.move, name="method-move"),
     path("methods/<uuid:uid>/<slug:verb>", methods_make.do, name="method-do"),
 ]

@@ -14,7 +14,7 @@ of_method = uid("method")
 def typed_in(world: World) -> Values:
     """What the editor's form holds of a method of one stage."""
     return {
-        "based_on": 0,
+        "based_on": 1,
         "number": 2,
         "working/days": ["1", "2"],
         "stages/0/name": "Zarnistage",
@@ -63,7 +63,7 @@ METHODS: dict[str, Route] = {
     "method-build": Heads(get=0, post=200, data=typed_in, unit=200),
     "method-outlook": Heads(get=0, post=200, data=typed_in, unit=200),
     "method-edit": Heads(of_method, post=302, data=typed_in, shows="Zarnimethod"),
-    "method-publish": Heads(of_method, get=302, post=302),
+    "method-publish": Heads(of_method, post=302, shows="Zarnimethod"),
     "method-rename": Heads(of_method, post=302, data=lambda _world: {"name": "Better"}, shows="Zarnimethod"),
     "method-export": Heads(of_method, shows="Zarnimethod"),
     "method-move": Heads(of_method, post=302, shows="Zarnimethod"),

@@ -8,12 +8,14 @@ from krug.sales.actions import (
     confirm,
     open_deal,
     rename_method,
+    save_draft,
     set_competitor,
     skip,
     take_ready,
 )
 from krug.sales.data import DealData
 from krug.sales.models import Deal, Method
+from krug.sales.ready import READY
 from tests.cast import Cast
 from tests.sales.made import make_method
 
@@ -29,5 +31,7 @@ def dealing(cast: Cast, doctor: Person) -> Deal:
 
 
 def selling(head: User) -> Method:
-    """How Pharma sells: a ready-made method under its own name."""
-    return rename_method(head, take_ready(head, "simple", at_once=True), "Zarnimethod")
+    """How Pharma sells: a ready-made method under its own name, with a draft of what comes next."""
+    made = rename_method(head, take_ready(head, "simple", at_once=True), "Zarnimethod")
+    save_draft(head, made, READY["tender"].make())
+    return made
