@@ -1,8 +1,8 @@
 """Which version of which method holds for a new deal."""
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from krug.access.errors import Conflict
 from krug.access.models import Unit
@@ -51,8 +51,8 @@ def standard(unit: int) -> MethodVersion:
 
 
 def install(unit: Unit, code: str, language: str = "") -> MethodVersion:
-    """A ready-made method, published, by the console."""
+    """A ready-made method, published, by the console; without a language in that of whoever asks."""
     ready = READY[code]
-    with override(language or None):
+    with override(language or get_language()):
         method = create_method(None, str(ready.name), ready.make(), unit)
     return publish(None, method, "")
