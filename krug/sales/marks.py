@@ -18,8 +18,8 @@ def listen() -> None:
 
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
-    # Of an organisation its people count: who works there is told by their own cards.
-    if kind == "person":
+    # Of an organisation its people count, told by their own cards; merged it has those of both.
+    if kind in ("person", "organisation"):
         mark(kind, rows)
 
 

@@ -39,12 +39,25 @@ def _deals(taken: Sequence[tuple[int, str, int]]) -> set[int]:
     people = {row for _id, kind, row in taken if kind == "person"}
     people |= owners_of(identities | replaced_of(identities))
     people |= set(canonicals_of(people).values())
-    found: set[int] = set()
+    found = _deals_at({row for _id, kind, row in taken if kind == "organisation"})
     for chunk in chunks(people):
         group = set(
             Person.objects.filter(Q(pk__in=chunk) | Q(canonical__in=chunk)).values_list("id", flat=True)
         )
         found |= _deals_of(group)
+    return found
+
+
+def _deals_at(places: Collection[int]) -> set[int]:
+    """Of these organisations, of those merged into them and of those that they were merged into."""
+    found: set[int] = set()
+    for chunk in chunks(places):
+        own = (
+            Q(organisation__in=chunk)
+            | Q(organisation__canonical__in=chunk)
+            | Q(organisation__absorbed__in=chunk)
+        )
+        found |= set(Deal.objects.filter(own, person=None).values_list("id", flat=True))
     return found
 
 

@@ -71,3 +71,18 @@ def test_who_left_the_customer_proves_no_more(cast: Cast) -> None:
     assert not Affiliation.objects.filter(person=worker, until=None).exists()
     watch(after(3))
     assert not Passing.objects.filter(deal=deal, checkpoint="called").exists()
+
+
+def test_organisations_that_are_merged_have_the_people_of_both(cast: Cast) -> None:
+    make_method(cast)
+    land = cast.pharma.north_land.pk
+    names = ("Clinic", "Clinic of the North")
+    pair = [create_organisation(cast.nina, OrganisationData(name=name, territory=land)) for name in names]
+    worker = make_customer(cast, "Worker", organisation=pair[1].pk)
+    deal = open_deal(cast.rita, DealData(organisation=pair[0], opened_at=MONDAY))
+    call(worker, after(1), cast.rita)
+    watch(after(2))
+    assert not Passing.objects.filter(deal=deal).exists()
+    merge(cast.nina, pair[1], pair[0], {"rule": "test"})
+    watch(after(3))
+    assert Passing.objects.filter(deal=deal, checkpoint="called").exists()
