@@ -1,5 +1,6 @@
 """Which deals are to be looked at now: those of whom something happened to, and those whose clock ran out."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -13,24 +14,37 @@ from krug.sales.models import Deal, DealMark
 from krug.site.bulk import chunks
 from krug.touches.queries import replaced_of
 
+log = logging.getLogger("krug.sales")
 ROUND = 5_000
 
 
 def watch(now: datetime) -> int:
     """Works off all marks and everything that is due. Returns changes written."""
-    changes = 0
+    changes, last = 0, 0
     while taken := list(DealMark.objects.order_by("id").values_list("id", "kind", "row")[:ROUND]):
-        changes += judge(_deals(taken), now)
+        changes += _judge(_deals(taken), now)
         for ids in chunks((mark[0] for mark in taken), ROUND):
             DealMark.objects.filter(id__in=ids).delete()
-    last = None
     while due := list(
-        Deal.objects.filter(due_at__lt=now).order_by("id").values_list("id", flat=True)[:ROUND]
+        Deal.objects.filter(due_at__lt=now, pk__gt=last).order_by("id").values_list("id", flat=True)[:ROUND]
     ):
-        if due == last:
-            break
-        changes += judge(due, now)
-        last = due
+        changes += _judge(due, now)
+        last = due[-1]
+    return changes
+
+
+def _judge(deals: Collection[int], now: datetime) -> int:
+    """One that cannot be judged is said so in the log and keeps none of the others from it."""
+    try:
+        return judge(deals, now)
+    except Exception:
+        log.exception("Deals are judged one by one: one of %d has failed", len(deals))
+    changes = 0
+    for deal in sorted(deals):
+        try:
+            changes += judge([deal], now)
+        except Exception:
+            log.exception("Deal %d cannot be judged", deal)
     return changes
 
 

@@ -134,3 +134,15 @@ def test_a_pause_makes_silence_longer_and_does_not_forgive_it(cast: Cast) -> Non
     assert ("no_contact", "contact") not in found(deal)
     judge([deal.pk], after(24 * 8) + timedelta(seconds=1))
     assert ("no_contact", "contact") in found(deal)
+
+
+def test_one_that_cannot_be_judged_keeps_no_other_from_it(cast: Cast) -> None:
+    broken, sound = (make_deal(cast, opened_at=MONDAY) for _number in range(2))
+    Deal.objects.filter(pk=broken.pk).update(stage="nowhere")
+    for deal in (broken, sound):
+        assert deal.person is not None
+        call(deal.person, after(1), cast.rita)
+    watch(MONDAY + timedelta(days=3))
+    assert passed(sound) == {"called"}
+    assert ("late", "contact") in found(sound)
+    assert not DealMark.objects.exists()
