@@ -56,13 +56,13 @@ def test_the_card(cast: Cast, django_assert_num_queries: Counted, visits: int) -
     for day in range(visits):
         append(visit(card_identity(doctor), START + day * DAY, cast.rita.pk), "source:test")
     path = f"/customers/{doctor.uid}/"
-    # Person, group, scopes; the audit; scopes, links, touches, staff; planned visits, how the last one ended;
-    # what he is worth, how he feels; his deals; points, own fields, where he works, what two sides edited,
-    # and where the log stands for the news. All else comes with the tab that is asked for.
-    html = opened(cast.rita, path, django_assert_num_queries, 18)
+    # Person, group, scopes; the audit; scopes, links, touches, staff, which visits he sees; planned visits,
+    # how the last one ended; what he is worth, how he feels; his deals; points, own fields, where he works,
+    # what two sides edited, and where the log stands for the news. All else comes with the tab asked for.
+    html = opened(cast.rita, path, django_assert_num_queries, 19)
     assert html.count('class="moment"') == visits
     # Who may merge is told of doubles: one query more, and that finds none.
-    opened(cast.head, path, django_assert_num_queries, 19)
+    opened(cast.head, path, django_assert_num_queries, 20)
     assert AuditEntry.objects.filter(verb="read", object_id=str(doctor.pk)).count() == 4
 
 
