@@ -70,14 +70,17 @@ def make(head: User, persons: Sequence[Person], reps: dict[int, User], now: date
 def _told(random: Random, person: Person, rep: User, now: datetime, running: bool) -> Told:
     days = random.randint(0, 9) if running else random.randint(16, DAYS)
     opened = _hour(random, now - timedelta(days=days))
+    while opened >= now:
+        opened -= timedelta(days=3)
     amount, at = Decimal(random.randint(18, 400) * 1_000), opened
     calls = [opened + timedelta(hours=random.choice((1, 2, 3)))] if random.random() < 0.93 else []
     moves = list[tuple[datetime, str]]()
     for stage, stay in zip(STAGES[: random.choice((0, 1, 2, 3, 3, 3, 3))], STAYS, strict=False):
         slow = 5 if random.random() < 0.12 else 1
-        at = _hour(random, at + stay * slow, earliest=at)
-        if at >= now:
+        following = _hour(random, at + stay * slow, earliest=at)
+        if following >= now:
             break
+        at = following
         moves.append((at, stage))
         calls += [at - timedelta(minutes=20)] if random.random() < 0.8 else []
     place = person.organisation
