@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 def test_nothing_happens_before_its_time(hours: int) -> None:
     now = MONDAY + timedelta(hours=hours)
     person = Person(last_name="Buyer", organisation=Organisation(name="Shop"))
-    random = Random(hours)  # noqa: S311
+    random = Random(hours)
     for number in range(60):
         past = _told(random, person, User(name="Rep"), now, running=number < 30).past
         opened, ended = past.data.opened_at, past.ended.at if past.ended else now
