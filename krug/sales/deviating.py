@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from krug.sales import working
 from krug.sales.contract import Contract
@@ -317,20 +318,30 @@ def _too_easy(course: Course) -> Iterator[Found]:
 
 
 def next_due(course: Course, now: datetime) -> datetime | None:
-    """The next moment at which time alone changes what is found; None: it never will."""
+    """The next moment at which time alone changes what is found; None: it never will.
+
+    What is late grows by the day: its figures are told anew each midnight.
+    """
     if course.outcome != Outcome.OPEN:
         return None
     contract, facts = course.contract, course.facts
     stage = contract.stage(facts.stage)
-    moments = [stage_due(course)]
+    growing = [stage_due(course)]
+    if stage.quiet:
+        growing.append(_quiet_until(last_word(course), stage.quiet, facts.pauses))
+    moments = [*growing, facts.ahead]
+    if any(at is not None and at < now for at in growing):
+        moments.append(_midnight(now, contract.working.zone))
     for own, point in contract.checkpoints():
         entered = facts.entered.get(own.code)
         if point.within and entered and point.code not in course.proven and point.code not in facts.skipped:
             moments.append(working.due(contract.working, entered, point.within, facts.pauses))
-    if stage.quiet:
-        moments.append(_quiet_until(last_word(course), stage.quiet, facts.pauses))
-    moments.append(facts.ahead)
     return min((at for at in moments if at is not None and at >= now), default=None)
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    there = now.astimezone(ZoneInfo(zone))
+    return datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo).astimezone(UTC)
 
 
 def stage_due(course: Course) -> datetime | None:

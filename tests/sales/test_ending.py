@@ -19,7 +19,7 @@ from krug.sales.actions import (
     win,
 )
 from krug.sales.data import DealData, LineData
-from krug.sales.errors import Closed, InTheWay
+from krug.sales.errors import Closed, InTheWay, NotYours
 from krug.sales.models import Closing, Deal, Method
 from krug.touches.queries import of_identities
 from tests.cast import Cast
@@ -139,3 +139,11 @@ def test_what_cannot_be_a_deal(cast: Cast) -> None:
         with pytest.raises(Invalid):
             open_deal(cast.rita, wrong)
     assert not Deal.objects.exists()
+
+
+def test_a_seller_sends_proposals_now_and_not_in_the_past(cast: Cast) -> None:
+    deal = make_deal(cast, opened_at=MONDAY, amount=Decimal(5))
+    with pytest.raises(NotYours):
+        send_proposal(cast.rita, deal, sent_at=after(1))
+    assert send_proposal(cast.nina, deal, sent_at=after(1)).sent_at == after(1)
+    assert send_proposal(cast.integrator, deal, sent_at=after(2)).number == 2

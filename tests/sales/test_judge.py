@@ -146,3 +146,17 @@ def test_one_that_cannot_be_judged_keeps_no_other_from_it(cast: Cast) -> None:
     assert passed(sound) == {"called"}
     assert ("late", "contact") in found(sound)
     assert not DealMark.objects.exists()
+
+
+def test_what_is_late_already_is_counted_anew_each_night(cast: Cast) -> None:
+    deal = make_deal(cast, opened_at=MONDAY)
+    judge([deal.pk], after(1))
+    over = []
+    for days in (2, 3):
+        watch(MONDAY + timedelta(days=days, hours=10))
+        row = DealDeviation.objects.get(deal=deal, kind="late", key__startswith="stage:")
+        over.append(row.figures["over"])
+    assert over[0] < over[1]
+    deal.refresh_from_db()
+    midnight_in_moscow = MONDAY.replace(hour=21) + timedelta(days=3)
+    assert deal.due_at == midnight_in_moscow

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid
-from krug.access.models import User
+from krug.access.models import Role, User
 from krug.access.rules import Permission, may
 from krug.catalog.models import Product
 from krug.customers.models import Person
@@ -216,6 +216,9 @@ def send_proposal(
     held = hold(author, deal)
     person = person or held.deal.person
     at = sent_at or held.now
+    if sent_at is not None and author is not None and author.role != Role.INTEGRATOR:
+        # It may make a late deal be in time: a seller's proposals go out when he says so.
+        held.demand("manager")
     if not held.deal.opened_at <= at <= held.now:
         raise _wrong("sent_at", str(sent_at), "out_of_range", _("Between the deal's opening and now."))
     last = held.deal.proposals.aggregate(last=Max("number"))["last"] or 0
