@@ -42,5 +42,8 @@ def at(point: str) -> None:
         _passed[point] += 1
         if _passed[point] < int(times or 1):
             return
-        (settings.KRUG_HOME / HIT).write_text(point)
+        # Whoever waits for it must not find it empty.
+        word = settings.KRUG_HOME / f"{HIT}.new"
+        word.write_text(point)
+        word.replace(settings.KRUG_HOME / HIT)
         os.kill(os.getpid(), signal.SIGKILL)
