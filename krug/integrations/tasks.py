@@ -1,11 +1,10 @@
 """Work that goes on after the answer."""
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from krug.access.errors import KrugError
 from krug.integrations.models import ExchangeFile
+from krug.site.soon import soon
 
 
 @task()
@@ -39,10 +38,7 @@ def deliver_webhooks() -> None:
 
 
 def deliver_soon() -> None:
-    """Unless one is waiting already: it will see what is written now."""
-    path = f"{__name__}.deliver_webhooks"
-    if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
-        deliver_webhooks.enqueue()
+    soon(deliver_webhooks)
 
 
 @task()

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from krug.access.models import User
 from krug.sales.models import MethodVersion
+from krug.site.soon import soon
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,4 @@ def is_moving(method: int) -> bool:
 
 
 def judge_soon() -> None:
-    """Unless one is waiting already: it will see what is written now. One at work may not."""
-    path = f"{__name__}.judge_deals"
-    if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
-        judge_deals.enqueue()
+    soon(judge_deals)

@@ -3,8 +3,8 @@
 import time
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+
+from krug.site.soon import soon
 
 
 @task()
@@ -16,7 +16,4 @@ def keep_segments() -> None:
 
 
 def keep_soon() -> None:
-    """Unless one is waiting already: it will see what is written now. One at work may not."""
-    path = f"{__name__}.keep_segments"
-    if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
-        keep_segments.enqueue()
+    soon(keep_segments)
