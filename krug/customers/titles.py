@@ -23,7 +23,12 @@ _pages: dict[str, Addresses] = {}
 
 
 def register(object_kind: str, finder: Finder) -> None:
-    """`finder` takes object ids as touches hold them and answers those it knows. Call in ready()."""
+    """`finder` takes object ids as touches hold them and answers those it knows. Call in ready().
+
+    Raises ValueError for a kind that has one: whoever came second would silently rename all of it.
+    """
+    if object_kind in _finders:
+        raise ValueError(f"{object_kind} has a finder of titles already")
     _finders[object_kind] = finder
 
 

@@ -44,10 +44,10 @@ def visit(identity: int, at: int, staff: int, slides: int = 2) -> list[Touch]:
     return made
 
 
+@pytest.mark.usefixtures("titled_slides")
 def test_a_visit_is_one_entry(cast: Cast) -> None:
     person = create_person(cast.rita, PersonData(last_name="Ким"))
     append(visit(card_identity(person), START, cast.rita.pk), "source:test")
-    titles.register("slide", lambda ids: {id: titles.Title(f"Slide {id}", "Deck") for id in ids})
     (entry,) = timeline(cast.rita, person).entries
     assert (entry.kind, entry.staff, entry.result, entry.next_step) == (
         "visit",
@@ -147,3 +147,8 @@ def test_outsiders_find_nothing(cast: Cast) -> None:
             timeline(outsider, person)
         with pytest.raises(Http404):
             reach_person(outsider, person.uid)
+
+
+def test_a_kind_has_one_finder_of_titles(titled_slides: None) -> None:
+    with pytest.raises(ValueError, match="slide"):
+        titles.register("slide", lambda _ids: {})

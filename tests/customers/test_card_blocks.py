@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from krug.customers import titles
 from krug.customers.actions import (
     create_person,
     create_persons,
@@ -45,10 +44,10 @@ def purchase(identity: int, at: int, verb: Verb = Verb.PURCHASED, amount: str = 
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("titled_slides")
 def test_what_was_shown_is_told_deck_by_deck(cast: Cast, doctor: Person) -> None:
     for day in range(2):
         append(visit(card_identity(doctor), START + day * DAY, cast.rita.pk), "source:test")
-    titles.register("slide", lambda ids: {id: titles.Title(f"Slide {id}", "Deck") for id in ids})
     (deck,) = taken_by(identities_of(doctor))
     assert (deck.title, deck.episodes, deck.likes, deck.dislikes) == ("Deck", 2, 1, 0)
     assert [(slide.title, slide.times, slide.seconds) for slide in deck.slides] == [
