@@ -13,9 +13,10 @@ from krug.customers.queries import card_identities
 from krug.demo.people import PHARMACIST
 from krug.demo.places import MOSCOW
 from krug.demo.story import SEED
-from krug.sales.actions import Ended, PastDeal, load_deals, set_competitor, skip
+from krug.sales.actions import Ended, PastDeal, justify, load_deals, set_competitor, skip, spend
 from krug.sales.actions.standard import install
 from krug.sales.data import DealData
+from krug.sales.learning import learn
 from krug.sales.models import Deal
 from krug.site.clock import micros
 from krug.site.ids import uuid7
@@ -35,6 +36,7 @@ NEEDS = (
 STEPS = ("Согласовать график поставок", "Прислать образец договора", "Уточнить остатки", "Показать расчёт")
 LOST = (("price", "", ""), ("competitor", "Аптечный союз", ""), ("silent", "", ""), ("no_money", "", ""))
 WON = ("trust", "price", "service", "speed")
+TRIPS = ("Выездная презентация и образцы", "Выкладка за наш счёт", "Обучение первостольников")
 STAGES = ("need", "offer", "payment")
 STAYS = (timedelta(hours=20), timedelta(days=1), timedelta(days=2))
 
@@ -63,7 +65,10 @@ def make(head: User, persons: Sequence[Person], reps: dict[int, User], now: date
     ]
     append(calls, author=f"user:{head.pk}")
     made = load_deals(head, [one.past for one in told])
-    _now(random, [deal for deal in made if deal.outcome == "open"])
+    running = [deal for deal in made if deal.outcome == "open"]
+    _now(random, running)
+    learn(now)
+    _stopped(running)
     return len(made)
 
 
@@ -149,6 +154,21 @@ def _now(random: Random, running: Sequence[Deal]) -> None:
         )
     for deal in _some(random, [one for one in running if one.stage in ("contact", "need")], 4):
         skip(deal.owner, deal, "need", "Постоянный покупатель, потребность не меняется")
+
+
+def _stopped(running: Sequence[Deal]) -> None:
+    """Small deals on which more was spent than they are likely to bring; of one his manager is asked."""
+    mine = min(deal.owner_id for deal in running)
+    small = sorted(running, key=lambda deal: (deal.owner_id != mine, deal.amount or 0))[:2]
+    others = sorted((one for one in running if one.owner_id != mine), key=lambda deal: deal.amount or 0)[:2]
+    for number, deal in enumerate([*small, *others]):
+        chance = deal.method.meant.stage(deal.stage).chance or 0
+        likely = (deal.amount or Decimal(0)) * chance / 100
+        cost = (likely / 1000).quantize(Decimal(1)) * 1000 + 3_000
+        spend(deal.owner, deal, "money", cost, note=TRIPS[number % len(TRIPS)])
+        if number == 0:
+            reason = "После выставки заказ удвоится, подтвердили по телефону"
+            justify(deal.owner, deal, reason, up_to=cost + 15_000)
 
 
 def _some(random: Random, deals: Sequence[Deal], count: int) -> Iterator[Deal]:

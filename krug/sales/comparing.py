@@ -141,6 +141,7 @@ def _rules(old: Contract, new: Contract) -> Iterator[Change]:
             none if new.second_person is None else amount(new.second_person, new.currency),
         ),
         (_("Stop sign"), _percent(old.stop.percent), _percent(new.stop.percent)),
+        (_("Who lets a deal go on in spite of it"), who[old.stop.who], who[new.stop.who]),
         (_("Currency"), old.currency, new.currency),
     ]
     yield from _differing("", pairs)

@@ -203,6 +203,8 @@ class Stop(Part):
     """The stop sign: spent and expected cost are more than this part of the expected value, in percent."""
 
     percent: Annotated[int, Field(ge=1, le=1000)] = 100
+    who: Who = "manager"
+    """Who may let a deal go on in spite of it, with a reason."""
 
 
 MOST_SHARED = Decimal(100)

@@ -51,6 +51,7 @@ def courses(deals: Sequence[Deal], now: datetime) -> dict[int, Course]:
     found = {}
     for deal in deals:
         contract, journal = contracts[deal.method_id], rows.journal[deal.pk]
+        counted = _counted(words[deal.pk])
         facts = Facts(
             opened_at=deal.opened_at,
             stage=deal.stage,
@@ -67,7 +68,8 @@ def courses(deals: Sequence[Deal], now: datetime) -> dict[int, Course]:
             by_hand=rows.by_hand[deal.pk],
             skipped=frozenset(rows.skipped[deal.pk]),
             pauses=rows.pauses[deal.pk],
-            spent=_spent(rows.spent[deal.pk], words[deal.pk]),
+            spent=_spent(rows.spent[deal.pk], counted),
+            counted=counted,
             entered=_entered(journal),
         )
         proven = proofs(contract, facts)
@@ -157,13 +159,19 @@ def _entered(journal: Sequence[Happened]) -> dict[str, datetime]:
     return found
 
 
-def _spent(by_hand: dict[str, Decimal], words: Sequence[Word]) -> dict[str, Decimal]:
+def _counted(words: Sequence[Word]) -> dict[str, Decimal]:
+    found = {}
+    for resource, verb in (("visits", Verb.VISITED), ("calls", Verb.CALLED)):
+        if count := len({(word.at, word.staff) for word in words if word.verb == verb and word.met}):
+            found[resource] = Decimal(count)
+    return found
+
+
+def _spent(by_hand: dict[str, Decimal], counted: dict[str, Decimal]) -> dict[str, Decimal]:
     """Visits and calls are counted from touches, whatever was written down of them by hand comes on top."""
     found = dict(by_hand)
-    for resource, verb in (("visits", Verb.VISITED), ("calls", Verb.CALLED)):
-        count = len({(word.at, word.staff) for word in words if word.verb == verb and word.met})
-        if count:
-            found[resource] = found.get(resource, Decimal(0)) + count
+    for resource, count in counted.items():
+        found[resource] = found.get(resource, Decimal(0)) + count
     return found
 
 

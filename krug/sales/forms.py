@@ -127,6 +127,19 @@ class ReasonForm(forms.Form):
     )
 
 
+class LeaveForm(ReasonForm):
+    """How long a deal goes on in spite of its stop sign: a day, a sum, or both."""
+
+    until = forms.DateField(
+        label=_("Until what day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    up_to = SumField(
+        label=_("Up to what sum spent"), required=False, help_text=_("One of the two is enough.")
+    )
+
+
 class DocumentForm(forms.Form):
     document = forms.CharField(
         label=_("Document that shows it"),

@@ -69,6 +69,8 @@ class Facts:
     pauses: Spans = ()
     spent: Mapping[str, Decimal] = field(default_factory=dict)
     """resource → quantity"""
+    counted: Mapping[str, Decimal] = field(default_factory=dict)
+    """Of these the visits and calls that touches tell of: nobody wrote down what they cost."""
     entered: Mapping[str, datetime] = field(default_factory=dict)
     """stage → when the deal first came to it"""
 

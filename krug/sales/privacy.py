@@ -14,6 +14,7 @@ from krug.sales.models import (
     Cost,
     Deal,
     DealEvent,
+    Justification,
     Participant,
     Passing,
     Pause,
@@ -59,6 +60,7 @@ def _erase(subject: Subject) -> int:
     Passing.objects.filter(deal__in=ids).update(document="")
     Pause.objects.filter(deal__in=ids).update(reason="")
     Skipping.objects.filter(deal__in=ids).update(reason="")
+    Justification.objects.filter(deal__in=ids).update(reason="")
     audit.forget_values("deal", ids)
     forget_values("deal", ids)
     return len(ids)

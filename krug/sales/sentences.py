@@ -23,7 +23,8 @@ from krug.sales.contract import (
     Replied,
 )
 from krug.sales.judging import Clock
-from krug.sales.models import DealDeviation, DealEvent
+from krug.sales.models import DealDeviation, DealEvent, Justification
+from krug.sales.stopping import Weighed
 from krug.sales.words import Deviation, Kind, LostBy, WonBy
 from krug.site.templatetags.money import SIGNS
 
@@ -268,7 +269,53 @@ def event(it: DealEvent, contract: Contract, currency: str) -> str:
                 "before": _day(it.time_before),
                 "after": _day(it.time_after),
             }
+        case Kind.STOP:
+            return _("Stop sign: costs of %(cost)s against %(most)s that the method allows") % {
+                "cost": _sum(it.number_before, currency),
+                "most": _sum(it.number_after, currency),
+            }
     return _rest(it)
+
+
+def stop(it: Weighed, currency: str) -> str:
+    """What trips the sign, in figures."""
+    return _("%(spent)s spent and %(ahead)s expected to the end, of a likely income of %(value)s.") % {
+        "spent": amount(it.spent, currency),
+        "ahead": amount(it.ahead, currency),
+        "value": amount(it.value, currency),
+    }
+
+
+def stop_rule(it: Weighed, currency: str) -> str:
+    """By which rule, and where its figures come from."""
+    rule = _("The method stops a deal at %(percent)d %% of its likely income: here at %(most)s.") % {
+        "percent": it.percent,
+        "most": amount(it.most, currency),
+    }
+    chance = (
+        _("The probability of %d %% is the seller's.")
+        if it.own_chance
+        else _("The probability of %d %% is the method's.")
+    )
+    if it.deals:
+        words = ngettext(
+            "What lies ahead is expected by %d won deal and the method's limits.",
+            "What lies ahead is expected by %d won deals and the method's limits.",
+            it.deals,
+        )
+        learnt = words % it.deals
+    else:
+        learnt = _("What lies ahead is half of what the method allows: no deal was won by it yet.")
+    return f"{rule} {chance % it.chance} {learnt}"
+
+
+def leave(it: Justification, currency: str) -> str:
+    """Until when and up to what sum a deal goes on."""
+    day = date_format(it.until, "j E Y") if it.until else ""
+    most = "" if it.up_to is None else amount(it.up_to, currency)
+    if day and most:
+        return _("until %(day)s and up to %(sum)s") % {"day": day, "sum": most}
+    return _("until %s") % day if day else _("up to %s") % most
 
 
 def _rest(it: DealEvent) -> str:

@@ -23,6 +23,14 @@ def judge_deals() -> None:
 
 
 @task()
+def learn_costs() -> None:
+    """Every night: what deals usually cost."""
+    from krug.sales.learning import learn
+
+    learn(timezone.now())
+
+
+@task()
 def move_running_deals(method: int, version: int, author: int, mapping: dict[str, str]) -> None:
     """Put back after a kill it goes on with the deals that are left."""
     from krug.access.errors import KrugError

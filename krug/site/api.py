@@ -31,6 +31,7 @@ ROUTERS = (
     ("/decks", "krug.decks.api"),
     ("/deals", "krug.sales.api"),
     ("/deals", "krug.sales.api_parts"),
+    ("/deals", "krug.sales.api_stops"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
     ("/segments", "krug.segments.api"),

@@ -21,6 +21,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
+from krug.sales.queries.stops import stops_today
 from krug.sales.queries.today import asked_skips, next_actions
 from krug.sync.conflicts import open_conflicts
 from krug.visits.queries import of_today
@@ -52,6 +53,7 @@ def today(request: SignedInRequest) -> HttpResponse:
             days=1
         )
         context |= {"actions": next_actions(user, now, tomorrow), "skips": asked_skips(user)}
+        context["stops"] = stops_today(user, now)
     return render(request, "site/today.html", context)
 
 

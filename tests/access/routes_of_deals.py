@@ -76,6 +76,11 @@ DEALS: dict[str, Route] = {
     "api:deal_refuse_api": DealApi(data=sends(checkpoint="met")),
     "api:deal_confirm_api": DealApi(data=sends(checkpoint="paper", document="Letter")),
     "api:deal_unconfirm_api": DealApi(data=sends(checkpoint="paper")),
+    "api:deal_stop_api": DealApi(
+        get=200, data=sends(reason="One more visit", up_to="900000"), shows="He orders again", lower_get=200
+    ),
+    "api:deal_stop_approve_api": DealApi(owner="nina", team_as="sam", lower=("rita", 403)),
+    "api:deal_stop_refuse_api": DealApi(),
     "api:deal_pause_api": DealApi(data=sends(**REASON)),
     "api:deal_resume_api": DealApi(),
     "api:deal_win_api": DealApi(post=409, data=sends(reason="trust")),

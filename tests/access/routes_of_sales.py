@@ -37,6 +37,10 @@ def stage(world: World) -> Values:
     return {"to": world.deal.stage}
 
 
+def leave(_world: World) -> Values:
+    return {"reason": "One more visit", "up_to": "900000"}
+
+
 def owner(world: World) -> Values:
     return {"owner": world.cast.roma.pk}
 
@@ -77,6 +81,10 @@ SALES: dict[str, Route] = {
     "deal-answer": Pressed(asked("refuse")),
     "deal-confirm": Changed(point(by_hand), data=typed("Contract 17", "document")),
     "deal-unconfirm": Pressed(point(by_hand)),
+    "deal-justify": Changed(of_deal, data=leave),
+    "deal-stop-answer": Pressed(
+        lambda world: {"uid": world.deal.uid, "word": "approve"}, owner="nina", team_as="sam"
+    ),
     "deal-pause": Changed(of_deal, data=typed("Holiday", "reason")),
     "deal-resume": Pressed(of_deal),
     "deal-win": Changed(of_deal, post=422, data=typed("trust", "reason")),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from krug.access.models import User
 from krug.customers.models import Person
-from krug.sales.actions import open_deal, set_competitor, skip
+from krug.sales.actions import edit_deal, justify, open_deal, set_competitor, skip
 from krug.sales.contract import ByHand, Checkpoint
 from krug.sales.data import DealData
 from krug.sales.models import Deal
@@ -15,7 +15,14 @@ def dealt(rita: User, doctor: Person) -> Deal:
     made = open_deal(rita, data)
     set_competitor(rita, made, "Qwertodeal's rival")
     skip(rita, made, asked_of(made).code, "He is abroad")
+    stopped(made)
     return made
+
+
+def stopped(deal: Deal) -> None:
+    """It is likely to bring nothing, so that its stop sign stands; its owner asks to go on."""
+    edit_deal(deal.owner, deal, {"chance": 0})
+    justify(deal.owner, deal, "He orders again", up_to=Decimal(900_000))
 
 
 def asked_of(deal: Deal) -> Checkpoint:

@@ -35,6 +35,7 @@ from krug.sales.actions.path import (
     skip,
     unconfirm,
 )
+from krug.sales.actions.stop import approve_justification, justify, refuse_justification
 
 __all__ = [
     "Changed",
@@ -42,6 +43,7 @@ __all__ = [
     "Moved",
     "PastDeal",
     "advance",
+    "approve_justification",
     "approve_skip",
     "confirm",
     "copy_method",
@@ -52,6 +54,7 @@ __all__ = [
     "hand_over",
     "import_method",
     "judge",
+    "justify",
     "load_deals",
     "lose",
     "move_deals",
@@ -61,6 +64,7 @@ __all__ = [
     "pause",
     "publish",
     "put_back",
+    "refuse_justification",
     "refuse_skip",
     "remove_competitor",
     "remove_participant",

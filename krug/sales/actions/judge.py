@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from krug.access.signals import announce
+from krug.sales.actions.signs import Signs
 from krug.sales.deviating import Course, deviations, last_word, next_due, stage_due
 from krug.sales.facts import courses, plain
 from krug.sales.models import Deal, DealDeviation, DealEvent, Passing
@@ -32,16 +33,19 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
     """Makes what is kept of locked deals what their courses say. The caller owns the transaction."""
     passed, told = _passings(deals, found, now)
     deviated = _deviations(deals, found, now)
+    signs = Signs(deals, found, now)
+    told += signs.told
     moved = []
     for deal in deals:
         course = found[deal.pk]
-        clocks = next_due(course, now), last_word(course), stage_due(course)
+        due = min(filter(None, (next_due(course, now), signs.due.get(deal.pk))), default=None)
+        clocks = due, last_word(course), stage_due(course)
         if clocks != (deal.due_at, deal.silent_since, deal.stage_due):
             deal.due_at, deal.silent_since, deal.stage_due = clocks
             moved.append(deal)
     Deal.objects.bulk_update(moved, ["due_at", "silent_since", "stage_due"], batch_size=AT_ONCE)
     DealEvent.objects.bulk_create(told, batch_size=500)
-    announce("deal", passed | deviated)
+    announce("deal", passed | deviated | signs.changed)
     return len(told) + len(deviated)
 
 

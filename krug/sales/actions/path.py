@@ -44,7 +44,7 @@ def put_back(author: Author, deal: Deal, to: str, reason: str) -> Deal:
     held.demand(held.contract.step_back)
     if held.contract.place(to) > held.contract.place(held.deal.stage):
         raise Conflict(_("This stage lies ahead: move the deal on instead."), field="stage", value=to)
-    _move(held, goal, Kind.WENT_BACK, _reason(reason))
+    _move(held, goal, Kind.WENT_BACK, reason_of(reason))
     return held.deal
 
 
@@ -91,7 +91,7 @@ def skip(author: Author, deal: Deal, checkpoint: str, reason: str) -> Skipping:
         known = Skipping.objects.create(
             deal=held.deal,
             checkpoint=checkpoint,
-            reason=_reason(reason),
+            reason=reason_of(reason),
             price=point.skip.price,
             author=author,
             asked_at=held.now,
@@ -185,7 +185,7 @@ def pause(author: Author, deal: Deal, reason: str) -> Deal:
     """The clocks stand still, with the reason. Again: nothing changes."""
     held = hold(author, deal)
     if not Pause.objects.filter(deal=held.deal, until=None).exists():
-        text = _reason(reason)
+        text = reason_of(reason)
         Pause.objects.create(deal=held.deal, since=held.now, reason=text, author=author)
         held.write(Kind.PAUSED, note=text)
         audit.record(author, "paused", "deal", held.deal.pk, after={"reason": text})
@@ -223,7 +223,7 @@ def _unknown(field: str, value: str) -> Invalid:
     return Invalid([FieldError(field, value, "unknown", _("The deal's method has no such thing."))])
 
 
-def _reason(written: str) -> str:
+def reason_of(written: str) -> str:
     text = writing.text(written)
     if not text:
         raise Invalid([FieldError("reason", written, "empty", _("Say why."))])

@@ -37,7 +37,8 @@ def raw(draft: Draft, taken: Collection[str] = ()) -> dict[str, Any]:
     made["working"] = {"days": draft.days} | _given(
         {name: plain.get(f"working/{name}", "") for name in ("since", "until", "zone")}
     )
-    made["stop"] = _given({"percent": number(plain.get("stop/percent", ""))})
+    stop = {"percent": number(plain.get("stop/percent", "")), "who": plain.get("stop/who", "")}
+    made["stop"] = _given(stop)
     whole = {name: plain.get(name, "") for name in ("currency", "step_back")}
     return made | _given({**whole, "second_person": number(plain.get("second_person", ""))})
 
@@ -135,6 +136,7 @@ def of_contract(contract: Contract) -> Draft:
         "step_back": contract.step_back,
         "second_person": _plain(contract.second_person),
         "stop/percent": str(contract.stop.percent),
+        "stop/who": contract.stop.who,
         "working/since": f"{contract.working.since:%H:%M}",
         "working/until": f"{contract.working.until:%H:%M}",
         "working/zone": contract.working.zone,

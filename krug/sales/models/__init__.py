@@ -2,6 +2,7 @@ from krug.sales.models.deal import Competitor, Deal, Helper, Line, Participant, 
 from krug.sales.models.deviation import DealDeviation, DealMark
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
 from krug.sales.models.method import Method, MethodVersion, Publication, Retirement
+from krug.sales.models.stop import Justification, StopSign, UsualCost
 
 __all__ = [
     "Closing",
@@ -12,6 +13,7 @@ __all__ = [
     "DealEvent",
     "DealMark",
     "Helper",
+    "Justification",
     "Line",
     "Method",
     "MethodVersion",
@@ -22,4 +24,6 @@ __all__ = [
     "Publication",
     "Retirement",
     "Skipping",
+    "StopSign",
+    "UsualCost",
 ]

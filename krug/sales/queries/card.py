@@ -12,6 +12,7 @@ from krug.access.rules import Permission, may
 from krug.access.scopes import seen_among
 from krug.customers.models import Organisation, Person
 from krug.sales import working
+from krug.sales.actions.signs import weights
 from krug.sales.contract import ByHand, Checkpoint, Contract, Stage
 from krug.sales.deviating import Course
 from krug.sales.facts import course_of
@@ -32,7 +33,9 @@ from krug.sales.models import (
 )
 from krug.sales.queries.journal import Journal, journal_of
 from krug.sales.queries.reach import standing_organisation, standing_person
+from krug.sales.queries.stops import Stopped, stopped
 from krug.sales.rules import reaches
+from krug.sales.stopping import Weighed
 from krug.sales.words import Outcome
 from krug.site.clock import moment
 from krug.touches.queries import by_ids
@@ -162,6 +165,9 @@ class DealCard:
     editable: bool
     rank: str
     missing_to_win: Sequence[Step]
+    stop: Stopped | None
+    weighed: Weighed | None
+    """Costs against likely income; None: there is nothing to weigh by."""
 
     @property
     def is_open(self) -> bool:
@@ -237,6 +243,8 @@ def deal_card(viewer: User, deal: Deal, now: datetime) -> DealCard:
         editable=editable,
         rank=held,
         missing_to_win=open_at_the_end(contract, course.facts, course.proven),
+        stop=stopped(deal, viewer, reaches(held, contract.stop.who)) if open_now else None,
+        weighed=weights([deal], {deal.pk: course})[deal.pk] if open_now else None,
     )
 
 

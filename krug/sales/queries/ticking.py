@@ -10,6 +10,7 @@ from django.db.models import Count
 from krug.sales.contract import Contract
 from krug.sales.judging import Clock, Facts, clock
 from krug.sales.models import Deal, DealDeviation, MethodVersion, Pause
+from krug.sales.queries.narrowing import standing
 from krug.sales.queries.reach import standing_organisation, standing_person
 from krug.sales.words import Outcome
 
@@ -23,6 +24,8 @@ class Line:
     clock: Clock | None
     deviations: int
     overdue: bool
+    stops: bool = False
+    """A stop sign stands that nobody has justified."""
 
     @property
     def whom(self) -> str:
@@ -36,12 +39,13 @@ def whom_of(deal: Deal) -> str:
 
 
 def lines_of(deals: Sequence[Deal], now: datetime) -> list[Line]:
-    """In three queries, whatever their number. `deals` loaded with reach.WITH."""
+    """In four queries, whatever their number. `deals` loaded with reach.WITH."""
     ids = [deal.pk for deal in deals]
     contracts = contracts_of(deal.method for deal in deals)
     paused = _pauses(ids)
     rows = DealDeviation.objects.filter(deal__in=ids, gone_at=None).values("deal").annotate(n=Count("id"))
     counts = dict(rows.values_list("deal", "n"))
+    stopped = set(standing().filter(deal__in=ids))
     return [
         Line(
             deal,
@@ -49,6 +53,7 @@ def lines_of(deals: Sequence[Deal], now: datetime) -> list[Line]:
             _clock(deal, contracts[deal.method_id], paused[deal.pk], now),
             counts.get(deal.pk, 0),
             _overdue(deal, now),
+            deal.pk in stopped,
         )
         for deal in deals
     ]

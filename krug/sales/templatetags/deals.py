@@ -13,8 +13,9 @@ from django.utils.translation import pgettext
 from krug.sales import sentences
 from krug.sales.contract import Contract, Evidence
 from krug.sales.judging import Clock
-from krug.sales.models import Deal, DealDeviation, DealEvent
+from krug.sales.models import Deal, DealDeviation, DealEvent, Justification
 from krug.sales.queries.ticking import Line
+from krug.sales.stopping import Weighed
 from krug.sales.words import Outcome
 from krug.site.templatetags.kit import badge, icon
 from krug.site.templatetags.words import day, when
@@ -107,6 +108,26 @@ def deviations_badge(count: int) -> SafeString:
         count,
         title,
     )
+
+
+@register.simple_tag
+def stop_badge(stops: bool) -> SafeString:
+    return badge(pgettext("deals", "Stop sign"), "bad", icon="hand-stop") if stops else mark_safe("")
+
+
+@register.simple_tag
+def stop_said(it: Weighed, currency: str) -> str:
+    return sentences.stop(it, currency)
+
+
+@register.simple_tag
+def stop_rule(it: Weighed, currency: str) -> str:
+    return sentences.stop_rule(it, currency)
+
+
+@register.simple_tag
+def leave_said(it: Justification, currency: str) -> str:
+    return sentences.leave(it, currency)
 
 
 @register.simple_tag

@@ -90,7 +90,7 @@ def narrowed(user: User, asked: QueryDict) -> tuple[Narrow, dict[str, Any]]:
     owner = user if who == "mine" else next((one for one in colleagues if str(one.pk) == who), None)
     silent = asked.get("silent", "")
     days = int(silent) if silent in map(str, SILENT) else None
-    narrow = Narrow(owner.pk if owner else None, days, asked.get("late") == "1")
+    narrow = Narrow(owner.pk if owner else None, days, asked.get("late") == "1", asked.get("stop") == "1")
     context = {
         "narrow": narrow,
         "owner": owner,

@@ -141,6 +141,7 @@ def rules(draft: Draft, errors: Mapping[str, str]) -> dict[str, Any]:
         "allowed": allowed_by(),
         "second_person": cell("second_person"),
         "stop": cell("stop/percent"),
+        "stop_who": cell("stop/who"),
     }
 
 

@@ -51,6 +51,7 @@ def read_out(contract: Contract) -> dict[str, Any]:
         "shares": _shares(contract),
         "working": working_said(contract.working),
         "step_back": dict(allowed_by())[contract.step_back],
+        "stop_who": dict(allowed_by())[contract.stop.who],
         "outlook": outlook(contract),
     }
 

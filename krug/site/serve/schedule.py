@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.customers.tasks.count_all_worth", 3_600),
     Entry("krug.segments.tasks.keep_segments", 60),
     Entry("krug.sales.tasks.judge_deals", 60),
+    Entry("krug.sales.tasks.learn_costs", 86_400),
     Entry("krug.integrations.tasks.deliver_webhooks", 60),
 )
 _last: dict[str, float] = {}
