@@ -34,7 +34,7 @@ compile_all()
 
 # Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 django.setup()
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.unguarded"]
 
 
 def pytest_xdist_setupnodes() -> None:

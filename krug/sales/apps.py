@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SalesConfig(AppConfig):
@@ -12,3 +15,10 @@ class SalesConfig(AppConfig):
         own.register_all()
         privacy.register_all()
         blocks.register_all()
+        post_migrate.connect(_guard, sender=self, dispatch_uid="sales.guard")
+
+
+def _guard(**_signal: Any) -> None:
+    from krug.sales.forecasting import guard
+
+    guard.ensure()

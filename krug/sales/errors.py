@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access.errors import Conflict, KrugError, NotAllowed
 
-__all__ = ["Closed", "DraftChanged", "InTheWay", "MayNotSkip", "NoDraft", "NotYours"]
+__all__ = ["Closed", "DraftChanged", "InTheWay", "MayNotSkip", "NoDraft", "NotYours", "PeriodClosed"]
 
 
 class InTheWay(KrugError):
@@ -49,3 +49,8 @@ class DraftChanged(Conflict):
     code = "draft_changed"
     title = _("Somebody else has changed the draft meanwhile: load it again")
     retry = True
+
+
+class PeriodClosed(Conflict):
+    code = "forecast_closed"
+    title = _("The cut-off of this month has passed: what was said of it stays")

@@ -106,6 +106,13 @@ SETTINGS = (
         "a number",
     ),
     Setting(
+        "KRUG_FORECAST_DAYS",
+        "5",
+        "Days of a month in which its sales may still be forecast; afterwards what was said stays as it is.",
+        r"[1-9]|1\d|2[0-8]",
+        "1 to 28",
+    ),
+    Setting(
         "KRUG_DEBUG", "0", "1 shows error pages with details; never on a public address.", BOOL, "0 or 1"
     ),
     Setting("KRUG_LANGUAGE", "ru", "Language for those who have not chosen one.", r"ru|en", "ru or en"),

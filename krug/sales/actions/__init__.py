@@ -1,6 +1,7 @@
 from krug.sales.actions.copying import copy_method, exported, import_method, take_ready
 from krug.sales.actions.deal import Changed, edit_deal, hand_over, open_deal, open_deals
 from krug.sales.actions.ending import lose, reopen, win
+from krug.sales.actions.forecast import load_forecasts, submit_forecast
 from krug.sales.actions.judge import judge
 from krug.sales.actions.load import Ended, PastDeal, load_deals
 from krug.sales.actions.method import (
@@ -56,6 +57,7 @@ __all__ = [
     "judge",
     "justify",
     "load_deals",
+    "load_forecasts",
     "lose",
     "move_deals",
     "open_deal",
@@ -81,6 +83,7 @@ __all__ = [
     "set_participant",
     "skip",
     "spend",
+    "submit_forecast",
     "take_ready",
     "unconfirm",
     "win",

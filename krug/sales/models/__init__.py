@@ -1,5 +1,6 @@
 from krug.sales.models.deal import Competitor, Deal, Helper, Line, Participant, Proposal
 from krug.sales.models.deviation import DealDeviation, DealMark
+from krug.sales.models.forecast import ForecastRow
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
 from krug.sales.models.method import Method, MethodVersion, Publication, Retirement
 from krug.sales.models.stop import Justification, StopSign, UsualCost
@@ -12,6 +13,7 @@ __all__ = [
     "DealDeviation",
     "DealEvent",
     "DealMark",
+    "ForecastRow",
     "Helper",
     "Justification",
     "Line",

@@ -24,6 +24,7 @@ COMMANDS = {
     "privacy": "krug.site.cli.privacy",
     "deck": "krug.site.cli.deck",
     "match": "krug.site.cli.match",
+    "forecast": "krug.site.cli.forecast",
     "bench": "krug.site.cli.bench",
     "check": "krug.site.cli.check",
     "worker": "krug.site.cli.worker",
