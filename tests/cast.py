@@ -10,13 +10,17 @@ admin is of no unit. Plain functions make them through the actions; the fixture 
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
 from django.test import Client
 
+from krug.access import scopes
 from krug.access.actions.assign_territory import assign_territory
 from krug.access.actions.create_user import UserData, create_users
 from krug.access.actions.house import create_group, create_team, create_territory, create_unit
@@ -137,9 +141,56 @@ def client_of(user: User | None, *, enforce_csrf_checks: bool = False) -> Client
     return client
 
 
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+"""Of each table that has any: its columns and rows."""
+
+
+@pytest.fixture(scope="session")
+def cast_once() -> list[tuple[Cast, Rows]]:
+    """The cast as the actions made it, when the first test of this worker asked for it."""
+    return []
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(db: None, cast_once: list[tuple[Cast, Rows]]) -> Cast:
+    """Made by the actions once a worker, then put back row by row: hundreds of statements would be a quarter
+    of the time of all tests.
+    """
+    if not cast_once:
+        with transaction.atomic():
+            before = _rows()
+            made = make_cast()
+            cast_once.append((made, _added(before, _rows())))
+            transaction.set_rollback(True)
+    made, rows = cast_once[0]
+    # What was kept of the same people in another test is of another world.
+    scopes._cache.clear()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, lines) in rows.items():
+            names = ", ".join(map(connection.ops.quote_name, columns))
+            holes = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", lines)
+    return deepcopy(made)
+
+
+def _rows() -> Rows:
+    found: Rows = {}
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {table}")
+            found[table] = [it[0] for it in cursor.description], [*map(tuple, cursor.fetchall())]
+    return found
+
+
+def _added(before: Rows, after: Rows) -> Rows:
+    added: Rows = {}
+    for table, (columns, lines) in after.items():
+        old = before[table][1]
+        assert lines[: len(old)] == old, f"{table}: the cast may add rows and change none"
+        if lines[len(old) :]:
+            added[table] = columns, lines[len(old) :]
+    return added
 
 
 @pytest.fixture

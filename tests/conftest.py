@@ -26,7 +26,11 @@ os.environ["KRUG_SECOND_FACTOR"] = "offered"
 os.environ["KRUG_MASS_VIEWING"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "krug.site.settings"
 
+from collections.abc import Iterator  # noqa: E402
+
 import django  # noqa: E402
+import pytest  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from krug.site.messages import compile_all  # noqa: E402
 
@@ -34,9 +38,17 @@ compile_all()
 
 # Here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 django.setup()
-pytest_plugins = ["tests.cast", "tests.unguarded"]
+pytest_plugins = ["tests.cast", "tests.template", "tests.unguarded"]
 
 
 def pytest_xdist_setupnodes() -> None:
     """Workers read their settings after the lines above, not before: else all would share one database."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Each test begins in the house's language: the last request of the one before leaves its own behind."""
+    translation.deactivate()
+    yield
+    translation.deactivate()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from krug.customers.actions import (
     create_person,
@@ -81,7 +82,8 @@ def test_purchases_and_money_given_back(cast: Cast, doctor: Person) -> None:
 def test_ties_say_since_when_and_why(cast: Cast, doctor: Person) -> None:
     (cookie,) = ensure_identities([("cookie", "shop/c1")]).values()
     link(cast.nina, cookie, doctor, since=START, until=START + DAY, evidence={"evidence": "signed_in"})
-    phone, browser = ties_of(doctor)
+    with override("en"):
+        phone, browser = ties_of(doctor)
     assert (phone.value, phone.since, phone.author) == ("+79990000001", None, "Rita")
     assert (browser.value, browser.why) == ("shop/c1", "signed in")
     assert browser.until is not None

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from krug.access.errors import NotAllowed
 from krug.access.models import AuditEntry
@@ -120,6 +121,7 @@ def test_what_was_done_is_said_in_words(cast: Cast) -> None:
     secret = define_field(cast.head, "person", FieldData(name="Secret", type="text", unit=unit))
     set_values(cast.rita, "person", person.pk, {"brand": "x", "secret": "y"})
     FieldRole.objects.create(field=secret, role="manager", sight="none")
-    lines = viewings(person, viewer=cast.nina).lines
+    with override("en"):
+        lines = viewings(person, viewer=cast.nina).lines
     assert [one.did for one in lines] == ["changed", "told what he knows", "made the card"]
     assert sorted(lines[0].fields) == ["Brand", "an own field"]

@@ -1,9 +1,11 @@
 """Two versions of a method compared in plain words."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from krug.sales.actions import parsed
 from krug.sales.comparing import changes
@@ -13,6 +15,12 @@ from tests.sales.made import CONTRACT
 
 PLAIN = CONTRACT.model_dump(mode="json")
 STAGES = PLAIN["stages"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def told(after: dict[str, Any], before: Contract = CONTRACT) -> list[tuple[str, str, str, str, str]]:

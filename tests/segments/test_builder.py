@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.translation import override
 from pydantic import ValidationError
 
 from krug.customers.actions import create_organisation, edit_organisation, merge
@@ -267,7 +268,8 @@ def test_what_it_belongs_to_is_named_as_it_is_called_now(cast: Cast) -> None:
     part = {"kind": "profile", "field": "parent", "values": [str(head.uid), str(unseen.uid)]}
     draft = of_asked(Asked("organisation", condition(part)))
     choices = Choices(cast.nina, cast.pharma.unit.pk, of="organisation")
-    (line,) = said(draft, choices)
+    with override("en"):
+        (line,) = said(draft, choices)
     assert line.text == "Belongs to: is Union or something you do not see"
     wrong = of_form(QueryDict("0.kind=parent&0.values=made-up"), of="organisation")
     assert not wrong.complete
