@@ -47,6 +47,8 @@ class Permission(StrEnum):
     EDIT_DEALS = "edit_deals"
     APPROVE_SKIPS = "approve_skips"
     MAKE_METHODS = "make_methods"
+    SEE_EARNINGS = "see_earnings"
+    """Of those whom he leads; his own everybody sees who sells."""
 
 
 P = Permission
@@ -65,7 +67,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.SELLER: _FIELD,
     Role.MANAGER: _FIELD
     | {P.MERGE, P.IMPORT, P.EXPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS}
-    | {P.SHARE_VIEWS, P.APPROVE_SKIPS},
+    | {P.SHARE_VIEWS, P.APPROVE_SKIPS, P.SEE_EARNINGS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
@@ -76,7 +78,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.ADMIN: _EVERYTHING,
     Role.INTEGRATOR: _EVERYTHING
     - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
-    - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS},
+    - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS, P.SEE_EARNINGS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}

@@ -1,6 +1,8 @@
 """What somebody is to a deal that he sees."""
 
-from krug.access.models import Role, User
+from collections.abc import Collection
+
+from krug.access.models import Role, Team, User
 from krug.access.scopes import visible_staff
 from krug.sales.contract import Who
 from krug.sales.models import Deal
@@ -12,3 +14,22 @@ def rank_of(user: User, deal: Deal) -> Who:
     own = user.pk == deal.owner_id
     asks = user.role == Role.MANAGER and not own
     return rank(user.role, own, asks and visible_staff(user).filter(pk=deal.owner_id).exists())
+
+
+def leaders_of(users: Collection[User]) -> dict[int, list[int]]:
+    """Who leads each of them: managers of his team; of the team above, where there is none but himself."""
+    units = {user.unit_id for user in users}
+    parents = dict(Team.objects.filter(unit__in=units).values_list("id", "parent_id"))
+    managers: dict[int, list[int]] = {}
+    rows = User.objects.filter(unit__in=units, role=Role.MANAGER, is_active=True, team__isnull=False)
+    for user, team in rows.order_by("id").values_list("id", "team_id"):
+        managers.setdefault(team or 0, []).append(user)
+    found = {}
+    for user in users:
+        team, seen, leaders = user.team_id, set[int](), list[int]()
+        while team is not None and team not in seen and not leaders:
+            seen.add(team)
+            leaders = [one for one in managers.get(team, ()) if one != user.pk]
+            team = parents.get(team)
+        found[user.pk] = leaders
+    return found

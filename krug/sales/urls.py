@@ -12,12 +12,14 @@ from krug.sales.views import (
     methods_edit,
     methods_make,
     methods_move,
+    money,
 )
 
 urlpatterns = [
     path("deals/", deals_board.deals, name="deals"),
     path("deals/list", deals_board.listed, name="deals-list"),
     path("deals/board/<uuid:uid>/<slug:code>", deals_board.stage, name="deals-stage"),
+    path("deals/money", money.money, name="deals-money"),
     path("deals/new", deals_new.new, name="deal-new"),
     path("deals/whom", deals_new.whom, name="deal-whom"),
     path("deals/same", deals_new.same, name="deal-same"),

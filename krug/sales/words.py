@@ -82,6 +82,15 @@ class LostBy(TextChoices):
     OTHER = "other", pgettext_lazy("why not us", "Another reason")
 
 
+class Sharer(TextChoices):
+    """For what somebody gets a share of a won deal: as in a contract's commission."""
+
+    REGISTERED = "registered", pgettext_lazy("share", "Registered the deal")
+    OWNER = "owner", pgettext_lazy("share", "Led it at its end")
+    HELPER = "helper", pgettext_lazy("share", "Helped")
+    LEADER = "leader", pgettext_lazy("share", "Leads the seller")
+
+
 class Deviation(TextChoices):
     """How a deal leaves its method (S2)."""
 

@@ -32,6 +32,7 @@ ROUTERS = (
     ("/deals", "krug.sales.api"),
     ("/deals", "krug.sales.api_parts"),
     ("/deals", "krug.sales.api_stops"),
+    ("/deals", "krug.sales.api_money"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
     ("/segments", "krug.segments.api"),

@@ -31,6 +31,15 @@ class DealApi(Api):
 
 
 @dataclass(frozen=True)
+class EarningList(Api, List):
+    """Each who sells has his own."""
+
+    get: int = 200
+    post: int = 0
+    lower: tuple[str, int] | None = ("marketer", 403)
+
+
+@dataclass(frozen=True)
 class DealRead(DealApi):
     get: int = 200
     post: int = 0
@@ -60,6 +69,7 @@ DEALS: dict[str, Route] = {
     "api:deals_api": DealList(
         post=201, data=person, post_team=422, post_unit=422, lower=("marketer", 403), lower_get=200
     ),
+    "api:earnings_api": EarningList(query=sends(month="2026-11")),
     "api:deal_api": DealApi(
         get=200, post=0, patch=200, data=sends(chance=40), shows="qwertoneed", lower_get=200
     ),

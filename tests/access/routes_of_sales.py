@@ -68,6 +68,7 @@ class Pressed(Changed):
 SALES: dict[str, Route] = {
     "deals": List(shows="Qwertodeal", lower=("production", 403)),
     "deals-list": List(shows="Qwertodeal", lower=("production", 403)),
+    "deals-money": List(lower=("marketer", 403)),
     "deals-stage": Seen(column, shows="Qwertodeal", team=200),
     "deal": Seen(of_deal, shows="Qwertodeal"),
     "deal-journal": Seen(of_deal),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.errors import Conflict, FieldError, Invalid
+from krug.sales.actions.earn import earn
 from krug.sales.actions.held import Author, Held, hold
 from krug.sales.actions.judge import settle
 from krug.sales.actions.path import judge_held, stop_for
@@ -50,6 +51,7 @@ def _close(held: Held, won: bool, reason: str, competitor: str, note: str) -> Cl
         note=note,
         effort=asdict(done),
     )
+    earn([closing], {held.deal.method_id: held.contract})
     Pause.objects.filter(deal=held.deal, until=None).update(until=held.now)
     held.deal.outcome = Outcome.WON if won else Outcome.LOST
     held.deal.closed_at = held.now

@@ -17,6 +17,7 @@ from krug.access.errors import FieldError, Invalid, NotAllowed
 from krug.access.rules import Permission, may
 from krug.sales import rules
 from krug.sales.actions.deal import moment_of, write_opened
+from krug.sales.actions.earn import earn
 from krug.sales.actions.ending import wrong_ending
 from krug.sales.actions.held import Author
 from krug.sales.actions.judge import settle
@@ -101,6 +102,7 @@ def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
                 Closing(deal=deal, author_id=deal.owner_id, effort=asdict(done), **asdict(row.ended))
             )
     Closing.objects.bulk_create(endings, batch_size=BATCH)
+    earn(endings, contracts)
     settle(deals, found, now)
     audit.record_many(author, "loaded", "deal", [(deal.pk, {}, {"name": deal.name}) for deal in deals])
     return deals

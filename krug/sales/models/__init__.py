@@ -1,5 +1,6 @@
 from krug.sales.models.deal import Competitor, Deal, Helper, Line, Participant, Proposal
 from krug.sales.models.deviation import DealDeviation, DealMark
+from krug.sales.models.earning import Earning
 from krug.sales.models.forecast import ForecastRow
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
 from krug.sales.models.method import Method, MethodVersion, Publication, Retirement
@@ -13,6 +14,7 @@ __all__ = [
     "DealDeviation",
     "DealEvent",
     "DealMark",
+    "Earning",
     "ForecastRow",
     "Helper",
     "Justification",

@@ -17,6 +17,7 @@ from krug.sales.models import Method
 from krug.sales.queries.board import board, column, methods_for
 from krug.sales.queries.listing import SORTS, DealFilters, deal_list, following
 from krug.sales.queries.narrowing import SILENT, Narrow
+from krug.sales.views.money import month_of
 from krug.sales.words import Coarse, Outcome
 from krug.site.parts import is_part
 
@@ -63,7 +64,7 @@ def listed(request: SignedInRequest) -> HttpResponse:
     filters = DealFilters(
         "" if outcome == "all" else outcome if outcome in Outcome.values else Outcome.OPEN,
         coarse if coarse in Coarse.values else "",
-        _month(request.GET.get("month", "")),
+        month_of(request.GET.get("month", "")),
         narrow,
     )
     sort = sort if sort in SORTS else ""
@@ -99,14 +100,6 @@ def narrowed(user: User, asked: QueryDict) -> tuple[Narrow, dict[str, Any]]:
         "silences": SILENT,
     }
     return narrow, context
-
-
-def _month(text: str) -> date | None:
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return month if 2000 <= month.year <= 2100 else None
 
 
 def _months(today: date) -> list[date]:

@@ -1,0 +1,57 @@
+"""What deals have brought: to him who looks, and to those whom he leads."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from krug.access import audit
+from krug.access.decorators import SignedInRequest, require
+from krug.access.models import User
+from krug.access.rules import Permission
+from krug.sales.queries.listing import following
+from krug.sales.queries.money import by_person, earners_of, money_of
+
+
+@require_safe
+@require(Permission.EDIT_DEALS)
+def money(request: SignedInRequest) -> HttpResponse:
+    """`month`: 2026-11; `who`: by uid, whom he leads. A month that cannot be read is this one."""
+    viewer, this = request.user, timezone.localdate().replace(day=1)
+    month = month_of(request.GET.get("month", "")) or this
+    earner = _earner(viewer, request.GET.get("who", ""))
+    if earner.pk != viewer.pk:
+        audit.record(viewer, "read", "earnings", earner.pk)
+    people = by_person(viewer, month) if earner.pk == viewer.pk else ()
+    context = {
+        "view": "money",
+        "month": month,
+        "before": date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1),
+        "after": following(month) if month < this else None,
+        "earner": earner,
+        "own": earner.pk == viewer.pk,
+        "money": money_of(viewer, earner, month),
+        "people": [one for one in people if one.user.pk != viewer.pk],
+    }
+    return render(request, "sales/money.html", context)
+
+
+def month_of(text: str) -> date | None:
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return month if 2000 <= month.year <= 2100 else None
+
+
+def _earner(viewer: User, uid: str) -> User:
+    if not uid or uid == str(viewer.uid):
+        return viewer
+    try:
+        asked = UUID(uid)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(earners_of(viewer), uid=asked)
