@@ -100,8 +100,8 @@ def money_of(viewer: User, earner: User, month: date) -> Money:
         earned=_totals(came),
         back=_totals(gone),
         ahead=ahead[:MOST],
-        whole=_summed((one.deal.currency, one.whole) for one in ahead),
-        likely=_summed((one.deal.currency, one.likely) for one in ahead if one.likely is not None),
+        whole=summed((one.deal.currency, one.whole) for one in ahead),
+        likely=summed((one.deal.currency, one.likely) for one in ahead if one.likely is not None),
         cut=max(len(found), len(ahead)) >= MOST,
     )
 
@@ -184,7 +184,7 @@ def _totals(rows: QuerySet[Earning]) -> Sums:
     ]
 
 
-def _summed(parts: Iterable[tuple[str, Any]]) -> Sums:
+def summed(parts: Iterable[tuple[str, Any]]) -> Sums:
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for currency, amount in parts:
         totals[currency] += amount

@@ -13,7 +13,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.sales.queries.listing import following
-from krug.sales.queries.money import by_person, earners_of, money_of
+from krug.sales.queries.money import by_person, earners_of, money_of, summed
 
 
 @require_safe
@@ -25,7 +25,8 @@ def money(request: SignedInRequest) -> HttpResponse:
     earner = _earner(viewer, request.GET.get("who", ""))
     if earner.pk != viewer.pk:
         audit.record(viewer, "read", "earnings", earner.pk)
-    people = by_person(viewer, month) if earner.pk == viewer.pk else ()
+    people = [one for one in by_person(viewer, month) if one.user.pk != viewer.pk]
+    held = money_of(viewer, earner, month)
     context = {
         "view": "money",
         "month": month,
@@ -33,8 +34,11 @@ def money(request: SignedInRequest) -> HttpResponse:
         "after": following(month) if month < this else None,
         "earner": earner,
         "own": earner.pk == viewer.pk,
-        "money": money_of(viewer, earner, month),
-        "people": [one for one in people if one.user.pk != viewer.pk],
+        "money": held,
+        "people": people if earner.pk == viewer.pk else (),
+        "team": summed(pair for one in people for pair in one.sums),
+        # Who only leads is not told at length that he sells nothing himself.
+        "bare": earner.pk == viewer.pk and bool(people) and not held.lines and not held.ahead,
     }
     return render(request, "sales/money.html", context)
 
