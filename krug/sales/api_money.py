@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -50,7 +51,9 @@ class EarningsOut(Schema):
 @require(EDIT)
 def earnings(
     request: SignedInRequest,
-    month: Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="2026-11")],
+    month: Annotated[
+        str | None, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="2026-11; this one, if not said")
+    ] = None,
     user: UUID | None = None,
 ) -> EarningsOut:
     """One's own; of somebody else for whoever leads him."""
@@ -58,7 +61,7 @@ def earnings(
     if user is not None and user != viewer.uid:
         earner = named("user", _earner, viewer, user)
         audit.record(viewer, "read", "earnings", earner.pk)
-    first = date.fromisoformat(f"{month}-01")
+    first = date.fromisoformat(f"{month}-01") if month else timezone.localdate().replace(day=1)
     found = money_of(viewer, earner, first).lines
     return EarningsOut(
         user=ColleagueOut(uid=earner.uid, name=earner.name), month=first, lines=[_out(line) for line in found]

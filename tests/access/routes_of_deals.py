@@ -31,11 +31,13 @@ class DealApi(Api):
 
 
 @dataclass(frozen=True)
-class EarningList(Api, List):
-    """Each who sells has his own."""
+class Earnings(Api):
+    """Hers: who leads others may ask, and nobody else."""
 
     get: int = 200
     post: int = 0
+    team: int = 422
+    unit: int = 422
     lower: tuple[str, int] | None = ("marketer", 403)
 
 
@@ -64,12 +66,16 @@ def owner(world: World) -> Mapping[str, str]:
     return {"owner": str(world.cast.nina.uid)}
 
 
+def earner(world: World) -> Mapping[str, str]:
+    return {"month": "2026-11", "user": str(world.cast.rita.uid)}
+
+
 REASON = {"reason": "So it is"}
 DEALS: dict[str, Route] = {
     "api:deals_api": DealList(
         post=201, data=person, post_team=422, post_unit=422, lower=("marketer", 403), lower_get=200
     ),
-    "api:earnings_api": EarningList(query=sends(month="2026-11")),
+    "api:earnings_api": Earnings(query=earner),
     "api:deal_api": DealApi(
         get=200, post=0, patch=200, data=sends(chance=40), shows="qwertoneed", lower_get=200
     ),
