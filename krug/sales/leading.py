@@ -22,14 +22,14 @@ def leaders_of(users: Collection[User]) -> dict[int, list[int]]:
     parents = dict(Team.objects.filter(unit__in=units).values_list("id", "parent_id"))
     managers: dict[int, list[int]] = {}
     rows = User.objects.filter(unit__in=units, role=Role.MANAGER, is_active=True, team__isnull=False)
-    for user, team in rows.order_by("id").values_list("id", "team_id"):
-        managers.setdefault(team or 0, []).append(user)
+    for manager, team in rows.order_by("id").values_list("id", "team_id"):
+        managers.setdefault(team or 0, []).append(manager)
     found = {}
     for user in users:
-        team, seen, leaders = user.team_id, set[int](), list[int]()
-        while team is not None and team not in seen and not leaders:
-            seen.add(team)
-            leaders = [one for one in managers.get(team, ()) if one != user.pk]
-            team = parents.get(team)
+        at, seen, leaders = user.team_id, set[int](), list[int]()
+        while at is not None and at not in seen and not leaders:
+            seen.add(at)
+            leaders = [one for one in managers.get(at, ()) if one != user.pk]
+            at = parents.get(at)
         found[user.pk] = leaders
     return found

@@ -23,8 +23,8 @@ def _earnings(won: Sequence[Closing], contracts: Mapping[int, Contract]) -> Iter
     leaders = leaders_of(owners.values())
     helpers: dict[int, list[int]] = {}
     rows = Helper.objects.filter(deal__in=[one.deal_id for one in won])
-    for deal, user in rows.values_list("deal", "user"):
-        helpers.setdefault(deal, []).append(user)
+    for helped, user in rows.values_list("deal", "user"):
+        helpers.setdefault(helped, []).append(user)
     for one in won:
         deal = one.deal
         if deal.amount is None:

@@ -151,8 +151,9 @@ def _ahead(viewer: User, earner: User) -> list[Ahead]:
 def _of_deals(earner: User, deals: Sequence[Deal]) -> list[Ahead]:
     contracts = contracts_of(one.method for one in deals)
     helpers: dict[int, list[int]] = defaultdict(list)
-    for deal, user in Helper.objects.filter(deal__in=[one.pk for one in deals]).values_list("deal", "user"):
-        helpers[deal].append(user)
+    rows = Helper.objects.filter(deal__in=[one.pk for one in deals])
+    for helped, user in rows.values_list("deal", "user"):
+        helpers[helped].append(user)
     found = []
     for deal in deals:
         if deal.amount is None:
@@ -165,7 +166,7 @@ def _of_deals(earner: User, deals: Sequence[Deal]) -> list[Ahead]:
         ]
         if his:
             whole = sum((one.amount for one in his), Decimal(0))
-            found.append(Ahead(deal, [(Sharer(one.sharer).label, one.percent) for one in his], whole))
+            found.append(Ahead(deal, [(str(Sharer(one.sharer).label), one.percent) for one in his], whole))
     return found
 
 
