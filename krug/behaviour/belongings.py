@@ -9,7 +9,7 @@ from django.http import Http404
 from krug.access.models import User
 from krug.behaviour.models import Belonging, Deciding
 from krug.customers.models import Organisation, Person
-from krug.customers.queries.candidates import KnownPlace, place_candidates, places_called
+from krug.customers.queries.candidates import KnownPlace, place_candidates, places_called, places_numbered
 from krug.customers.queries.identity import IdentitySpan, identities_of
 
 SHOWN = 20
@@ -68,5 +68,6 @@ def _told(viewer: User, row: Belonging) -> Told:
     known = KnownPlace(name=row.name, tax_number=row.tax_number)
     likely = place_candidates(viewer, known, row.unit_id) if row.name or row.tax_number else []
     called = places_called(viewer, row.name, row.unit_id, OFFERED) if row.name else []
-    offered = {one.pk: one for one in (*(it.card for it in likely), *called)}
+    numbered = places_numbered(viewer, row.tax_number, row.unit_id, OFFERED)
+    offered = {one.pk: one for one in (*numbered, *(it.card for it in likely), *called)}
     return Told(row, None, list(offered.values())[:OFFERED])

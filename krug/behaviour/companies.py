@@ -1,12 +1,15 @@
 """Which company a `group` event means: written down once, and tied to an organisation by what is sure.
 
-Sure is a number of a register that one organisation of the unit has, or the sender's own id where somebody,
-or a program whose key is secret, has said whose it is. A name alone is a question to people.
+Sure is a number of a register that one organisation of the unit has, told with a secret key; or the sender's
+own id where somebody, or a program whose key is secret, has said whose it is. A name alone is a question to
+people, and so is a number told by a site or an app: whoever reads its key could tell any number of anybody.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, transaction
 
 from krug.accounts.queries import by_tax_number
@@ -25,7 +28,8 @@ TAX = ("inn", "tax_number", "taxnumber", "tax_id", "taxid", "vat", "vat_number",
 REASON = ("kpp", "tax_reason")
 NAME = ("name", "company", "company_name", "organization", "organisation")
 AT_ONCE = 500
-"""Open ones that are looked at again by one run, the newest first."""
+"""Open ones that are looked at again by one run; the next goes on behind them."""
+LOOKED = "companies.looked"
 
 
 def tell(settled: Sequence[Settled], sources: Mapping[int, Source]) -> None:
@@ -44,14 +48,18 @@ def tell(settled: Sequence[Settled], sources: Mapping[int, Source]) -> None:
 
 def look_again() -> int:
     """Open ones whose customer or company may have become known since: how many are decided now."""
-    rows = Belonging.objects.filter(deciding=None).select_related("source", "unit").order_by("-id")
+    last = cache.get(LOOKED, 0)
+    rows = Belonging.objects.filter(deciding=None, id__gt=last).select_related("source", "unit")
+    held = list(rows.order_by("id")[:AT_ONCE])
     with transaction.atomic():
-        return _decide(rows[:AT_ONCE])
+        decided = _decide(held)
+    cache.set(LOOKED, held[-1].pk if len(held) == AT_ONCE else 0, None)
+    return decided
 
 
 def _kept(one: Settled, source: Source) -> Belonging:
-    """The same again adds what was not told before and takes nothing away."""
-    told = traits_of(one.said)
+    """The same again adds what was not told before and takes nothing away. By a secret key it counts more."""
+    told: dict[str, Any] = traits_of(one.said)
     held, new = Belonging.objects.select_related("source").get_or_create(
         unit=source.unit,
         identity=one.identity,
@@ -59,6 +67,9 @@ def _kept(one: Settled, source: Source) -> Belonging:
         defaults={"source": source, "at": one.said.at, **told},
     )
     news = {name: value for name, value in told.items() if value and not getattr(held, name)}
+    if _secret(source) and not _secret(held.source):
+        # What a public key had told of it before is no evidence: only what this one tells.
+        news = {**told, "source": source}
     if news and not new:
         for name, value in news.items():
             setattr(held, name, value)
@@ -107,6 +118,8 @@ def company_of(row: Belonging) -> Organisation | None:
     """The organisation it surely is. Two evidences that disagree are none."""
     numbered = by_tax_number(row.unit_id, row.tax_number, row.tax_reason)
     known = _known_by_key(row)
+    if numbered and numbered not in known and not _secret(row.source):
+        return None
     found = ({numbered} if numbered else set()) | known
     if len(found) != 1 or (row.tax_number and numbered is None and not _fits(row, known)):
         return None
@@ -124,9 +137,13 @@ def _known_by_key(row: Belonging) -> set[int]:
     sure = [
         one.organisation_id
         for one in said
-        if one.organisation_id and (one.author_id or one.belonging.source.kind in SECRET)
+        if one.organisation_id and (one.author_id or _secret(one.belonging.source))
     ]
     return set(standing_for(sure).values())
+
+
+def _secret(source: Source) -> bool:
+    return source.kind in SECRET
 
 
 def _fits(row: Belonging, known: set[int]) -> bool:

@@ -139,6 +139,14 @@ def places_called(viewer: User, name: str, unit: int, limit: int) -> list[Organi
     return found
 
 
+def places_numbered(viewer: User, number: str, unit: int, limit: int) -> list[Organisation]:
+    """Organisations of that tax number among those the viewer sees."""
+    seen = seen_among(viewer, "organisation", _numbered(unit, number))
+    found = list(Organisation.objects.filter(pk__in=seen, canonical=None).order_by("sort", "id")[:limit])
+    watch.seen(viewer, len(found))
+    return found
+
+
 def _numbered(unit: int | None, number: str) -> set[int]:
     rows = Organisation.objects.filter(tax_number=number, **({"unit": unit} if unit else {}))
     return set(rows.values_list("id", flat=True)[:MOST]) if number else set()
