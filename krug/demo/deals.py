@@ -86,8 +86,16 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         if following >= now:
             break
         at = following
+        if stage == STAGES[1] and random.random() < 0.06:
+            # Straight to the payment.
+            continue
         moves.append((at, stage))
         calls += [at - timedelta(minutes=20)] if random.random() < 0.8 else []
+        if len(moves) == 2 and random.random() < 0.12:
+            # He had needed something else: back, and on again.
+            for again in (STAGES[0], stage):
+                at = min(_hour(random, at + timedelta(hours=30), earliest=at), now)
+                moves += [(at, again)] if at < now else []
     place = person.organisation
     data = DealData(
         name=f"{random.choice(WANTED)}: {place.name if place else person.last_name}",
@@ -101,7 +109,8 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         expected_on=(opened + timedelta(days=random.randint(10, 30))).date(),
         opened_at=opened,
     )
-    ended = None if running else _ended(random, at, len(moves), now)
+    through = bool(moves) and moves[-1][1] == STAGES[-1]
+    ended = None if running else _ended(random, at, through, now)
     later = (
         [(at, data.expected_on + timedelta(days=14))] if random.random() < 0.15 and data.expected_on else []
     )
@@ -113,12 +122,12 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
     return Told(past, [call for call in calls if opened < call < until])
 
 
-def _ended(random: Random, at: datetime, moves: int, now: datetime) -> Ended | None:
+def _ended(random: Random, at: datetime, through: bool, now: datetime) -> Ended | None:
     silent = random.random() < 0.2
     end = _hour(random, at + timedelta(days=random.randint(8, 12) if silent else random.randint(1, 4)), at)
     if end >= now:
         return None
-    if moves == len(STAGES) and not silent:
+    if through and not silent:
         return Ended(True, end, random.choice(WON))
     reason, competitor, note = random.choice(LOST)
     return Ended(False, end, "silent" if silent else reason, "" if silent else competitor, note)

@@ -9,8 +9,9 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from krug.sales import blocks, marks, own, privacy
+        from krug.sales import blocks, dimensions, marks, own, privacy
 
+        dimensions.register_all()
         marks.listen()
         own.register_all()
         privacy.register_all()

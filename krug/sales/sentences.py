@@ -40,6 +40,21 @@ def amount(value: Any, currency: str) -> str:
     return f"{sign}{shown}\u00a0{SIGNS.get(currency, currency)}"
 
 
+def short_amount(value: Any, currency: str) -> str:
+    """1234567, RUB → 1.2 m ₽: for pictures, where the whole sum stands beside it in a table."""
+    number, sign = Decimal(str(value)), SIGNS.get(currency, currency)
+    for least, form in (
+        (Decimal(10) ** 9, pgettext("a sum", "%s bn")),
+        (Decimal(10) ** 6, pgettext("a sum", "%s m")),
+        (Decimal(10) ** 3, pgettext("a sum", "%s k")),
+    ):
+        if number >= least:
+            part = number / least
+            digits = 1 if part < 100 and part != part.to_integral_value() else 0
+            return f"{form % number_format(part, decimal_pos=digits, use_l10n=True)}\u00a0{sign}"
+    return amount(round(number), currency)
+
+
 def figure(value: Any) -> str:
     """2.50 → 2.5, 3.00 → 3."""
     number = round(Decimal(str(value)), 2)

@@ -7,6 +7,7 @@ from krug.sales.views import (
     deals_new,
     deals_parts,
     deals_path,
+    deals_pipe,
     deals_stop,
     methods,
     methods_edit,
@@ -18,6 +19,7 @@ from krug.sales.views import (
 urlpatterns = [
     path("deals/", deals_board.deals, name="deals"),
     path("deals/list", deals_board.listed, name="deals-list"),
+    path("deals/pipe", deals_pipe.picture, name="deals-pipe"),
     path("deals/board/<uuid:uid>/<slug:code>", deals_board.stage, name="deals-stage"),
     path("deals/money", money.money, name="deals-money"),
     path("deals/new", deals_new.new, name="deal-new"),

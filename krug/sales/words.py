@@ -57,6 +57,18 @@ class Outcome(TextChoices):
     LOST = "lost", pgettext_lazy("deal", "Lost")
 
 
+class Fate(TextChoices):
+    """How a deal left a stage. `OVER`: on, past the next stage; `MOVED`: by another version of its method."""
+
+    THERE = "", pgettext_lazy("fate at a stage", "Still there")
+    ON = "on", pgettext_lazy("fate at a stage", "Went on")
+    OVER = "over", pgettext_lazy("fate at a stage", "Over a stage")
+    BACK = "back", pgettext_lazy("fate at a stage", "Put back")
+    WON = "won", pgettext_lazy("fate at a stage", "Won")
+    LOST = "lost", pgettext_lazy("fate at a stage", "Lost")
+    MOVED = "moved", pgettext_lazy("fate at a stage", "Taken over by another version")
+
+
 class WonBy(TextChoices):
     """Why the customer took us."""
 
@@ -106,3 +118,24 @@ class Deviation(TextChoices):
     WENT_BACK = "went_back", pgettext_lazy("deviation", "Put back")
     ALONE = "alone", pgettext_lazy("deviation", "Done alone")
     TOO_EASY = "too_easy", pgettext_lazy("deviation", "Closed too easily")
+
+
+class Leak(TextChoices):
+    """Families of deviations, as pictures tell them apart."""
+
+    SKIPPED = "skipped", pgettext_lazy("leak", "Left out or in wrong order")
+    LATE = "late", pgettext_lazy("leak", "Late or postponed")
+    SILENT = "silent", pgettext_lazy("leak", "No contact, or nobody confirms it")
+    BACK = "back", pgettext_lazy("leak", "Put back")
+    MONEY = "money", pgettext_lazy("leak", "Sum, date or budget overrun")
+    ALONE = "alone", pgettext_lazy("leak", "Done alone or too easily")
+
+
+LEAKS: dict[Leak, tuple[Deviation, ...]] = {
+    Leak.SKIPPED: (Deviation.SKIPPED, Deviation.WRONG_ORDER),
+    Leak.LATE: (Deviation.LATE, Deviation.POSTPONED),
+    Leak.SILENT: (Deviation.NO_CONTACT, Deviation.UNCONFIRMED),
+    Leak.BACK: (Deviation.WENT_BACK,),
+    Leak.MONEY: (Deviation.OVER_BUDGET, Deviation.DATE_MOVED, Deviation.AMOUNT_MOVED),
+    Leak.ALONE: (Deviation.ALONE, Deviation.TOO_EASY),
+}

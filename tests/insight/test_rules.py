@@ -2,8 +2,10 @@
 
 import pytest
 
+from krug.analysis import intervals
+from krug.analysis.intervals import ENOUGH, Median, Share
 from krug.insight import rules
-from krug.insight.rules import ENOUGH, Evidence, Median, Share
+from krug.insight.rules import Evidence
 
 
 @pytest.mark.parametrize(
@@ -12,7 +14,7 @@ from krug.insight.rules import ENOUGH, Evidence, Median, Share
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
 def test_wilson_as_published(hits: int, of: int, low: float, high: float) -> None:
-    assert rules.wilson(hits, of) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert intervals.wilson(hits, of) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
 @pytest.mark.parametrize(
@@ -25,27 +27,27 @@ def test_wilson_as_published(hits: int, of: int, low: float, high: float) -> Non
     ],
 )
 def test_newcombe_as_published(new: Share, old: Share, low: float, high: float) -> None:
-    assert rules.newcombe(new, old) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert intervals.newcombe(new, old) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
 def test_a_median_with_its_order_statistics() -> None:
-    assert rules.median([]) == Median(None, None, None, 0)
-    assert rules.median([1.0, 2.0, 4.0]) == Median(2.0, None, None, 3)
-    assert rules.median([float(value) for value in range(100)]) == Median(49.5, 40.0, 59.0, 100)
+    assert intervals.median([]) == Median(None, None, None, 0)
+    assert intervals.median([1.0, 2.0, 4.0]) == Median(2.0, None, None, 3)
+    assert intervals.median([float(value) for value in range(100)]) == Median(49.5, 40.0, 59.0, 100)
 
 
 def test_too_few_say_nothing() -> None:
     few, many = Share(1, ENOUGH - 1), Share(10, ENOUGH)
-    assert (few.low, few.high, rules.difference(many, few).verdict) == (None, None, "unknown")
+    assert (few.low, few.high, intervals.difference(many, few).verdict) == (None, None, "unknown")
     assert many.low is not None
     assert rules.sign("likes", few, many, more_is_better=True) is None
     assert Share(0, 0).value is None
 
 
 def test_a_difference_is_only_called_when_its_interval_leaves_nought() -> None:
-    assert rules.difference(Share(60, 100), Share(30, 100)).verdict == "better"
-    assert rules.difference(Share(30, 100), Share(60, 100)).verdict == "worse"
-    assert rules.difference(Share(50, 100), Share(48, 100)).verdict == "same"
+    assert intervals.difference(Share(60, 100), Share(30, 100)).verdict == "better"
+    assert intervals.difference(Share(30, 100), Share(60, 100)).verdict == "worse"
+    assert intervals.difference(Share(50, 100), Share(48, 100)).verdict == "same"
 
 
 def test_a_sign_must_be_provable_and_plain() -> None:

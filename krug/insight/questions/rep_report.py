@@ -13,9 +13,9 @@ from django.http import Http404
 
 from krug.access.models import Scope, Team, User
 from krug.analysis import scopes
+from krug.analysis.intervals import Share
 from krug.analysis.question import Question, run
 from krug.analysis.steps import Step, base
-from krug.insight.rules import Share
 from krug.site.clock import micros
 from krug.visits.models import Visit
 

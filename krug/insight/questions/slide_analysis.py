@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from krug.access.models import User
+from krug.analysis import intervals
+from krug.analysis.intervals import Difference, Median, Share
 from krug.analysis.question import inspect_many
 from krug.decks.models import Deck, Intent, Slide, Version
 from krug.decks.queries.files import versions_for
 from krug.insight import rules
 from krug.insight.questions.slide_steps import SLIDES
-from krug.insight.rules import Difference, Evidence, Median, Share
+from krug.insight.rules import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class QuestionFigures:
 
     @property
     def enough(self) -> bool:
-        return self.people >= rules.ENOUGH
+        return self.people >= intervals.ENOUGH
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ class SlideAnalysis:
 
     deck: Deck
     versions: list[VersionFigures]
-    enough: int = rules.ENOUGH
+    enough: int = intervals.ENOUGH
 
 
 def slide_analysis(viewer: User, deck: Deck, version: Version | None = None) -> SlideAnalysis:
@@ -176,7 +178,7 @@ def _slide(slide: Slide, row: dict[str, Any] | None, seconds: Seconds, visits: i
         showings=row["showings"],
         listeners=row["listeners"],
         reach=Share(row["visits"], visits),
-        seconds=rules.median(seconds),
+        seconds=intervals.median(seconds),
         likes=Share(row["likes"], row["impressions"]),
         dislikes=Share(row["dislikes"], row["impressions"]),
         exits=Share(row["exits"], row["visits"]),
@@ -238,7 +240,7 @@ def mark_weak(slides: Sequence[SlideFigures], seconds: dict[str, Seconds]) -> No
             rules.sign(
                 "dislikes", it.dislikes, _sum(other.dislikes for other in others), more_is_better=False
             ),
-            rules.short(it.seconds, rules.median(rest)),
+            rules.short(it.seconds, intervals.median(rest)),
         ]
         if it.slide.number != last:
             signs.append(
@@ -256,9 +258,9 @@ def changes(new: VersionFigures, old: VersionFigures) -> dict[str, Change]:
     before = {it.slide.key: it for it in old.slides}
     return {
         it.slide.key: Change(
-            rules.difference(it.reach, was.reach),
-            rules.difference(it.likes, was.likes),
-            rules.median_difference(it.seconds, was.seconds),
+            intervals.difference(it.reach, was.reach),
+            intervals.difference(it.likes, was.likes),
+            intervals.median_difference(it.seconds, was.seconds),
         )
         for it in new.slides
         if (was := before.get(it.slide.key))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from krug.access.signals import announce
 from krug.sales.actions.signs import Signs
+from krug.sales.actions.stays import keep_stays
 from krug.sales.deviating import Course, deviations, last_word, next_due, stage_due
 from krug.sales.facts import courses, plain
 from krug.sales.models import Deal, DealDeviation, DealEvent, Passing
@@ -35,6 +36,7 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
     deviated = _deviations(deals, found, now)
     signs = Signs(deals, found, now)
     told += signs.told
+    keep_stays(deals, found)
     moved = []
     for deal in deals:
         course = found[deal.pk]

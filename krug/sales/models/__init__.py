@@ -4,6 +4,7 @@ from krug.sales.models.earning import Earning
 from krug.sales.models.forecast import ForecastRow
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
 from krug.sales.models.method import Method, MethodVersion, Publication, Retirement
+from krug.sales.models.stay import Stay
 from krug.sales.models.stop import Justification, StopSign, UsualCost
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Publication",
     "Retirement",
     "Skipping",
+    "Stay",
     "StopSign",
     "UsualCost",
 ]

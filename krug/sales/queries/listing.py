@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from krug.access import paging
 from krug.access.models import User
 from krug.sales.models import Deal
+from krug.sales.queries.cut import Behind
 from krug.sales.queries.narrowing import Narrow
 from krug.sales.queries.reach import WITH
 from krug.sales.queries.seen import seen_deals
@@ -37,6 +38,8 @@ class DealFilters:
     coarse: str = ""
     month: date | None = None
     narrow: Narrow = field(default_factory=Narrow)
+    behind: Behind | None = None
+    """The figure of pipe or funnel that the list was opened from."""
 
     def of(self, rows: QuerySet[Deal], now: datetime) -> QuerySet[Deal]:
         if self.outcome:
@@ -45,6 +48,8 @@ class DealFilters:
             rows = rows.filter(coarse=self.coarse)
         if self.month:
             rows = rows.filter(expected_on__gte=self.month, expected_on__lt=following(self.month))
+        if self.behind:
+            rows = self.behind.of(rows, now)
         return self.narrow.of(rows, now)
 
 

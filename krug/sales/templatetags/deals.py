@@ -38,6 +38,23 @@ def sums(totals: Sequence[tuple[str, Decimal]]) -> str:
 
 
 @register.filter
+def sum_in(total: Decimal, currency: str) -> str:
+    """A sum in few letters; nothing for nothing."""
+    return sentences.short_amount(total, currency) if total else ""
+
+
+@register.filter
+def working_time(seconds: float | None) -> str:
+    """Working hours: 40 min, 6.5 h, 120 h."""
+    if seconds is None:
+        return "–"
+    if seconds < 3600:
+        return _("%d min") % round(seconds / 60)
+    hours = seconds / 3600
+    return _("%s h") % figure(round(hours, 1) if hours < 10 else round(hours))
+
+
+@register.filter
 def figure(value: Decimal | float) -> str:
     return sentences.figure(value)
 

@@ -17,6 +17,7 @@ from krug.sales.models import Method
 from krug.sales.queries.board import board, column, methods_for
 from krug.sales.queries.listing import SORTS, DealFilters, deal_list, following
 from krug.sales.queries.narrowing import SILENT, Narrow
+from krug.sales.views.cuts import behind_of
 from krug.sales.views.money import month_of
 from krug.sales.words import Coarse, Outcome
 from krug.site.parts import is_part
@@ -59,6 +60,7 @@ def method_of(viewer: User, uid: UUID) -> Method:
 @require(Permission.SEE_DEALS)
 def listed(request: SignedInRequest) -> HttpResponse:
     narrow, context = narrowed(request.user, request.GET)
+    opened = behind_of(request.user, request.GET)
     outcome = request.GET.get("show", Outcome.OPEN)
     coarse, sort = request.GET.get("stage", ""), request.GET.get("sort", "")
     filters = DealFilters(
@@ -66,6 +68,7 @@ def listed(request: SignedInRequest) -> HttpResponse:
         coarse if coarse in Coarse.values else "",
         month_of(request.GET.get("month", "")),
         narrow,
+        opened.behind if opened else None,
     )
     sort = sort if sort in SORTS else ""
     now = timezone.now()
@@ -77,7 +80,8 @@ def listed(request: SignedInRequest) -> HttpResponse:
         "view": "list",
         "stages": Coarse.choices,
         "months": _months(timezone.localdate()),
-        "any": narrow.any or filters.coarse or filters.month,
+        "opened": opened,
+        "any": opened or narrow.any or filters.coarse or filters.month,
     }
     template = "list_rows" if is_part(request) and request.GET.get("after") else "list"
     return render(request, f"sales/{template}.html", context)
