@@ -20,6 +20,7 @@ NAMES = (
     "segments",
     "identity",
     "entry",
+    "pipe",
 )
 
 MODULES = {"import": "importing"}

@@ -94,8 +94,10 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         if len(moves) == 2 and random.random() < 0.12:
             # He had needed something else: back, and on again.
             for again in (STAGES[0], stage):
-                at = min(_hour(random, at + timedelta(hours=30), earliest=at), now)
-                moves += [(at, again)] if at < now else []
+                following = _hour(random, at + timedelta(hours=30), earliest=at)
+                if following < now:
+                    at = following
+                    moves.append((at, again))
     place = person.organisation
     data = DealData(
         name=f"{random.choice(WANTED)}: {place.name if place else person.last_name}",

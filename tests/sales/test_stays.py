@@ -1,7 +1,7 @@
 """Random journals, written by actions: stays, pipe and the lists behind its figures against a plain count."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -9,6 +9,7 @@ from random import Random
 
 import pandas as pd
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from krug.access.models import User
@@ -25,6 +26,9 @@ from tests.sales.made import CONTRACT, after, call, make_customer, make_deal, ma
 
 CODES = [stage.code for stage in CONTRACT.stages]
 COARSE = {stage.code: stage.coarse for stage in CONTRACT.stages}
+
+
+Sign = Callable[[User | None], Client]
 
 
 def loaded(cast: Cast, random: Random, many: int) -> list[Deal]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from krug.sales.picture.parts import Picture, Piece, Section, Stream, Text, at, lines, said, scale_of, thick
 
-PITCH, BORE, LEFT, RIGHT, TOP = 176.0, 116.0, 28.0, 92.0, 150.0
+PITCH, BORE, LEFT, RIGHT, TOP = 188.0, 116.0, 28.0, 92.0, 142.0
 FALL, ROW, TAPER = 34.0, 21.0, 34.0
 BOTTOM = TOP + BORE
 MOST_JET = 16.0
@@ -36,17 +36,14 @@ def lying(sections: Sequence[Section]) -> Picture:
 def _section(made: Picture, one: Section, after: Section | None, x: float, scale: float) -> None:
     right, height = x + PITCH, one.weight * scale
     end = after.weight * scale if after else thick(one.won.weight, scale, one.won.deals) if one.won else 0.0
-    turn = right - TAPER
+    turn, names = right - TAPER, lines(one.name, LETTERS)
     shape = (
         f"M{at(x)} {at(TOP)}H{at(right)}V{at(TOP + end)}"
         f"C{at(right - TAPER / 2)} {at(TOP + end)} {at(turn + TAPER / 2)} {at(TOP + height)} "
         f"{at(turn)} {at(TOP + height)}H{at(x)}Z"
     )
-    texts = [
-        Text(at(x + 6), at(22 + 16 * row), part, "pipe-name")
-        for row, part in enumerate(lines(one.name, LETTERS))
-    ]
-    texts.append(Text(at(x + 6), at(56), one.figures, "pipe-figure"))
+    texts = [Text(at(x + 6), at(22 + 16 * row), part, "pipe-name") for row, part in enumerate(names)]
+    texts.append(Text(at(x + 6), at(22 + 17 * len(names)), one.figures, "pipe-figure"))
     made.pieces.append(Piece(one.href, f"{one.name}: {one.figures}", "pipe-flow", shape, texts=texts))
     if one.passed:
         made.texts.append(Text(at(right), at(BOTTOM + 24), one.passed, "pipe-passed", "middle"))

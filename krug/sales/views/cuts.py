@@ -26,7 +26,7 @@ from krug.sales.queries.pipe import Path, path_of
 from krug.sales.words import Leak
 
 MOST_PRODUCTS = 100
-NAMES = ("method", "who", "team", "unit", "product", "by", "period")
+NAMES = ("method", "seller", "team", "unit", "product", "by", "period")
 Choices = Sequence[tuple[str, str]]
 
 
@@ -59,6 +59,14 @@ class Asked:
     def page(self, name: str, **more: str) -> str:
         return f"{reverse(name)}?{urlencode({**self.said, **more})}"
 
+    @property
+    def page_pipe(self) -> str:
+        return self.page("deals-pipe")
+
+    @property
+    def page_funnel(self) -> str:
+        return self.page("deals-funnel")
+
 
 def asked_of(viewer: User, given: QueryDict) -> Asked:
     """What is unknown, or none of the viewer's, counts as not asked for."""
@@ -67,7 +75,7 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
     method = _one(methods, given.get("method", ""), methods[0] if len(methods) == 1 else None)
     staff = _staff(viewer)
     teams = _teams(viewer, staff) if len(staff) > 1 else {}
-    who, team = given.get("who", ""), given.get("team", "")
+    who, team = given.get("seller", ""), given.get("team", "")
     owners = _owners(viewer, staff, who, teams.get(team))
     units = list(Unit.objects.order_by("name")) if viewer.unit_id is None else []
     unit = next((one for one in units if str(one.pk) == given.get("unit")), None)
@@ -85,14 +93,17 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
         *moments(periods.days_of(period, today)),
     )
     said = {
-        "method": str(method.uid) if method else "",
-        "who": who if owners is not None and (who == "mine" or who.isdigit()) else "",
+        # Where there is one method, none asked for means that one.
+        "method": str(method.uid) if method else "all" if len(methods) == 1 else "",
+        "seller": who if owners is not None and (who == "mine" or who.isdigit()) else "",
         "team": team if team in teams else "",
         "unit": str(unit.pk) if unit else "",
         "product": str(product.pk) if product else "",
         "by": by if by != "opened" else "",
         "period": period if period != periods.USUAL else "",
     }
+    if given.get("others") == "1" and cut.is_part:
+        cut, said = cut.rest(), said | {"others": "1"}
     found = Asked(cut, path_of(method, methods), period, methods)
     found.said = {name: value for name, value in said.items() if value}
     found.selects = list(_selects(found, said, staff, teams, units, products, viewer, today))
@@ -167,14 +178,18 @@ def _selects(
     if len(staff) > 1:
         mine = [("mine", pgettext("deals", "Mine"))] if any(one.pk == viewer.pk for one in staff) else []
         others = [(str(one.pk), one.name) for one in staff if one.pk != viewer.pk]
-        yield Select("who", pgettext("deals", "Whose"), said["who"], [("", _("Everyone")), *mine, *others])
+        yield Select(
+            "seller", pgettext("deals", "Whose"), said["seller"], [("", _("Everyone")), *mine, *others]
+        )
     if products:
         known = [(str(one.pk), one.name) for one in products]
         yield Select("product", _("Product"), said["product"], [("", _("All")), *known])
     words = [("", pgettext("deals", "Opened")), ("came", _("Came to the stage"))]
     yield Select("by", _("What counts"), said["by"], words)
     months = [(f"{it:%Y-%m}", date_format(it, "F Y")) for it in periods.cohorts(today)]
-    yield Select("period", _("Period"), asked.period, _periods(), [(_("One month"), months)])
+    # Of a list's address: days that are not offered stay chosen.
+    own = [(asked.period, asked.period)] if periods.span_of(asked.period) else []
+    yield Select("period", _("Period"), asked.period, [*_periods(), *own], [(_("One month"), months)])
 
 
 def _periods() -> Choices:

@@ -34,7 +34,7 @@ def picture(request: SignedInRequest) -> HttpResponse:
         "view": "pipe",
         "asked": asked,
         "pipe": found,
-        "rows": rows_of(asked, found),
+        "rows": [cells(asked, stage) for stage in found.stages],
         "pictures": (lying(sections), standing(sections)),
         "leaks": [leak for leak in Leak if any(leak in stage.leaks for stage in found.stages)],
         "stages": len(sections),
@@ -100,26 +100,21 @@ def figures(flow: Flow, currency: str) -> str:
     return f"{flow.deals} · {sentences.short_amount(flow.value, currency)}" if flow.value else str(flow.deals)
 
 
-def rows_of(asked: Asked, found: Pipe) -> list[dict[str, Any]]:
-    """The same figures as a table, each with the address of its deals."""
+def cells(asked: Asked | None, stage: StageFlow) -> dict[str, Any]:
+    """A stage's figures for a table, each with the address of its deals."""
 
-    def cell(stage: StageFlow, flow: Flow, **figure: str) -> dict[str, Any]:
-        return {"flow": flow, "href": asked.href(stage.code, **figure)}
+    def cell(flow: Flow, **figure: str) -> dict[str, Any]:
+        return {"flow": flow, "href": asked.href(stage.code, **figure) if asked else ""}
 
-    return [
-        {
-            "stage": stage,
-            "came": cell(stage, stage.came, fate="came"),
-            "on": cell(stage, stage.on, fate="passed"),
-            "there": cell(stage, stage.there, fate="there"),
-            "stalled": cell(stage, stage.stalled, fate="stalled"),
-            "lost": cell(stage, stage.of(Fate.LOST), fate="lost"),
-            "back": cell(stage, stage.of(Fate.BACK), fate="back"),
-            "leaks": [
-                {"leak": leak, **cell(stage, stage.leaks[leak], leak=leak.value)}
-                for leak in Leak
-                if leak in stage.leaks
-            ],
-        }
-        for stage in found.stages
-    ]
+    return {
+        "stage": stage,
+        "came": cell(stage.came, fate="came"),
+        "on": cell(stage.on, fate="passed"),
+        "there": cell(stage.there, fate="there"),
+        "stalled": cell(stage.stalled, fate="stalled"),
+        "lost": cell(stage.of(Fate.LOST), fate="lost"),
+        "back": cell(stage.of(Fate.BACK), fate="back"),
+        "leaks": [
+            {"leak": leak, **cell(stage.leaks[leak], leak=leak.value)} for leak in Leak if leak in stage.leaks
+        ],
+    }

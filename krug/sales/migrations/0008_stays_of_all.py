@@ -10,6 +10,6 @@ def judge_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("sales", "0006_stays")]
+    dependencies = [("sales", "0007_stays")]
 
     operations = [migrations.RunPython(judge_all, migrations.RunPython.noop)]
