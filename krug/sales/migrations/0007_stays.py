@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('coarse', models.CharField(choices=[('contact', 'First contact'), ('need', 'Need'), ('proposal', 'Proposal'), ('decision', 'Decision'), ('contract', 'Contract and payment')], max_length=10)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(null=True)),
-                ('fate', models.CharField(blank=True, choices=[('', 'Still there'), ('on', 'Went on'), ('over', 'Past the next stage'), ('back', 'Put back'), ('won', 'Won'), ('lost', 'Lost'), ('moved', 'Taken over by another version')], max_length=5)),
+                ('fate', models.CharField(blank=True, choices=[('', 'Still there'), ('on', 'Went on'), ('over', 'Over a stage'), ('back', 'Put back'), ('won', 'Won'), ('lost', 'Lost'), ('moved', 'Taken over by another version')], max_length=5)),
                 ('seconds', models.BigIntegerField(null=True)),
                 ('last', models.BooleanField()),
                 ('came', models.DateTimeField()),
