@@ -1,6 +1,7 @@
 from django.urls import path
 
 from krug.sales.views import (
+    deals_all,
     deals_board,
     deals_card,
     deals_fields,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("deals/funnel.csv", deals_funnel.table, name="deals-funnel-table"),
     path("deals/board/<uuid:uid>/<slug:code>", deals_board.stage, name="deals-stage"),
     path("deals/money", money.money, name="deals-money"),
+    path("deals/of/<uuid:uid>/hand-over", deals_all.hand_over_all, name="deals-hand-over"),
     path("deals/new", deals_new.new, name="deal-new"),
     path("deals/whom", deals_new.whom, name="deal-whom"),
     path("deals/same", deals_new.same, name="deal-same"),

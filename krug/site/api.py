@@ -33,6 +33,7 @@ ROUTERS = (
     ("/deals", "krug.sales.api_parts"),
     ("/deals", "krug.sales.api_stops"),
     ("/deals", "krug.sales.api_money"),
+    ("/deals", "krug.sales.api_staff"),
     ("/sync", "krug.sync.api"),
     ("/touches", "krug.insight.api_touches"),
     ("/segments", "krug.segments.api"),

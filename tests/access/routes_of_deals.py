@@ -66,6 +66,14 @@ def owner(world: World) -> Mapping[str, str]:
     return {"owner": str(world.cast.nina.uid)}
 
 
+def no_object(_world: World) -> Values:
+    return {}
+
+
+def both(world: World) -> Mapping[str, str]:
+    return {"seller": str(world.cast.rita.uid), "owner": str(world.cast.roma.uid)}
+
+
 def earner(world: World) -> Mapping[str, str]:
     return {"month": "2026-11", "user": str(world.cast.rita.uid)}
 
@@ -76,6 +84,7 @@ DEALS: dict[str, Route] = {
         post=201, data=person, post_team=422, post_unit=422, lower=("marketer", 403), lower_get=200
     ),
     "api:earnings_api": Earnings(query=earner),
+    "api:hand_over_api": DealApi(args=no_object, data=both, owner="nina", team_as="sam", team=422, unit=422),
     "api:deal_api": DealApi(
         get=200, post=0, patch=200, data=sends(chance=40), shows="qwertoneed", lower_get=200
     ),

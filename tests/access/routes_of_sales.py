@@ -41,6 +41,10 @@ def leave(_world: World) -> Values:
     return {"reason": "One more visit", "up_to": "900000"}
 
 
+def hers(world: World) -> Values:
+    return {"uid": world.cast.rita.uid}
+
+
 def owner(world: World) -> Values:
     return {"owner": world.cast.roma.pk}
 
@@ -94,6 +98,7 @@ SALES: dict[str, Route] = {
     "deal-win": Changed(of_deal, post=422, data=typed("trust", "reason")),
     "deal-lose": Changed(of_deal, data=typed("price", "reason")),
     "deal-reopen": Changed(of_deal, data=typed("He called", "reason")),
+    "deals-hand-over": Changed(hers, owner="nina", team_as="sam", lower=("rita", 404), data=owner),
     "deal-hand-over": Changed(of_deal, owner="nina", team_as="sam", data=owner),
     "deal-helpers": Changed(of_deal, data=lambda world: {"helpers": [world.cast.roma.pk]}, shows="Roma"),
     "deal-person-new": Changed(of_deal, data=whom),

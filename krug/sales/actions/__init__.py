@@ -3,6 +3,7 @@ from krug.sales.actions.deal import Changed, edit_deal, hand_over, open_deal, op
 from krug.sales.actions.ending import lose, reopen, win
 from krug.sales.actions.forecast import load_forecasts, submit_forecast
 from krug.sales.actions.judge import judge
+from krug.sales.actions.leaving import hand_over_all
 from krug.sales.actions.load import Ended, PastDeal, load_deals
 from krug.sales.actions.method import (
     create_method,
@@ -53,6 +54,7 @@ __all__ = [
     "edit_deal",
     "exported",
     "hand_over",
+    "hand_over_all",
     "import_method",
     "judge",
     "justify",

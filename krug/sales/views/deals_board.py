@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
-from krug.access.rules import Permission, roles_with
+from krug.access.rules import Permission, may, roles_with
 from krug.access.scopes import visible_staff
-from krug.sales.models import Method
+from krug.sales.actions.leaving import leads
+from krug.sales.models import Deal, Method
 from krug.sales.queries.board import board, column, methods_for
 from krug.sales.queries.listing import SORTS, DealFilters, deal_list, following
 from krug.sales.queries.narrowing import SILENT, Narrow
@@ -90,7 +92,9 @@ def listed(request: SignedInRequest) -> HttpResponse:
 def narrowed(user: User, asked: QueryDict) -> tuple[Narrow, dict[str, Any]]:
     """`who`: «mine» or a colleague's number."""
     roles = roles_with(Permission.EDIT_DEALS)
-    colleagues = list(visible_staff(user).filter(role__in=roles, is_active=True).order_by("name"))
+    left = Exists(Deal.objects.filter(owner=OuterRef("pk"), outcome=Outcome.OPEN))
+    staff = visible_staff(user).filter(Q(is_active=True) | left, role__in=roles)
+    colleagues = list(staff.order_by("-is_active", "name"))
     who = asked.get("who", "")
     owner = user if who == "mine" else next((one for one in colleagues if str(one.pk) == who), None)
     silent = asked.get("silent", "")
@@ -100,6 +104,7 @@ def narrowed(user: User, asked: QueryDict) -> tuple[Narrow, dict[str, Any]]:
         "narrow": narrow,
         "owner": owner,
         "mine": who == "mine",
+        "gives": owner is not None and may(user, Permission.EDIT_DEALS) and leads(user, owner),
         "colleagues": [one for one in colleagues if one.pk != user.pk],
         "silences": SILENT,
     }
