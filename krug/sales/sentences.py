@@ -296,7 +296,7 @@ def stop(it: Weighed, currency: str) -> str:
     """What trips the sign, in figures."""
     return _("%(spent)s spent and %(ahead)s expected to the end, of a likely income of %(value)s.") % {
         "spent": amount(it.spent, currency),
-        "ahead": amount(it.ahead, currency),
+        "ahead": amount(round(it.ahead), currency),
         "value": amount(it.value, currency),
     }
 

@@ -76,6 +76,10 @@ SALES: dict[str, Route] = {
     "deals-pipe": List(lower=("production", 403)),
     "deals-funnel": List(lower=("production", 403)),
     "deals-funnel-table": List(lower=("production", 403)),
+    "deal-deviations": List(lower=("marketer", 403), shows="deviations", refuses="deviations"),
+    "deal-deviations-of": Route(
+        lambda world: {"uid": world.cast.rita.uid}, owner="nina", team_as="sam", lower=("marketer", 403)
+    ),
     "deals-stage": Seen(column, shows="Qwertodeal", team=200),
     "deal": Seen(of_deal, shows="Qwertodeal"),
     "deal-journal": Seen(of_deal),

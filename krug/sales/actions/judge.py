@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from krug.access.signals import announce
+from krug.sales.actions.costs import COLUMNS, costed, effects_of, keep_fits
 from krug.sales.actions.signs import Signs
 from krug.sales.actions.stays import keep_stays
 from krug.sales.deviating import Course, deviations, last_word, next_due, stage_due
@@ -34,6 +35,7 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
     """Makes what is kept of locked deals what their courses say. The caller owns the transaction."""
     passed, told = _passings(deals, found, now)
     deviated = _deviations(deals, found, now)
+    keep_fits(deals, found)
     signs = Signs(deals, found, now)
     told += signs.told
     keep_stays(deals, found)
@@ -87,9 +89,10 @@ def _deviations(deals: Sequence[Deal], found: dict[int, Course], now: datetime) 
     rows = DealDeviation.objects.filter(deal__in=deals)
     kept = {(one.deal_id, one.kind, one.key): one for one in rows}
     new, other, changed = list[DealDeviation](), list[DealDeviation](), set[int]()
+    effects = effects_of({deal.unit_id for deal in deals})
     for deal in deals:
-        for it in deviations(found[deal.pk], now):
-            shown: dict[str, Any] = {"figures": dict(it.figures), "at": it.at, "gone_at": None}
+        for it, columns in costed(deal, found[deal.pk], deviations(found[deal.pk], now), effects):
+            shown: dict[str, Any] = {"figures": dict(it.figures), "at": it.at, "gone_at": None} | columns
             row = kept.pop((deal.pk, it.kind, it.key), None)
             if row is None:
                 staff = _owner_at(found[deal.pk], it.at) or deal.owner_id
@@ -116,7 +119,7 @@ def _deviations(deals: Sequence[Deal], found: dict[int, Course], now: datetime) 
             other.append(stale)
             changed.add(stale.deal_id)
     DealDeviation.objects.bulk_create(new, batch_size=500)
-    DealDeviation.objects.bulk_update(other, ["figures", "at", "gone_at"], batch_size=200)
+    DealDeviation.objects.bulk_update(other, ["figures", "at", "gone_at", *COLUMNS], batch_size=200)
     return changed
 
 

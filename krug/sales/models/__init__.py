@@ -1,5 +1,5 @@
 from krug.sales.models.deal import Competitor, Deal, Helper, Line, Participant, Proposal
-from krug.sales.models.deviation import DealDeviation, DealMark
+from krug.sales.models.deviation import Conformance, DealDeviation, DealMark, DeviationEffect
 from krug.sales.models.earning import Earning
 from krug.sales.models.forecast import ForecastRow
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
@@ -10,11 +10,13 @@ from krug.sales.models.stop import Justification, StopSign, UsualCost
 __all__ = [
     "Closing",
     "Competitor",
+    "Conformance",
     "Cost",
     "Deal",
     "DealDeviation",
     "DealEvent",
     "DealMark",
+    "DeviationEffect",
     "Earning",
     "ForecastRow",
     "Helper",

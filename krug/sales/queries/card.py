@@ -13,6 +13,7 @@ from krug.access.scopes import seen_among
 from krug.customers.models import Organisation, Person
 from krug.sales import working
 from krug.sales.actions.signs import weights
+from krug.sales.conforming import Alignment, aligned
 from krug.sales.contract import ByHand, Checkpoint, Contract, Stage
 from krug.sales.deviating import Course
 from krug.sales.facts import course_of
@@ -166,6 +167,7 @@ class DealCard:
     rank: str
     missing_to_win: Sequence[Step]
     stop: Stopped | None
+    fit: Alignment
     weighed: Weighed | None
     """Costs against likely income; None: there is nothing to weigh by."""
 
@@ -244,6 +246,7 @@ def deal_card(viewer: User, deal: Deal, now: datetime) -> DealCard:
         rank=held,
         missing_to_win=open_at_the_end(contract, course.facts, course.proven),
         stop=stopped(deal, viewer, reaches(held, contract.stop.who)) if open_now else None,
+        fit=aligned(course),
         weighed=weights([deal], {deal.pk: course})[deal.pk] if open_now else None,
     )
 

@@ -12,6 +12,7 @@ from krug.access import paging
 from krug.access.models import User
 from krug.sales.models import Deal
 from krug.sales.queries.cut import Behind
+from krug.sales.queries.deviated import Cut, deals_behind
 from krug.sales.queries.narrowing import Narrow
 from krug.sales.queries.reach import WITH
 from krug.sales.queries.seen import seen_deals
@@ -40,6 +41,8 @@ class DealFilters:
     narrow: Narrow = field(default_factory=Narrow)
     behind: Behind | None = None
     """The figure of pipe or funnel that the list was opened from."""
+    figure: tuple[Cut, str] | None = None
+    """The deals of a figure of the report of deviations, and of them no others."""
 
     def of(self, rows: QuerySet[Deal], now: datetime) -> QuerySet[Deal]:
         if self.outcome:
@@ -72,6 +75,8 @@ def deal_list(
 ) -> DealPage:
     """Raises WrongInput for a cursor of another order."""
     rows = filters.of(seen_deals(viewer), now)
+    if filters.figure:
+        rows = rows.filter(pk__in=deals_behind(viewer, *filters.figure).values("pk"))
     name, down = SORTS[sort]
     begin = paging.position(after, f"deals.list.{sort}")
     found = _ordered(_beyond(rows, name, down, *begin) if begin else rows, name, down)

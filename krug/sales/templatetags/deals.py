@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from krug.analysis.intervals import Difference
-from krug.sales import sentences
+from krug.sales import costs_said, sentences
+from krug.sales.conforming import Alignment
 from krug.sales.contract import Contract, Evidence
 from krug.sales.judging import Clock
 from krug.sales.models import Deal, DealDeviation, DealEvent, Justification
@@ -184,6 +185,27 @@ def outcome_badge(deal: Deal) -> SafeString:
 @register.simple_tag
 def deviation_said(it: DealDeviation, contract: Contract, currency: str) -> str:
     return sentences.deviation(it, contract, currency)
+
+
+@register.simple_tag
+def cost_said(it: DealDeviation, currency: str) -> str:
+    return costs_said.cost(it, currency)
+
+
+@register.simple_tag
+def about(amount: Decimal, currency: str) -> str:
+    """An estimate: without kopecks."""
+    return sentences.amount(round(amount), currency)
+
+
+@register.simple_tag
+def span_said(low: Decimal, high: Decimal, currency: str) -> str:
+    return costs_said.span(low, high, currency)
+
+
+@register.simple_tag
+def fit_said(it: Alignment, contract: Contract) -> str:
+    return costs_said.fit(it, contract)
 
 
 @register.simple_tag

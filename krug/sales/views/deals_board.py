@@ -20,6 +20,7 @@ from krug.sales.queries.board import board, column, methods_for
 from krug.sales.queries.listing import SORTS, DealFilters, deal_list, following
 from krug.sales.queries.narrowing import SILENT, Narrow
 from krug.sales.views.cuts import behind_of
+from krug.sales.views.figures import figure_of, figure_said
 from krug.sales.views.money import month_of
 from krug.sales.words import Coarse, Outcome
 from krug.site.parts import is_part
@@ -71,6 +72,7 @@ def listed(request: SignedInRequest) -> HttpResponse:
         month_of(request.GET.get("month", "")),
         narrow,
         opened.behind if opened else None,
+        figure_of(request.user, request.GET),
     )
     sort = sort if sort in SORTS else ""
     now = timezone.now()
@@ -83,7 +85,8 @@ def listed(request: SignedInRequest) -> HttpResponse:
         "stages": Coarse.choices,
         "months": _months(timezone.localdate()),
         "opened": opened,
-        "any": opened or narrow.any or filters.coarse or filters.month,
+        "figure": figure_said(*filters.figure) if filters.figure else "",
+        "any": opened or filters.figure or narrow.any or filters.coarse or filters.month,
     }
     template = "list_rows" if is_part(request) and request.GET.get("after") else "list"
     return render(request, f"sales/{template}.html", context)
