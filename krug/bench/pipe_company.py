@@ -40,7 +40,19 @@ DEAL = [
     *("need", "next_action", "spent", "version", "edited", "created_at"),
 ]
 EVENT = ["deal_id", "kind", "at", "stage", "stage_before", "checkpoint", "note", "owner_id", "written_at"]
-DEVIATION = ["deal_id", "kind", "key", "stage", "checkpoint", "staff_id", "at", "found_at", "figures"]
+DEVIATION = [
+    "deal_id",
+    "kind",
+    "key",
+    "stage",
+    "checkpoint",
+    "staff_id",
+    "at",
+    "found_at",
+    "figures",
+    "coarse",
+    "price",
+]
 LINE = ["deal_id", "product_id", "name", "quantity", "price", "discount", "added_at"]
 
 
@@ -180,7 +192,7 @@ def _left(number: int, dice: random.Random, found: list[Stayed], owner: int) -> 
     for key in range(dice.choice((0, 1, 2, 3, 4))):
         stay = dice.choice(found)
         kind = dice.choice(Deviation.values)
-        yield (number, kind, str(key), stay.stage, "", owner, stay.since, stay.since, {})
+        yield (number, kind, str(key), stay.stage, "", owner, stay.since, stay.since, {}, "", 0)
 
 
 def counts() -> tuple[int, int]:

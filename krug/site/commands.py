@@ -85,6 +85,20 @@ COMMANDS = (
     ),
     Command(_("Today"), "today", icon="home", permission=None),
     Command(_("Customers"), "people", icon="users", permission=P.SEE_CUSTOMERS),
+    Command(
+        _("Deviations from the method"),
+        "deal-deviations",
+        icon="git-branch",
+        permission=P.EDIT_DEALS,
+        words=_("conformance leaks cost"),
+    ),
+    Command(
+        _("Worked on without a deal"),
+        "deals-without",
+        icon="users",
+        permission=P.EDIT_DEALS,
+        words=_("visits for nothing"),
+    ),
     Command(_("Deals"), "deals", icon="briefcase", permission=P.SEE_DEALS, words=_("board pipe funnel")),
     Command(
         _("Sales methods"),

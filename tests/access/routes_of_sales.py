@@ -80,6 +80,7 @@ SALES: dict[str, Route] = {
     "deal-deviations-of": Route(
         lambda world: {"uid": world.cast.rita.uid}, owner="nina", team_as="sam", lower=("marketer", 403)
     ),
+    "deals-without": List(lower=("marketer", 403)),
     "deals-stage": Seen(column, shows="Qwertodeal", team=200),
     "deal": Seen(of_deal, shows="Qwertodeal"),
     "deal-journal": Seen(of_deal),

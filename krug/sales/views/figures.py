@@ -20,7 +20,7 @@ NUMBERS = ("person", "team", "unit")
 
 def address(cut: Cut, what: str) -> str:
     asked: dict[str, Any] = {"show": "all", "figure": what, "since": cut.since, "until": cut.until}
-    given = {name: getattr(cut, name) for name in (*NUMBERS, "kind")} | {"at": cut.stage}
+    given = {name: getattr(cut, name) for name in (*NUMBERS, "kind")} | {"stood": cut.stage}
     asked |= {name: value for name, value in given.items() if value not in (None, "")}
     return f"{reverse('deals-list')}?{urlencode(asked)}"
 
@@ -37,7 +37,7 @@ def figure_of(viewer: User, asked: QueryDict) -> tuple[Cut, str] | None:
     numbers = {
         name: int(text) for name in NUMBERS if (text := asked.get(name, "")).isdecimal() and len(text) < 15
     }
-    stage, kind = asked.get("at", ""), asked.get("kind", "")
+    stage, kind = asked.get("stood", ""), asked.get("kind", "")
     return Cut(
         since,
         until,
