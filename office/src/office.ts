@@ -15,6 +15,7 @@ import { once } from "./parts/once";
 import { order } from "./parts/order";
 import { paste } from "./parts/paste";
 import { path } from "./parts/path";
+import { tabs } from "./parts/tabs";
 import { toasts } from "./parts/toasts";
 import { uploads } from "./parts/uploads";
 
@@ -34,6 +35,7 @@ for (const part of [
   order,
   paste,
   path,
+  tabs,
   toasts,
   uploads,
 ])
