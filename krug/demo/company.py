@@ -16,7 +16,7 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.analysis.actions.export import export
 from krug.customers.models import Person
-from krug.demo import afterwards, again, deals, ledger, past, second, story, ties, traces
+from krug.demo import afterwards, again, deals, forecasts, ledger, past, second, story, ties, traces
 from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.places import MOSCOW
@@ -93,6 +93,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
     _meet(progress, told, staff, persons, shelf)
     progress("Deals …")
     deals.make(staff.head, persons, reps, now)
+    forecasts.make(staff.unit, now)
     progress("Site and shop …")
     sources = traces.make(staff.marketer, told.customers, now)
     second.make(staff.second, today)

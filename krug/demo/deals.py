@@ -38,6 +38,7 @@ LOST = (("price", "", ""), ("competitor", "Аптечный союз", ""), ("si
 WON = ("trust", "price", "service", "speed")
 TRIPS = ("Выездная презентация и образцы", "Выкладка за наш счёт", "Обучение первостольников")
 STAGES = ("need", "offer", "payment")
+HOPES = {"contact": 40, "need": 55, "offer": 70, "payment": 85}
 STAYS = (timedelta(hours=20), timedelta(days=1), timedelta(days=2))
 
 
@@ -111,6 +112,20 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         expected_on=(opened + timedelta(days=random.randint(10, 30))).date(),
         opened_at=opened,
     )
+    return _course(random, data, moves, calls, at, running, now)
+
+
+def _course(
+    random: Random,
+    data: DealData,
+    moves: Sequence[tuple[datetime, str]],
+    calls: Sequence[datetime],
+    at: datetime,
+    running: bool,
+    now: datetime,
+) -> Told:
+    """How it went on after its last move."""
+    opened, amount = data.opened_at or now, data.amount or Decimal(0)
     through = bool(moves) and moves[-1][1] == STAGES[-1]
     ended = None if running else _ended(random, at, through, now)
     later = (
@@ -119,9 +134,25 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
     lower = [(at, amount * Decimal("0.85"))] if moves and random.random() < 0.2 else []
     paid = [(ended.at, "paid", "Счёт и подписанная спецификация")] if ended and ended.won else []
     paid = paid if random.random() < 0.92 else []
-    past = PastDeal(data, moves, amounts=lower, dates=later, confirmed=paid, ended=ended)
+    past = PastDeal(
+        data,
+        moves,
+        amounts=lower,
+        dates=later,
+        chances=_hopes(random, opened, moves),
+        confirmed=paid,
+        ended=ended,
+    )
     until = ended.at if ended else now
     return Told(past, [call for call in calls if opened < call < until])
+
+
+def _hopes(
+    random: Random, opened: datetime, moves: Sequence[tuple[datetime, str]]
+) -> list[tuple[datetime, int]]:
+    """How likely the seller says it is, stage by stage: more than it is, as sellers do."""
+    stages = [(opened, "contact"), *moves]
+    return [(at, min(95, max(5, HOPES[stage] + 5 * random.randint(-3, 3)))) for at, stage in stages]
 
 
 def _ended(random: Random, at: datetime, through: bool, now: datetime) -> Ended | None:
@@ -173,7 +204,7 @@ def _stopped(running: Sequence[Deal]) -> None:
     small = sorted(running, key=lambda deal: (deal.owner_id != mine, deal.amount or 0))[:2]
     others = sorted((one for one in running if one.owner_id != mine), key=lambda deal: deal.amount or 0)[:2]
     for number, deal in enumerate([*small, *others]):
-        chance = deal.method.meant.stage(deal.stage).chance or 0
+        chance = deal.chance or deal.method.meant.stage(deal.stage).chance or 0
         likely = (deal.amount or Decimal(0)) * chance / 100
         cost = (likely / 1000).quantize(Decimal(1)) * 1000 + 3_000
         spend(deal.owner, deal, "money", cost, note=TRIPS[number % len(TRIPS)])

@@ -41,6 +41,7 @@ ROUTERS = (
     ("/exports", "krug.customers.api_exports"),
     ("/webhooks", "krug.integrations.api"),
     ("/sources", "krug.behaviour.api"),
+    ("/forecasts", "krug.sales.api_forecasts"),
     ("", "krug.customers.api_merges"),
     ("", "krug.customers.api_references"),
 )

@@ -47,6 +47,13 @@ NAV = (
         "deals", _("Deals"), icon="briefcase", permission=Permission.SEE_DEALS, under=("deals", "methods")
     ),
     NavItem(
+        "forecast",
+        _("Forecast"),
+        icon="trending-up",
+        permission=Permission.SEE_DEALS,
+        under=("forecast",),
+    ),
+    NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),
     NavItem(

@@ -15,6 +15,7 @@ DOMAINS = (
     "krug.decks.file_urls",
     "krug.visits.urls",
     "krug.sales.urls",
+    "krug.sales.urls_forecasts",
     "krug.behaviour.urls",
     "krug.segments.urls",
     "krug.integrations.urls",

@@ -17,6 +17,7 @@ from tests.access.routes_of_api import API
 from tests.access.routes_of_deals import DEALS
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
+from tests.access.routes_of_forecasts import FORECASTS
 from tests.access.routes_of_imports import IMPORTS
 from tests.access.routes_of_lists import LISTS
 from tests.access.routes_of_methods import METHODS
@@ -37,6 +38,7 @@ ROUTES = (
     | SEGMENTS
     | EXCHANGE
     | FIELDS
+    | FORECASTS
     | PLACES
     | LISTS
     | API

@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from krug.access.models import User
 from krug.customers.models import Person
-from krug.sales.actions import edit_deal, justify, open_deal, set_competitor, skip
+from krug.sales.actions import edit_deal, justify, open_deal, set_competitor, skip, submit_forecast
 from krug.sales.contract import ByHand, Checkpoint
 from krug.sales.data import DealData
+from krug.sales.forecasting import periods
+from krug.sales.forecasting.data import Said
 from krug.sales.models import Deal
 
 
@@ -16,6 +20,7 @@ def dealt(rita: User, doctor: Person) -> Deal:
     set_competitor(rita, made, "Qwertodeal's rival")
     skip(rita, made, asked_of(made).code, "He is abroad")
     stopped(made)
+    foretold(rita, made)
     return made
 
 
@@ -41,3 +46,9 @@ def skippable(deal: Deal) -> Checkpoint:
 
 def _points(deal: Deal) -> list[tuple[object, Checkpoint]]:
     return list(deal.method.meant.checkpoints())
+
+
+def foretold(owner: User, deal: Deal) -> None:
+    """He says of the next month that it may come."""
+    month = periods.following(periods.month_of(timezone.localdate()))
+    submit_forecast(owner, owner, month, [Said(deal.pk, Decimal(700), 40)])

@@ -14,6 +14,8 @@ from tests.sales.made import MONDAY, after, call, make_customer, make_deal, make
 
 
 class Program:
+    under = "deals"
+
     def __init__(self, user: User) -> None:
         _token, secret = issue_token(None, user, "tried", allowed(user))
         self.client, self.headers = Client(), {"Authorization": f"Bearer {secret}"}
@@ -21,7 +23,7 @@ class Program:
     def __call__(self, method: str, path: str, data: Any = None) -> tuple[int, Any]:
         answer = self.client.generic(
             method,
-            f"/api/v1/deals{path}",
+            f"/api/v1/{self.under}{path}",
             json.dumps(data) if data is not None else "",
             content_type="application/json",
             headers=self.headers,

@@ -1,7 +1,7 @@
 """A month is forecast: what is submitted is added to the unit's chain and never changed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from krug.sales.errors import PeriodClosed
 from krug.sales.forecasting import chain, periods
 from krug.sales.forecasting.data import PastForecast, Said
 from krug.sales.models import Deal, ForecastRow
+from krug.site.bulk import chunks
 from krug.site.ids import uuid7
 
 MOST = Decimal(10) ** 10
@@ -43,37 +44,54 @@ def submit_forecast(
             raise NotAllowed
         if not visible_staff(author).filter(pk=owner.pk).exists():
             raise NotAllowed
-    return _add(author, owner, period, said, uid, timezone.now())
+    _hold(owner)
+    if uid is not None and ForecastRow.objects.filter(submission=uid).exists():
+        return _known(author, uid)
+    deals = Deal.objects.in_bulk([one.deal for one in said if one.deal is not None])
+    rows = _rows(author, owner, period, said, deals, uid, timezone.now())
+    return _write(author, [rows])[0]
 
 
 @transaction.atomic
-def load_forecasts(rows: Sequence[PastForecast]) -> int:
+def load_forecasts(told: Sequence[PastForecast]) -> int:
     """What was said elsewhere, brought in by the console: `written_at` tells that it was written later.
 
     In the order of time. Returns how many.
     """
-    for row in rows:
-        if row.made_at > timezone.now():
+    now = timezone.now()
+    for one in {one.owner.unit_id: one for one in told}.values():
+        _hold(one.owner)
+    named = (said.deal for one in told for said in one.said if said.deal is not None)
+    deals = {deal.pk: deal for part in chunks(named) for deal in Deal.objects.filter(pk__in=part)}
+    made = []
+    for one in told:
+        if one.made_at > now:
             message = _("In the order of time, up to now.")
-            raise Invalid([FieldError("made_at", str(row.made_at), "wrong_order", message)])
-        _add(row.author, row.owner, row.period, row.said, row.uid, row.made_at)
-    return len(rows)
+            raise Invalid([FieldError("made_at", str(one.made_at), "wrong_order", message)])
+        made.append(_rows(one.author, one.owner, one.period, one.said, deals, one.uid, one.made_at))
+    return len(_write(None, made))
 
 
-def _add(
-    author: Author, owner: User, period: date, said: Sequence[Said], uid: UUID | None, made_at: datetime
-) -> UUID:
+def _hold(owner: User) -> None:
+    """Two at once wait for one another here (SQLite: since BEGIN); what slips by, the database refuses."""
     if owner.unit_id is None or not may(owner, Permission.EDIT_DEALS):
         raise Invalid([FieldError("owner", owner.name, "wrong_role", _("This role has no deals."))])
-    # Two at once wait for one another here (SQLite: since BEGIN); what slips by, the database refuses.
     Unit.objects.select_for_update(no_key=True).get(pk=owner.unit_id)
-    if uid is not None and ForecastRow.objects.filter(submission=uid).exists():
-        return _known(author, uid)
+
+
+def _rows(
+    author: Author,
+    owner: User,
+    period: date,
+    said: Sequence[Said],
+    deals: Mapping[int, Deal],
+    uid: UUID | None,
+    made_at: datetime,
+) -> list[ForecastRow]:
+    """Not hung on the chain yet."""
     _in_time(period, made_at)
+    _check(owner, said, deals)
     zone = timezone.get_default_timezone()
-    deals = _checked(owner, said)
-    last = ForecastRow.objects.filter(unit=owner.unit_id).order_by("-number").first()
-    number, before = (last.number, last.digest) if last else (0, chain.NONE)
     told = {
         "unit": owner.unit_id,
         "owner": owner.pk,
@@ -83,18 +101,29 @@ def _add(
         "cut_off": periods.cut_off(period, settings.KRUG_FORECAST_DAYS, zone),
         "horizon": periods.horizon(made_at, period, zone),
         "made_at": made_at,
-        "written_at": timezone.now(),
+        "written_at": max(timezone.now(), made_at),
     }
-    rows = [_row(one, deals.get(one.deal or 0), told) for one in said or [Said(None, Decimal(0), 0)]]
-    for row in rows:
-        row.number, row.previous = number + 1, before
-        row.digest = chain.digest(before, row)
-        number, before = row.number, row.digest
-    ForecastRow.objects.bulk_create(rows, batch_size=500)
-    # The head, kept elsewhere too: a tail that is cut off is missed.
-    head = {"number": number, "digest": before}
-    audit.record(author, "forecast", "forecast", f"{owner.unit_id}/{number}", after=head)
-    return rows[0].submission
+    return [_row(one, deals.get(one.deal or 0), told) for one in said or [Said(None, Decimal(0), 0)]]
+
+
+def _write(author: Author, made: Sequence[Sequence[ForecastRow]]) -> list[UUID]:
+    """Each submission at the end of its unit's chain, its head in the audit too: so a cut tail is missed."""
+    ends: dict[int, tuple[int, str]] = {}
+    heads: list[tuple[object, Mapping[str, Any], Mapping[str, Any]]] = []
+    for rows in made:
+        unit = rows[0].unit
+        if unit not in ends:
+            last = ForecastRow.objects.filter(unit=unit).order_by("-number").first()
+            ends[unit] = (last.number, last.digest) if last else (0, chain.NONE)
+        for row in rows:
+            row.number, row.previous = ends[unit][0] + 1, ends[unit][1]
+            row.digest = chain.digest(row.previous, row)
+            ends[unit] = row.number, row.digest
+        number, digest = ends[unit]
+        heads.append((f"{unit}/{number}", {}, {"number": number, "digest": digest}))
+    ForecastRow.objects.bulk_create([row for rows in made for row in rows], batch_size=500)
+    audit.record_many(author, "forecast", "forecast", heads)
+    return [rows[0].submission for rows in made]
 
 
 def _row(one: Said, deal: Deal | None, told: dict[str, Any]) -> ForecastRow:
@@ -132,14 +161,12 @@ def _in_time(period: date, made_at: datetime) -> None:
         raise Invalid([FieldError("period", str(period), "too_far", _("At most eleven months ahead."))])
 
 
-def _checked(owner: User, said: Sequence[Said]) -> dict[int, Deal]:
+def _check(owner: User, said: Sequence[Said], deals: Mapping[int, Deal]) -> None:
     if len(said) > MOST_ROWS:
         raise Invalid([FieldError("rows", len(said), "too_many", _("At most 1000 deals at once."))])
-    named = [one.deal for one in said if one.deal is not None]
-    deals = Deal.objects.filter(owner=owner, unit=owner.unit_id).in_bulk(named)
     errors, seen = list[FieldError](), set[int]()
     for number, one in enumerate(said, 1):
-        if one.deal is not None and (one.deal not in deals or one.deal in seen):
+        if one.deal is not None and (_foreign(deals.get(one.deal), owner) or one.deal in seen):
             message = _("Each deal once, and of this seller.")
             errors.append(FieldError("deal", one.deal, "wrong_deal", message, number))
         seen.add(one.deal or 0)
@@ -154,4 +181,7 @@ def _checked(owner: User, said: Sequence[Said]) -> dict[int, Deal]:
             errors.append(FieldError("currency", one.currency, "wrong", message, number))
     if errors:
         raise Invalid(errors)
-    return deals
+
+
+def _foreign(deal: Deal | None, owner: User) -> bool:
+    return deal is None or (deal.owner_id, deal.unit_id) != (owner.pk, owner.unit_id)

@@ -43,7 +43,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class PastDeal:
-    """`data.opened_at` is needed. Moves, amounts, dates, next actions: (when it was changed, to what).
+    """`data.opened_at` is needed. Moves, amounts, dates, next actions, chances: (when it changed, to what).
 
     `confirmed`: (when, checkpoint, document) of somebody's word.
     """
@@ -53,6 +53,7 @@ class PastDeal:
     amounts: Sequence[tuple[datetime, Decimal]] = ()
     dates: Sequence[tuple[datetime, date]] = ()
     nexts: Sequence[tuple[datetime, datetime]] = ()
+    chances: Sequence[tuple[datetime, int]] = ()
     confirmed: Sequence[tuple[datetime, str, str]] = ()
     ended: Ended | None = None
 
@@ -87,8 +88,8 @@ def _load(author: Author, rows: Sequence[PastDeal], before: int) -> list[Deal]:
     ]
     for deal, row in zip(deals, rows, strict=True):
         _stand(deal, row, contracts[deal.method_id])
-    changed = ("stage", "coarse", "stage_since", "amount", "expected_on", "next_at", "outcome", "closed_at")
-    Deal.objects.bulk_update(deals, changed, batch_size=BATCH)
+    changed = ("stage", "coarse", "stage_since", "amount", "expected_on", "next_at", "chance", "outcome")
+    Deal.objects.bulk_update(deals, (*changed, "closed_at"), batch_size=BATCH)
     DealEvent.objects.bulk_create(events, batch_size=BATCH)
     words = [word for deal, row in zip(deals, rows, strict=True) for word in _words(deal, row)]
     Passing.objects.bulk_create(words, batch_size=BATCH)
@@ -130,7 +131,7 @@ def _untimely(rows: Sequence[PastDeal], before: int, now: datetime) -> Iterator[
             message = _("In the order of time, up to now.")
             yield FieldError("opened_at", str(opened), "wrong_order", message, number)
             continue
-        for name in ("moves", "amounts", "dates", "nexts", "confirmed"):
+        for name in ("moves", "amounts", "dates", "nexts", "chances", "confirmed"):
             for at, *_rest in getattr(row, name):
                 if at.tzinfo is None or not opened <= at <= now:
                     message = _("Between the deal's opening and now.")
@@ -155,6 +156,7 @@ def _unsaid(row: PastDeal, contract: Contract, number: int) -> Iterator[FieldErr
         seen.add(code)
     said: list[tuple[str, object]] = [("amount", amount) for _at, amount in row.amounts]
     said += [("expected_on", day) for _at, day in row.dates] + [("next_at", due) for _at, due in row.nexts]
+    said += [("chance", chance) for _at, chance in row.chances]
     for name, value in said:
         for error in rules.clean({name: value})[1]:
             yield FieldError(name, str(value), error.code, error.message, number)
@@ -204,6 +206,10 @@ def _events(deal: Deal, row: PastDeal, contract: Contract) -> Iterator[DealEvent
     for at, due_now in row.nexts:
         yield event(Kind.NEXT, at, time_before=due, time_after=due_now)
         due = due_now
+    chance: Decimal | None = None
+    for at, chance_now in row.chances:
+        before_it, chance = chance, Decimal(chance_now)
+        yield event(Kind.CHANCE, at, number_before=before_it, number_after=chance)
     if row.ended:
         kind = Kind.WON if row.ended.won else Kind.LOST
         reason, note = row.ended.reason, row.ended.note
@@ -227,6 +233,8 @@ def _stand(deal: Deal, row: PastDeal, contract: Contract) -> None:
         deal.expected_on = row.dates[-1][1]
     if row.nexts:
         deal.next_at = row.nexts[-1][1]
+    if row.chances:
+        deal.chance = row.chances[-1][1]
     if row.ended:
         deal.outcome = Outcome.WON if row.ended.won else Outcome.LOST
         deal.closed_at = row.ended.at
