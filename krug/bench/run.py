@@ -21,6 +21,7 @@ NAMES = (
     "identity",
     "entry",
     "pipe",
+    "deviations",
 )
 
 MODULES = {"import": "importing"}

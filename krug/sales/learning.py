@@ -14,6 +14,7 @@ from krug.sales.costing import UNTAUGHT, Seen, effect
 from krug.sales.models import Closing, Deal, DealDeviation, DeviationEffect, MethodVersion, UsualCost
 from krug.sales.stopping import CENT, counted
 from krug.sales.words import Coarse, Outcome
+from krug.site import bulk
 
 LOOKED_BACK = timedelta(days=730)
 AT_ONCE = 1_000
@@ -112,7 +113,7 @@ def price_again() -> int:
         for row in every.order_by("at", "kind", "key"):
             rows[row.deal_id].append(row)
         other = [row for pk, unit, amount in deals for row in _priced_again(rows[pk], unit, amount, effects)]
-        DealDeviation.objects.bulk_update(other, ["cost", "cost_low", "cost_high"], batch_size=200)
+        bulk.change(DealDeviation, ["cost", "cost_low", "cost_high"], other)
         changed += len(other)
     return changed
 

@@ -86,6 +86,17 @@ def create(model: type[Model], rows: Sequence[Any]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def change(model: type[Model], names: Sequence[str], rows: Sequence[Any]) -> None:
+    """What bulk_update does, a plain statement for each row: for objects that are in the database."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    table = connection.ops.quote_name(model._meta.db_table)
+    holes = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    values = [[*(_prepared(field, getattr(row, field.attname)) for field in fields), row.pk] for row in rows]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET {holes} WHERE id = %s", values)
+
+
 def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
     """A condition that the column is one of the values, however many they are, and its parameters."""
     if connection.vendor == "postgresql":

@@ -8,6 +8,7 @@ from krug.sales.conforming import aligned
 from krug.sales.costing import NOTHING, Cost, Effect, cost
 from krug.sales.deviating import Course, Found
 from krug.sales.models import Conformance, Deal, DeviationEffect
+from krug.site import bulk
 
 COLUMNS = ("coarse", "cost", "cost_low", "cost_high", "price")
 Effects = Mapping[tuple[int, str, str], Effect]
@@ -71,5 +72,5 @@ def keep_fits(deals: Sequence[Deal], found: Mapping[int, Course]) -> None:
         elif (row.kept, row.steps, row.cost) != figures:
             row.kept, row.steps, row.cost = figures
             other.append(row)
-    Conformance.objects.bulk_create(new, batch_size=500)
-    Conformance.objects.bulk_update(other, ["kept", "steps", "cost"], batch_size=200)
+    bulk.create(Conformance, new)
+    bulk.change(Conformance, ["kept", "steps", "cost"], other)

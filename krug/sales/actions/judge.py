@@ -15,6 +15,7 @@ from krug.sales.deviating import Course, deviations, last_word, next_due, stage_
 from krug.sales.facts import courses, plain
 from krug.sales.models import Deal, DealDeviation, DealEvent, Passing
 from krug.sales.words import Kind
+from krug.site import bulk
 from krug.site.bulk import chunks
 
 AT_ONCE = 200
@@ -47,8 +48,8 @@ def settle(deals: Sequence[Deal], found: dict[int, Course], now: datetime) -> in
         if clocks != (deal.due_at, deal.silent_since, deal.stage_due):
             deal.due_at, deal.silent_since, deal.stage_due = clocks
             moved.append(deal)
-    Deal.objects.bulk_update(moved, ["due_at", "silent_since", "stage_due"], batch_size=AT_ONCE)
-    DealEvent.objects.bulk_create(told, batch_size=500)
+    bulk.change(Deal, ["due_at", "silent_since", "stage_due"], moved)
+    bulk.create(DealEvent, told)
     announce("deal", passed | deviated | signs.changed)
     return len(told) + len(deviated)
 
@@ -75,8 +76,8 @@ def _passings(
     for (id, code), stale in kept.items():
         gone.append(stale.pk)
         told.append(_event(by_id[id], Kind.UNPROVEN, code, now))
-    Passing.objects.bulk_create(new, batch_size=500)
-    Passing.objects.bulk_update(other, ["at", "touches"], batch_size=200)
+    bulk.create(Passing, new)
+    bulk.change(Passing, ["at", "touches"], other)
     Passing.objects.filter(pk__in=gone).delete()
     return {row.deal_id for row in [*new, *other]} | {id for id, _code in kept}, told
 
@@ -118,8 +119,8 @@ def _deviations(deals: Sequence[Deal], found: dict[int, Course], now: datetime) 
             stale.gone_at = now
             other.append(stale)
             changed.add(stale.deal_id)
-    DealDeviation.objects.bulk_create(new, batch_size=500)
-    DealDeviation.objects.bulk_update(other, ["figures", "at", "gone_at", *COLUMNS], batch_size=200)
+    bulk.create(DealDeviation, new)
+    bulk.change(DealDeviation, ["figures", "at", "gone_at", *COLUMNS], other)
     return changed
 
 
