@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from krug.analysis import actions
-from krug.analysis.dimension import read
 from krug.analysis.reading import reading
 from krug.sales.actions import hand_over, lose, open_deal, set_lines
 from krug.sales.data import DealData, LineData
@@ -25,7 +24,7 @@ def test_what_changed_since_the_copy_counts() -> None:
     loaded(cast, Random(2), 20)
     actions.rebuild()
     with reading() as state:
-        assert {"stay", "deal", "deal_line", "deal_deviation"} <= state.dimensions.standing.keys()
+        assert {"stay", "deal_line", "deal_deviation"} <= state.dimensions.standing.keys()
     now = timezone.now()
     running = list(Deal.objects.filter(outcome="open")[:3])
     lose(None, running[0], "price")
@@ -39,4 +38,3 @@ def test_what_changed_since_the_copy_counts() -> None:
     assert set(COARSE) == {stage.code for stage in made.stages}
     behind_all(cast.head, Cut(method.pk, (cast.rita.pk,)), pipe(
         cast.head, Cut(method.pk, (cast.rita.pk,)), path_of(method, [method]), now), now)  # fmt: skip
-    assert len(read("deal", cast.head)) == Deal.objects.count()

@@ -177,7 +177,8 @@ def test_what_left_the_method_is_behind_its_leak(cast: Cast) -> None:
                     if it.stage in at
                 }
                 assert stage.leaks.get(leak, Flow()).deals == len(own)
-                paths = None if cut.method else {method.pk: sorted(at)}
+                version = method.versions.get().pk
+                paths = None if cut.method else {version: sorted(at)}
                 behind = Behind(cut, stage.code, leak=leak, paths=paths)
                 assert set(behind.of(Deal.objects.all(), now)) == {one for one in deals if one.pk in own}
 

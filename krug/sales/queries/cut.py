@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -72,11 +72,11 @@ class Cut:
         return found
 
     def conditions(self) -> str:
-        """The same in a question's words, over `deal d`."""
+        """The same in a question's words, over rows `d` that have what their deal is."""
         found = [f"d.method = {self.method:d}"] if self.method is not None else []
         meant = []
         if self.owners is not None:
-            meant.append("d.owner IN (SELECT unnest($owners))")
+            meant.append(_among("d.owner", self.owners))
         if self.unit is not None:
             meant.append(f"d.unit = {self.unit:d}")
         if self.product is not None:
@@ -94,31 +94,28 @@ class Cut:
 
     def params(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        if self.owners is not None:
-            found["owners"] = list(self.owners)
         if self.product is not None:
             found["product"] = self.product
         for name, at in (("since", self.since), ("until", self.until)):
             if at is not None:
-                found[name] = text_of(at)
+                found[name] = int(at.timestamp())
         return found
 
 
-def text_of(at: datetime) -> str:
-    """As moments stand in dimensions: whole seconds sort right before their own fractions and zones."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _among(column: str, ids: Sequence[int]) -> str:
+    """Written out: the engine compares with numbers that it knows beforehand."""
+    return f"{column} IN ({', '.join(f'{id:d}' for id in ids)})" if ids else "FALSE"
 
 
 def in_reach(reach: Reach) -> tuple[str, dict[str, Any]]:
-    """The viewer's scopes over `deal d`, with their parameters."""
+    """The viewer's scopes over rows `d`, with their parameters."""
     if reach.units:
-        return "d.unit IN (SELECT unnest($units))", {"units": list(reach.units)}
-    where = "(d.owner IN (SELECT unnest($staff)) OR d.deal IN (SELECT unnest($helped)))"
-    return f"d.unit = $home AND {where}", {
-        "home": reach.home or 0,
-        "staff": list(reach.staff),
-        "helped": list(reach.helped),
-    }
+        return _among("d.unit", reach.units), {}
+    theirs = _among("d.owner", reach.staff)
+    if not reach.helped:
+        return f"d.unit = {reach.home or 0:d} AND {theirs}", {}
+    where = f"({theirs} OR d.deal IN (SELECT unnest($helped)))"
+    return f"d.unit = {reach.home or 0:d} AND {where}", {"helped": list(reach.helped)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +124,7 @@ class Behind:
 
     `fate`: of krug.sales.words.Fate; came, left, passed (went on or won), there, stalled, moving. `leak`: of
     krug.sales.words.Leak.
-    `paths`: method → its stages of that coarse stage.
+    `paths`: method's version → its stages of that coarse stage.
     """
 
     cut: Cut
@@ -166,8 +163,8 @@ class Behind:
         where = Q(stage=self.at)
         if self.paths is not None:
             where = Q(pk__in=[])
-            for method, stages in self.paths.items():
-                where |= Q(deal__method__method=method, stage__in=stages)
+            for version, stages in self.paths.items():
+                where |= Q(deal__method=version, stage__in=stages)
         return found.filter(where).values("deal")
 
 

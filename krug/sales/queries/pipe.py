@@ -6,16 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
-
 from krug.access.models import User
 from krug.analysis.intervals import Share
 from krug.analysis.question import Question, inspect_many
 from krug.analysis.steps import Step
+from krug.sales.dimensions import coarse_of
 from krug.sales.models import Method, MethodVersion
-from krug.sales.queries.cut import ASLEEP, ON, Cut, reach_of_viewer, text_of
+from krug.sales.queries.cut import ASLEEP, ON, Cut, reach_of_viewer
 from krug.sales.queries.ticking import contracts_of
-from krug.sales.words import LEAKS, Coarse, Fate, Leak
+from krug.sales.words import Coarse, Fate, Leak
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +101,25 @@ class Pipe:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The stages a picture shows: (code, name, whether former), and which stage of a method is which."""
+    """The stages a picture shows: (code, name, whether former); and each version's stages in coarse ones."""
 
     stages: Sequence[tuple[str, str, bool]]
     coarse: Mapping[int, Mapping[str, str]] | None = None
 
 
 def path_of(method: Method | None, methods: Sequence[Method]) -> Path:
-    """Of one method: the newest version's stages, then those that only earlier ones had."""
+    """Of one method: the newest version's stages, then those that only earlier ones had. Of all methods of
+    these ones' units: the coarse stages that they have.
+    """
     if method is None:
-        paths = {one.pk: {code: where for code, _name, where in _stages(one)} for one in methods}
+        units = {one.unit_id for one in methods}
+        versions = MethodVersion.objects.filter(method__unit__in=units, publication__isnull=False)
+        paths = coarse_of(set(versions.values_list("pk", flat=True)))
         known = {where for own in paths.values() for where in own.values()}
         return Path([(one.value, str(one.label), False) for one in Coarse if one in known], paths)
     newest, *_earlier = list(_contracts(method)) or [None]
     now = {stage.code for stage in newest.stages} if newest else set()
-    return Path([(code, name, code not in now) for code, name, _coarse in _stages(method)])
+    return Path([(code, name, code not in now) for code, name in _stages(method)])
 
 
 def _contracts(method: Method) -> list[Any]:
@@ -124,76 +127,57 @@ def _contracts(method: Method) -> list[Any]:
     return list(contracts_of(list(versions)).values())
 
 
-def _stages(method: Method) -> list[tuple[str, str, str]]:
-    """(code, name, coarse), the newest version's first."""
-    found: dict[str, tuple[str, str, str]] = {}
+def _stages(method: Method) -> list[tuple[str, str]]:
+    """(code, name), the newest version's first."""
+    found: dict[str, str] = {}
     for contract in _contracts(method):
         for stage in contract.stages:
-            found.setdefault(stage.code, (stage.code, stage.name, stage.coarse))
-    return list(found.values())
+            found.setdefault(stage.code, stage.name)
+    return list(found.items())
 
 
 def pipe(viewer: User, cut: Cut, path: Path, now: datetime) -> Pipe:
     seen, params = reach_of_viewer(viewer)
-    params |= cut.params() | {"now": text_of(now), "asleep": text_of(now - ASLEEP)}
+    params |= cut.params()
+    params |= {"now": int(now.timestamp()), "asleep": int((now - ASLEEP).timestamp())}
     question = _question(seen, cut, params)
-    tables = {"path": lambda: _path_table(path)} if path.coarse is not None else {}
-    fates, times, leaks = inspect_many(question, ("fates", "times", "leaks"), viewer, tables, **params)
+    fates, times, leaks = inspect_many(question, ("fates", "times", "leaks"), viewer, **params)
     return _pipe(path, fates, times, leaks)
 
 
 def _question(seen: str, cut: Cut, params: Mapping[str, Any]) -> Question:
     """Of a deal the last stay at a stage says how it left there; what it left there before does not count."""
-    coarse = cut.method is None
-    code, came = ("s.coarse", "s.came_coarse") if coarse else ("s.stage", "s.came")
-    last, total = ("s.last_coarse", "s.total_coarse") if coarse else ("s.last", "s.total")
-    moment = f" AND {cut.in_span(came)}" if cut.by == "came" else ""
-    where = "p.coarse" if coarse else "v.stage"
-    paths = "JOIN path p ON p.method = d.method AND p.stage = v.stage" if coarse else ""
-    happened = f" WHERE {cut.in_span('v.at')}" if cut.by == "came" else ""
+    end = "_coarse" if cut.method is None else ""
+    code = "d.coarse" if cut.method is None else "d.stage"
+    chosen = f"{seen} AND {cut.conditions()}"
+    came = f"d.last{end} = 1 AND {chosen}"
+    happened = chosen
+    if cut.by == "came":
+        came += f" AND {cut.in_span(f'd.came{end}')}"
+        happened += f" AND {cut.in_span('d.at')}"
+    flow = "count(*) AS deals, coalesce(sum(d.amount), 0) AS amount"
+    # In a part of the time another deviation may be the first: there deals are told apart anew.
+    columns = f"{code} AS code, d.leak, d.currency, d.amount"
+    if cut.by == "came":
+        left = f"SELECT DISTINCT d.deal, {columns} FROM deal_deviation d WHERE {happened}"  # noqa: S608
+    else:
+        left = f"SELECT {columns} FROM deal_deviation d WHERE d.first{end} = 1 AND {chosen}"  # noqa: S608
+    stalled = "d.fate = '' AND coalesce(d.due < $now OR d.silent < $asleep, d.silent < $asleep)"
     steps = (
         Step(
-            "chosen",
-            f"SELECT d.deal, d.method, d.amount, d.currency, d.outcome = 'open' AND "  # noqa: S608
-            f"coalesce(d.due < $now OR d.silent < $asleep, d.silent < $asleep) AS stalled "
-            f"FROM deal d WHERE {seen} AND {cut.conditions()}",
-        ),
-        Step(
-            "standing",
-            f"SELECT {code} AS code, s.fate, {total} AS total, d.stalled, d.amount, d.currency "  # noqa: S608
-            f"FROM stay s JOIN chosen d ON d.deal = s.deal WHERE {last} = 1{moment}",
-        ),
-        Step(
             "fates",
-            "SELECT code, fate, stalled, currency, count(*) AS deals, coalesce(sum(amount), 0) AS amount "
-            "FROM standing GROUP BY ALL",
-        ),
-        Step("times", "SELECT code, median(total) AS seconds FROM standing WHERE fate <> '' GROUP BY ALL"),
-        Step(
-            "left_there",
-            f"SELECT DISTINCT v.deal, {where} AS code, {_families('v.kind')} AS leak, "  # noqa: S608
-            f"d.amount, d.currency FROM deal_deviation v JOIN chosen d ON d.deal = v.deal {paths}{happened}",
+            f"SELECT {code} AS code, d.fate, {stalled} AS stalled, d.currency, {flow} "  # noqa: S608
+            f"FROM stay d WHERE {came} GROUP BY ALL",
         ),
         Step(
-            "leaks",
-            "SELECT code, leak, currency, count(*) AS deals, coalesce(sum(amount), 0) AS amount "
-            "FROM left_there GROUP BY ALL",
+            "times",
+            f"SELECT {code} AS code, median(d.total{end}) AS seconds "  # noqa: S608
+            f"FROM stay d WHERE {came} AND d.fate <> '' GROUP BY ALL",
         ),
+        Step("left_there", left),
+        Step("leaks", f"SELECT d.code, d.leak, d.currency, {flow} FROM left_there d GROUP BY ALL"),  # noqa: S608
     )
-    return Question("pipe", steps, frozenset(params), kept=("chosen", "standing"), wide=True)
-
-
-def _families(column: str) -> str:
-    cases = " ".join(f"WHEN '{kind}' THEN '{leak}'" for leak, kinds in LEAKS.items() for kind in kinds)
-    return f"CASE {column} {cases} END"
-
-
-def _path_table(path: Path) -> pa.Table:
-    rows = [
-        (method, stage, where) for method, own in (path.coarse or {}).items() for stage, where in own.items()
-    ]
-    schema = pa.schema([("method", pa.int64()), ("stage", pa.string()), ("coarse", pa.string())])
-    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+    return Question("pipe", steps, frozenset(params), wide=True)
 
 
 Rows = Sequence[Mapping[str, Any]]

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from krug.analysis.intervals import Difference
 from krug.sales import costs_said, sentences
 from krug.sales.conforming import Alignment
 from krug.sales.contract import Contract, Evidence
@@ -20,7 +19,7 @@ from krug.sales.queries.ticking import Line
 from krug.sales.stopping import Weighed
 from krug.sales.words import Outcome
 from krug.site.templatetags.kit import badge, icon
-from krug.site.templatetags.words import day, minus, points, when
+from krug.site.templatetags.words import day, when
 from krug.touches.words import Verb
 
 register = template.Library()
@@ -37,47 +36,6 @@ def sum_of(amount: Decimal | None, currency: str) -> str:
 def sums(totals: Sequence[tuple[str, Decimal]]) -> str:
     """Of several currencies one after the other."""
     return " + ".join(sentences.amount(total, currency) for currency, total in totals)
-
-
-@register.filter
-def sum_in(total: Decimal, currency: str) -> str:
-    """A sum in few letters; nothing for nothing."""
-    return sentences.short_amount(total, currency) if total else ""
-
-
-@register.simple_tag
-def apart_said(apart: Difference | None) -> SafeString:
-    """+4 pp (−2 … +10), told by words and tone; «not enough data» below thirty deals on a side."""
-    if apart is None:
-        return mark_safe("")
-    if apart.value is None or apart.low is None or apart.high is None:
-        return format_html('<span class="small-text faint">{}</span>', _("not enough data"))
-    said = {"better": _("better"), "worse": _("worse")}.get(apart.verdict, _("no provable difference"))
-    tone = {"better": "good-text", "worse": "bad-text"}.get(apart.verdict, "soft")
-    return format_html(
-        '<span class="{}"><strong class="number">{}</strong> <span class="small-text">({} … {})</span></span>'
-        '<br><span class="small-text soft">{}</span>',
-        *(tone, _signed(points(apart.value)), _bound(apart.low), _bound(apart.high), said),
-    )
-
-
-def _bound(value: float) -> str:
-    return _signed(minus(round(value * 100)))
-
-
-def _signed(said: str) -> str:
-    return said if said[0] in "\u22120" else f"+{said}"
-
-
-@register.filter
-def working_time(seconds: float | None) -> str:
-    """Working hours: 40 min, 6.5 h, 120 h."""
-    if seconds is None:
-        return "–"
-    if seconds < 3600:
-        return _("%d min") % round(seconds / 60)
-    hours = seconds / 3600
-    return _("%s h") % figure(round(hours, 1) if hours < 10 else round(hours))
 
 
 @register.filter

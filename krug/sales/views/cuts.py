@@ -51,10 +51,11 @@ class Asked:
     methods: Sequence[Method]
     said: dict[str, str] = field(default_factory=dict)
     selects: list[Select] = field(default_factory=list)
+    listed: str = field(default_factory=lambda: reverse("deals-list"))
 
     def href(self, at: str, **figure: str) -> str:
         """The list of exactly the deals behind a figure of a stage."""
-        return f"{reverse('deals-list')}?{urlencode({'show': 'all', 'at': at, **figure, **self.said})}"
+        return f"{self.listed}?{urlencode({'show': 'all', 'at': at, **figure, **self.said})}"
 
     def page(self, name: str, **more: str) -> str:
         return f"{reverse(name)}?{urlencode({**self.said, **more})}"
@@ -227,8 +228,8 @@ def behind_of(viewer: User, given: QueryDict) -> Opened | None:
         paths = None
         if asked.path.coarse is not None:
             paths = {
-                method: [stage for stage, where in own.items() if where == at]
-                for method, own in asked.path.coarse.items()
+                version: [stage for stage, where in own.items() if where == at]
+                for version, own in asked.path.coarse.items()
             }
         behind = Behind(asked.cut, at, leak=leak, paths=paths)
         return Opened(behind, f"{names[at]}: {Leak(leak).label}", asked.page("deals-pipe"))
