@@ -1,4 +1,4 @@
-"""A newcomer's first deal, in a browser: two fields, a move too early, what the method wants, won."""
+"""A newcomer's first deal, in a browser: two fields, a move too early, what the method wants, won, what it brought."""
 
 from collections.abc import Callable
 
@@ -55,6 +55,7 @@ def test_a_newcomers_first_deal(server: Server, open_profile: Callable[..., Brow
     page.locator(".deal-name").click()
     the_need_is_written(page)
     won(page)
+    earned(page)
 
 
 def opened_in_two_fields(page: Page) -> None:
@@ -122,3 +123,12 @@ def won(page: Page) -> None:
     dialog.get_by_role("button", name="Выиграна").click()
     expect(page.locator("h2", has_text="Почему мы")).to_be_visible()
     expect(page.locator(".page-head .badge")).to_have_text("Выиграна")
+
+
+def earned(page: Page) -> None:
+    """Three percent of 90,000 by the method, for whoever registered it."""
+    page.goto(page.url.rpartition("/deals/")[0] + "/deals/")
+    page.locator(".tabs").get_by_role("link", name="Деньги").click()
+    line = page.locator("tr", has_text="Петрова")
+    expect(line).to_contain_text("Завёл сделку, 3")
+    expect(line.locator("strong")).to_have_text("2 700 ₽")
