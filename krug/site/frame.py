@@ -44,14 +44,11 @@ NAV = (
         under=("segments",),
     ),
     NavItem(
-        "deals", _("Deals"), icon="briefcase", permission=Permission.SEE_DEALS, under=("deals", "methods")
-    ),
-    NavItem(
-        "forecast",
-        _("Forecast"),
-        icon="trending-up",
+        "deals",
+        _("Deals"),
+        icon="briefcase",
         permission=Permission.SEE_DEALS,
-        under=("forecast",),
+        under=("deals", "forecast", "methods"),
     ),
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)

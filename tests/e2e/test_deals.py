@@ -1,4 +1,4 @@
-"""A newcomer's first deal, in a browser: two fields, a move too early, what the method wants, won, what it brought."""
+"""A newcomer's first deal, in a browser: two fields, a move too early, what the method wants, won, paid."""
 
 from collections.abc import Callable
 
