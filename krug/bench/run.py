@@ -18,6 +18,7 @@ NAMES = (
     "collector",
     "import",
     "segments",
+    "forecast",
     "identity",
     "entry",
     "pipe",

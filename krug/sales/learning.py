@@ -11,6 +11,7 @@ from django.db.models import Count
 from krug.sales.actions.costs import Effects, effects_of, priced
 from krug.sales.actions.judge import judge
 from krug.sales.costing import UNTAUGHT, Seen, effect
+from krug.sales.forecasting.teaching import learn_chances
 from krug.sales.models import Closing, Deal, DealDeviation, DeviationEffect, MethodVersion, UsualCost
 from krug.sales.stopping import CENT, counted
 from krug.sales.words import Coarse, Outcome
@@ -24,6 +25,7 @@ def learn(now: datetime) -> None:
     learn_costs(now)
     if learn_effects(now):
         price_again()
+    learn_chances(now)
 
 
 def learn_costs(now: datetime) -> set[int]:

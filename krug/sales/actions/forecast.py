@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from krug.sales.errors import PeriodClosed
 from krug.sales.forecasting import chain, periods
 from krug.sales.forecasting.data import PastForecast, Said
 from krug.sales.models import Deal, ForecastRow
+from krug.sales.queries.chances import in_month
 from krug.site.bulk import chunks
 from krug.site.ids import uuid7
 
@@ -48,7 +50,10 @@ def submit_forecast(
     if uid is not None and ForecastRow.objects.filter(submission=uid).exists():
         return _known(author, uid)
     deals = Deal.objects.in_bulk([one.deal for one in said if one.deal is not None])
-    rows = _rows(author, owner, period, said, deals, uid, timezone.now())
+    now = timezone.now()
+    likely = in_month(list(deals.values()), period, now)
+    said = [replace(one, model=likely.get(one.deal or 0)) for one in said]
+    rows = _rows(author, owner, period, said, deals, uid, now)
     return _write(author, [rows])[0]
 
 

@@ -1,3 +1,4 @@
+from krug.sales.models.chance import ChanceModel
 from krug.sales.models.deal import Competitor, Deal, Helper, Line, Participant, Proposal
 from krug.sales.models.deviation import Conformance, DealDeviation, DealMark, DeviationEffect
 from krug.sales.models.earning import Earning
@@ -8,6 +9,7 @@ from krug.sales.models.stay import Stay
 from krug.sales.models.stop import Justification, StopSign, UsualCost
 
 __all__ = [
+    "ChanceModel",
     "Closing",
     "Competitor",
     "Conformance",

@@ -16,6 +16,7 @@ from krug.access.rules import Permission, may
 from krug.access.scopes import scopes_by_kind, visible_staff
 from krug.sales.forecasting import periods
 from krug.sales.models import Deal, DealEvent, ForecastRow
+from krug.sales.queries.chances import in_month
 from krug.sales.words import Kind, Outcome
 
 CENT = Decimal("0.01")
@@ -238,13 +239,17 @@ def rows_seen(viewer: User, submission: UUID) -> list[RowSeen]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A deal on the form. `said`: what was said of it last, by the same author; `chosen`: it is in."""
+    """A deal on the form. `said`: what was said of it last, by the same author; `chosen`: it is in.
+
+    `model`: that deals like it are won in the month.
+    """
 
     deal: Deal
     amount: Decimal | None
     chance: int | None
     chosen: bool
     said: ForecastRow | None
+    model: float | None = None
 
 
 def offered(
@@ -258,12 +263,18 @@ def offered(
     rows = Deal.objects.filter(owner=owner).select_related("person", "organisation")
     open_now = list(rows.filter(outcome=Outcome.OPEN).order_by("expected_on", "-amount", "-pk")[:OFFERED])
     came = rows.filter(outcome=Outcome.WON, closed_at__gte=since, closed_at__lt=until).order_by("-closed_at")
-    found = [_offered(one, last.get(one.pk), bool(mine), period, now) for one in (*came, *open_now)]
+    likely = in_month(open_now, period, now)
+    found = [
+        _offered(one, last.get(one.pk), bool(mine), period, now, likely.get(one.pk))
+        for one in (*came, *open_now)
+    ]
     beyond = next((row for row in said if row.deal is None and row.amount), None)
     return sorted(found, key=lambda one: not one.chosen), beyond
 
 
-def _offered(deal: Deal, said: ForecastRow | None, spoken: bool, period: date, now: datetime) -> Offered:
+def _offered(
+    deal: Deal, said: ForecastRow | None, spoken: bool, period: date, now: datetime, model: float | None
+) -> Offered:
     """A deal of this month, or one that should have come already; what he said himself stays so."""
     this = periods.month_of(now.astimezone(timezone.get_default_timezone()).date())
     due = deal.expected_on is not None and (
@@ -276,4 +287,5 @@ def _offered(deal: Deal, said: ForecastRow | None, spoken: bool, period: date, n
         chance=100 if won_now else said.chance if said else deal.chance,
         chosen=won_now or (said is not None if spoken else due),
         said=said,
+        model=model,
     )

@@ -14,6 +14,7 @@ from krug.fields.card import block
 from krug.fields.kinds import Row
 from krug.sales.models import Deal
 from krug.sales.queries.card import deal_card
+from krug.sales.queries.chances import likely
 from krug.sales.queries.journal import journal_of
 from krug.sales.queries.money import earned_by, would_bring
 from krug.sales.queries.reach import reach_deal
@@ -39,6 +40,7 @@ def shown(request: SignedInRequest, held: Deal, status: int = 200, **more: Any) 
         "parts": Part.choices,
         "chance_said": f"{held.chance}\u00a0%",
         "chance_filled": held.chance is not None,
+        "likely": likely(held, now) if card.is_open else None,
         "brings": would_bring(request.user, held) if card.is_open else None,
         "earned": earned_by(request.user, held) if held.outcome == Outcome.WON else (),
         **more,

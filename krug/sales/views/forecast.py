@@ -14,6 +14,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.sales.forecasting import periods
+from krug.sales.queries.chances import expected
 from krug.sales.queries.forecasts import may_say, month_seen, reach_seller, rows_seen, submissions, won
 
 PAST, AHEAD = 6, 3
@@ -28,8 +29,12 @@ def forecast(request: SignedInRequest) -> HttpResponse:
     period = month_in(request.GET.get("month", ""), first)
     day = _day(request.GET)
     month = month_seen(request.user, period, _end(day, now), now)
+    coming = None
+    if not month.over and day is None:
+        coming = expected([one.user.pk for one in month.sellers], period, month.won, now)
     context = {
         "month": month,
+        "coming": coming,
         "period": period,
         "months": _months(now, period),
         "day": day,
