@@ -56,8 +56,11 @@ def sum_whole(total: float, currency: str) -> str:
 
 @register.filter
 def signed_percent(share: float | None) -> str:
-    """0.12 → +12 %"""
-    return "–" if share is None else f"{minus(f'{round(share * 100):+d}')}\u00a0%"
+    """0.12 → +12 %, 0.001 → 0 %"""
+    if share is None:
+        return "–"
+    percent = round(share * 100)
+    return f"{minus(f'{percent:+d}') if percent else 0}\u00a0%"
 
 
 @register.simple_tag
