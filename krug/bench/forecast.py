@@ -14,6 +14,7 @@ from krug.bench.metric import Metric
 from krug.sales.forecasting import periods
 from krug.sales.forecasting.chances import DAY, Course, learn
 from krug.sales.forecasting.measures import bias, brier, wape
+from krug.sales.periods import shifted
 
 INPUTS = next(
     (one for up in Path(__file__).parents if (one := up / "shared/inputs/sales/maven-crm").is_dir()),
@@ -40,7 +41,7 @@ def run(quick: bool) -> list[Metric]:
     if not (INPUTS / "sales_pipeline.csv").exists():
         raise FileNotFoundError(f"Maven's opportunities are not here: {INPUTS}")
     deals = list(courses())
-    first = periods.shifted(LAST, -2) if quick else FIRST
+    first = shifted(LAST, -2) if quick else FIRST
     months = [month for at in _months(first) if (month := tried(deals, at))]
     model, rate = (
         [pair for one in months for pair in one.model],
@@ -104,7 +105,7 @@ def worth(deals: Sequence[Course], since: datetime, until: datetime, opened: boo
 def tried(deals: Sequence[Course], month: date) -> Month | None:
     """None: of what was known when it began nothing could be learnt."""
     since, until = periods.span(month, UTC)
-    before, _end = periods.span(periods.shifted(month, -1), UTC)
+    before, _end = periods.span(shifted(month, -1), UTC)
     known = [_as_known(one, since) for one in deals if one.opened_at < since]
     model = learn(known, since)
     if model is None:

@@ -17,6 +17,7 @@ from krug.sales.forecasting.chances import DAY, Course, learn
 from krug.sales.forecasting.courses import courses_of
 from krug.sales.forecasting.data import PastForecast, Said
 from krug.sales.models import Deal, DealEvent
+from krug.sales.periods import shifted
 from krug.sales.words import Kind
 
 MONTHS = 5
@@ -77,7 +78,7 @@ def _told(
 ) -> Iterator[PastForecast]:
     zone = timezone.get_default_timezone()
     this = periods.month_of(now.astimezone(zone).date())
-    for period in (periods.shifted(this, away) for away in range(-MONTHS, 3)):
+    for period in (shifted(this, away) for away in range(-MONTHS, 3)):
         closes = periods.cut_off(period, settings.KRUG_FORECAST_DAYS, zone)
         for months, after in WHEN.items():
             likely = _likely(courses, periods.start(period, zone) + after, period)

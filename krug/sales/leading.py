@@ -11,9 +11,14 @@ from krug.sales.rules import rank
 
 def rank_of(user: User, deal: Deal) -> Who:
     """A manager who sees it because he or one of his people helps leads nobody here: he is a seller too."""
-    own = user.pk == deal.owner_id
+    return rank_over(user, deal.owner_id)
+
+
+def rank_over(user: User, seller: int) -> Who:
+    """What he is to every deal of that seller."""
+    own = user.pk == seller
     asks = user.role == Role.MANAGER and not own
-    return rank(user.role, own, asks and visible_staff(user).filter(pk=deal.owner_id).exists())
+    return rank(user.role, own, asks and visible_staff(user).filter(pk=seller).exists())
 
 
 def leaders_of(users: Collection[User]) -> dict[int, list[int]]:

@@ -11,11 +11,12 @@ from krug.access import audit
 from krug.access.errors import FieldError, Invalid, NotAllowed
 from krug.access.models import Role, User
 from krug.access.rules import Permission, may
-from krug.access.scopes import visible_staff
 from krug.access.signals import announce
 from krug.sales.actions.held import Author, place_deals
 from krug.sales.errors import NotYours
+from krug.sales.leading import rank_over
 from krug.sales.models import Deal, DealEvent
+from krug.sales.rules import reaches
 from krug.sales.words import Kind, Outcome
 from krug.site import writing
 
@@ -48,10 +49,8 @@ def open_deals_of(leaver: User) -> QuerySet[Deal]:
 
 def leads(author: User, leaver: User) -> bool:
     """Whether he may give the other's deals away: his manager, the head of his unit, an administrator."""
-    if author.role in (Role.HEAD, Role.ADMIN):
-        return author.role == Role.ADMIN or author.unit_id == leaver.unit_id
-    own = author.pk == leaver.pk
-    return author.role == Role.MANAGER and not own and visible_staff(author).filter(pk=leaver.pk).exists()
+    near = author.role == Role.ADMIN or author.unit_id == leaver.unit_id
+    return near and reaches(rank_over(author, leaver.pk), "manager")
 
 
 def _demand(author: User, leaver: User) -> None:

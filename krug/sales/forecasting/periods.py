@@ -2,17 +2,14 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from krug.sales.periods import shifted
+
 FARTHEST = 11
 """Months ahead that a forecast may speak of."""
 
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
-
-
-def shifted(period: date, months: int) -> date:
-    place = period.year * 12 + period.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
 
 
 def following(period: date) -> date:

@@ -12,6 +12,7 @@ from krug.sales.forecasting import periods
 from krug.sales.forecasting.alibis import Alibi, Move, Promise, alibis
 from krug.sales.forecasting.measures import Bin, Cell, Quality, calibration, quality
 from krug.sales.models import Deal, DealEvent, ForecastRow
+from krug.sales.periods import shifted
 from krug.sales.queries.forecasts import colleagues_seen, won_events
 from krug.sales.words import Kind
 from krug.site.bulk import chunks
@@ -66,7 +67,7 @@ def accuracy(viewer: User, horizon: int | None, currency: str, now: datetime) ->
     """`horizon` None: what was said last before each cut-off. `currency` "": the one that most is said in."""
     zone = timezone.get_default_timezone()
     this = periods.month_of(now.astimezone(zone).date())
-    since = periods.shifted(this, -MONTHS)
+    since = shifted(this, -MONTHS)
     staff = {one.pk: one for one in colleagues_seen(viewer).filter(unit__isnull=False)}
     rows = list(
         ForecastRow.objects.filter(period__gte=since, period__lt=this, owner__in=staff).order_by("number")

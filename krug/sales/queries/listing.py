@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from krug.access import paging
 from krug.access.models import User
 from krug.sales.models import Deal
+from krug.sales.periods import shifted
 from krug.sales.queries.cut import Behind
 from krug.sales.queries.deviated import Cut, deals_behind
 from krug.sales.queries.narrowing import Narrow
@@ -50,14 +51,10 @@ class DealFilters:
         if self.coarse:
             rows = rows.filter(coarse=self.coarse)
         if self.month:
-            rows = rows.filter(expected_on__gte=self.month, expected_on__lt=following(self.month))
+            rows = rows.filter(expected_on__gte=self.month, expected_on__lt=shifted(self.month, 1))
         if self.behind:
             rows = self.behind.of(rows, now)
         return self.narrow.of(rows, now)
-
-
-def following(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,8 @@ from krug.access.models import User
 from krug.access.rules import Permission, may, roles_with
 from krug.access.scopes import seen_among, visible_staff
 from krug.sales.earning import Sellers, shares
+from krug.sales.forecasting.periods import span
 from krug.sales.models import Deal, Earning, Helper
-from krug.sales.queries.listing import following
 from krug.sales.queries.ticking import contracts_of
 from krug.sales.words import Outcome, Sharer
 
@@ -171,11 +171,7 @@ def _of_deals(earner: User, deals: Sequence[Deal]) -> list[Ahead]:
 
 
 def _ends(month: date) -> tuple[datetime, datetime]:
-    zone = timezone.get_current_timezone()
-    return (
-        datetime.combine(month, time(), zone),
-        datetime.combine(following(month), time(), zone),
-    )
+    return span(month, timezone.get_current_timezone())
 
 
 def _totals(rows: QuerySet[Earning]) -> Sums:

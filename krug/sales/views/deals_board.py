@@ -16,12 +16,12 @@ from krug.access.rules import Permission, may, roles_with
 from krug.access.scopes import visible_staff
 from krug.sales.actions.leaving import leads
 from krug.sales.models import Deal, Method
+from krug.sales.periods import month_of, shifted
 from krug.sales.queries.board import board, column, methods_for
-from krug.sales.queries.listing import SORTS, DealFilters, deal_list, following
+from krug.sales.queries.listing import SORTS, DealFilters, deal_list
 from krug.sales.queries.narrowing import SILENT, Narrow
 from krug.sales.views.cuts import behind_of
 from krug.sales.views.figures import figure_of, figure_said
-from krug.sales.views.money import month_of
 from krug.sales.words import Coarse, Outcome
 from krug.site.parts import is_part
 
@@ -118,5 +118,5 @@ def _months(today: date) -> list[date]:
     """This one and those that follow."""
     found = [today.replace(day=1)]
     while len(found) < MONTHS:
-        found.append(following(found[-1]))
+        found.append(shifted(found[-1], 1))
     return found

@@ -14,6 +14,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
 from krug.access.rules import Permission
 from krug.sales.forecasting import periods
+from krug.sales.periods import month_of, shifted
 from krug.sales.queries.chances import expected
 from krug.sales.queries.forecasts import may_say, month_seen, reach_seller, rows_seen, submissions, won
 
@@ -77,11 +78,7 @@ def month_or_404(text: str) -> date:
 
 
 def month_in(text: str, otherwise: date) -> date:
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return otherwise
-    return month if 2000 <= month.year <= 2100 else otherwise
+    return month_of(text) or otherwise
 
 
 def _day(asked: QueryDict) -> date | None:
@@ -101,5 +98,5 @@ def _end(day: date | None, now: datetime) -> datetime:
 
 def _months(now: datetime, chosen: date) -> list[Any]:
     this = periods.month_of(now.astimezone(timezone.get_default_timezone()).date())
-    offered = {periods.shifted(this, away) for away in range(-PAST, AHEAD + 1)} | {chosen}
+    offered = {shifted(this, away) for away in range(-PAST, AHEAD + 1)} | {chosen}
     return sorted(offered)

@@ -1,6 +1,5 @@
 """What deals have brought: to him who looks, and to those whom he leads."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from krug.access import audit
 from krug.access.decorators import SignedInRequest, require
 from krug.access.models import User
 from krug.access.rules import Permission
-from krug.sales.queries.listing import following
+from krug.sales.periods import month_of, shifted
 from krug.sales.queries.money import by_person, earners_of, money_of, summed
 
 
@@ -30,8 +29,8 @@ def money(request: SignedInRequest) -> HttpResponse:
     context = {
         "view": "money",
         "month": month,
-        "before": date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1),
-        "after": following(month) if month < this else None,
+        "before": shifted(month, -1),
+        "after": shifted(month, 1) if month < this else None,
         "earner": earner,
         "own": earner.pk == viewer.pk,
         "money": held,
@@ -41,14 +40,6 @@ def money(request: SignedInRequest) -> HttpResponse:
         "bare": earner.pk == viewer.pk and bool(people) and not held.lines and not held.ahead,
     }
     return render(request, "sales/money.html", context)
-
-
-def month_of(text: str) -> date | None:
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return month if 2000 <= month.year <= 2100 else None
 
 
 def _earner(viewer: User, uid: str) -> User:
