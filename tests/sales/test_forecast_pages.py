@@ -171,3 +171,10 @@ def test_programs_read_and_say(cast: Cast, deal: Deal) -> None:
     assert (status, told["code"]) == (409, "forecast_closed")
     status, told = rita("POST", "", {"month": MONTH, "rows": [row | {"deal": str(uuid4())}]})
     assert (status, told["errors"][0]["row"]) == (422, 1)
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13"])
+def test_months_beyond_the_calendar_are_not_there(cast: Cast, month: str) -> None:
+    rita = client_of(cast.rita)
+    for address in (f"/forecast/{month}/{cast.rita.uid}", f"/forecast/{month}/{cast.rita.uid}/say"):
+        assert rita.get(address).status_code == 404

@@ -71,10 +71,10 @@ def said(request: SignedInRequest, month: str, uid: UUID) -> HttpResponse:
 
 
 def month_or_404(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise Http404 from error
+    month = month_of(text)
+    if month is None:
+        raise Http404
+    return month
 
 
 def month_in(text: str, otherwise: date) -> date:
