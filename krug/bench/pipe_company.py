@@ -24,7 +24,7 @@ from krug.sales.deviating import Course, Happened
 from krug.sales.judging import Facts
 from krug.sales.models import Deal, DealDeviation, DealEvent, Line, MethodVersion, Stay
 from krug.sales.stays import Stayed, stays
-from krug.sales.words import Deviation, Kind, Outcome
+from krug.sales.words import Deviation, Kind, Outcome, Source
 from krug.site import bulk
 
 NAME = "Bench of deals"
@@ -32,12 +32,13 @@ READY = ("equipment", "tender", "simple", "subscription")
 PERSONS, PRODUCTS, TEAMS, SELLERS = 500, 20, 5, 40
 BATCH = 2_000
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+SOURCES = ("", *Source.values)
 OTHER = (Kind.AMOUNT, Kind.DATE, Kind.NEXT, Kind.PROVEN, Kind.CHANCE)
 STAY = ["deal_id", "number", *(field.name for field in fields(Stayed))]
 DEAL = [
     *("id", "uid", "unit_id", "name", "sort", "method_id", "stage", "stage_since", "coarse", "person_id"),
     *("owner_id", "amount", "currency", "outcome", "opened_at", "closed_at", "silent_since", "stage_due"),
-    *("need", "next_action", "spent", "version", "edited", "created_at"),
+    *("need", "source", "source_guessed", "next_action", "spent", "version", "edited", "created_at"),
 ]
 EVENT = ["deal_id", "kind", "at", "stage", "stage_before", "checkpoint", "note", "owner_id", "written_at"]
 DEVIATION = [
@@ -171,7 +172,7 @@ def _deal(
     return (
         *(number, uuid4(), house.unit, f"Deal {number}", f"deal {number}", version, last.stage, last.since),
         *(last.coarse, dice.choice(house.people), owner, amount, currency, course.outcome, opened),
-        *(course.closed_at, max(silent, opened), due, "", "", 0, 1, {}, opened),
+        *(course.closed_at, max(silent, opened), due, "", dice.choice(SOURCES), False, "", 0, 1, {}, opened),
     )
 
 

@@ -36,6 +36,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "one method, a year": f"method={method.uid}",
         "a team": f"team={team.pk}&period=all",
         "one seller": f"seller={seller.pk}&period=all",
+        "one source": "source=site&period=all",
         "one product": f"product={product.pk}&period=all",
         "a cohort": "period=2026-03",
         "came to the stage in 90 days": "by=came&period=90",

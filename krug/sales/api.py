@@ -24,7 +24,7 @@ from krug.sales.facts import course_of
 from krug.sales.judging import clock, path
 from krug.sales.models import Deal
 from krug.sales.queries import reach as find
-from krug.sales.words import Outcome
+from krug.sales.words import Outcome, Source
 
 T = TypeVar("T")
 router = Router(tags=["deals"])
@@ -67,6 +67,8 @@ class DealOut(Schema):
     expected_on: date | None
     chance: int | None
     need: str
+    source: str
+    source_guessed: bool
     next_action: str
     next_at: datetime | None
     spent: Decimal
@@ -90,6 +92,7 @@ class DealIn(Schema):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     expected_on: Day | None = None
     need: Text = ""
+    source: Literal[("", *Source.values)] = ""  # type: ignore[valid-type]
     next_action: Annotated[str, Field(max_length=200)] = ""
     next_at: Moment | None = None
 
@@ -106,6 +109,7 @@ class DealPatch(Schema):
     expected_on: Day | None = None
     chance: Annotated[int, Field(ge=0, le=100, strict=True)] | None = None
     need: Text = ""
+    source: Literal[("", *Source.values)] = ""  # type: ignore[valid-type]
     next_action: Annotated[str, Field(max_length=200)] = ""
     next_at: Moment | None = None
 
@@ -471,5 +475,6 @@ def _out(viewer: User, deals: list[Deal]) -> list[DealOut]:
 
 _PLAIN = (
     *("uid", "name", "stage", "coarse", "stage_since", "amount", "currency", "expected_on", "chance", "need"),
+    *("source", "source_guessed"),
     *("next_action", "next_at", "spent", "opened_at", "closed_at", "version"),
 )

@@ -23,6 +23,8 @@ class DealData:
     currency: str = ""
     expected_on: date | None = None
     need: str = ""
+    source: str = ""
+    """Of krug.sales.words.Source; "": guessed from touches."""
     next_action: str = ""
     next_at: datetime | None = None
     uid: UUID | None = None

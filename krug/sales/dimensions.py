@@ -18,7 +18,7 @@ from krug.analysis.watch import Watch
 from krug.sales.models import DealDeviation, Line, MethodVersion, Stay
 from krug.sales.words import LEAKS, Outcome
 
-DEAL = ("deal", "unit", "method", "owner", "amount", "currency", "opened")
+DEAL = ("deal", "unit", "method", "owner", "amount", "currency", "source", "opened")
 STAY = (
     *(*DEAL, "silent", "due", "stage", "coarse", "fate", "came", "came_coarse"),
     *("total", "total_coarse", "last", "last_coarse"),
@@ -26,7 +26,7 @@ STAY = (
 LINE = ("deal", "product")
 READ = (*DEAL, "version", "stage", "kind", "at")
 DEVIATION = (*DEAL, "stage", "coarse", "leak", "at", "first", "first_coarse")
-WORDS = {"currency", "stage", "coarse", "fate", "kind", "leak"}
+WORDS = {"currency", "source", "stage", "coarse", "fate", "kind", "leak"}
 MOMENTS = {"opened", "silent", "due", "came", "came_coarse", "at"}
 SECONDS = 19
 """Letters of a moment's text up to its seconds, on both databases."""
@@ -45,7 +45,7 @@ DEALT = Watch(
     "sales_deal",
     "id",
     (
-        *("unit_id", "method_id", "owner_id", "amount", "currency", "outcome"),
+        *("unit_id", "method_id", "owner_id", "amount", "currency", "source", "outcome"),
         *("opened_at", "silent_since", "stage_due"),
     ),
 )
@@ -53,7 +53,10 @@ LINED = Watch("deal_line", "sales_line", "deal_id", ("deal_id", "product_id"))
 DEVIATED = Watch(
     "deal_deviation", "sales_dealdeviation", "deal_id", ("deal_id", "stage", "kind", "at", "gone_at")
 )
-OF_DEAL = ("deal", "deal__unit", "deal__method__method", "deal__owner", "hundredths", "deal__currency")
+OF_DEAL = (
+    *("deal", "deal__unit", "deal__method__method", "deal__owner", "hundredths", "deal__currency"),
+    "deal__source",
+)
 
 
 def stays(keys: Keys) -> pa.Table:

@@ -15,7 +15,7 @@ from krug.access.errors import Invalid, KrugError
 from krug.sales.actions.parts import RESOURCES
 from krug.sales.models import Deal
 from krug.sales.sentences import resource
-from krug.sales.words import LostBy, WonBy
+from krug.sales.words import LostBy, Source, WonBy
 
 CURRENCIES = ("RUB", "USD", "EUR")
 SPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "₽": None, ",": "."})
@@ -86,6 +86,15 @@ class ChanceForm(forms.Form):
         required=False,
         widget=forms.NumberInput({"min": 0, "max": 100, "autofocus": True}),
     )
+
+
+class SourceForm(forms.Form):
+    source = forms.ChoiceField(label=pgettext_lazy("of a deal", "Source"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["source"].choices = [("", "–"), *Source.choices]  # type: ignore[attr-defined]
+        self.fields["source"].widget.attrs["autofocus"] = True
 
 
 class NeedForm(forms.Form):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from krug.access.errors import FieldError
 from krug.access.models import Role
 from krug.sales.contract import Who
+from krug.sales.words import Source
 from krug.site import writing
 
 RANKS: tuple[Who, ...] = ("seller", "manager", "head")
-FIELDS = ("name", "amount", "currency", "expected_on", "chance", "need", "next_action", "next_at")
+FIELDS = ("name", "amount", "currency", "expected_on", "chance", "need", "next_action", "next_at", "source")
 LENGTHS = {"name": 120, "need": 4000, "next_action": 200}
 MOST = Decimal(10) ** 15
 EARLIEST, LATEST = 2000, 2100
@@ -55,7 +56,9 @@ def _clean(name: str, value: Any) -> Any:
         raise _Wrong("unknown_field", _("There is no such field."))
     if name in LENGTHS:
         return _text(name, value)
-    return {"amount": _amount, "currency": _currency, "chance": _chance}.get(name, _moment)(value)
+    return {"amount": _amount, "currency": _currency, "chance": _chance, "source": _source}.get(
+        name, _moment
+    )(value)
 
 
 def _text(name: str, value: Any) -> str:
@@ -98,6 +101,13 @@ def _chance(value: Any) -> int | None:
     if not 0 <= number <= 100:
         raise _Wrong("out_of_range", _("From 0 to 100 percent."))
     return number
+
+
+def _source(value: Any) -> str:
+    text = str(value or "")
+    if text and text not in Source.values:
+        raise _Wrong("unknown_source", _("Choose one of the sources."))
+    return text
 
 
 def _moment(value: Any) -> date | datetime | None:

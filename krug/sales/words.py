@@ -51,6 +51,22 @@ class Kind(TextChoices):
     REOPENED = "reopened", pgettext_lazy("deal event", "Opened again")
 
 
+class Source(TextChoices):
+    """What brought the deal (M8). Asked of nobody: guessed from touches at the opening, mended by hand."""
+
+    SITE = "site", pgettext_lazy("source of a deal", "Site or app")
+    ADVERT = "advert", pgettext_lazy("source of a deal", "Advertising")
+    MAILING = "mailing", pgettext_lazy("source of a deal", "Our mailing")
+    CALLED = "called", pgettext_lazy("source of a deal", "The customer called")
+    WROTE = "wrote", pgettext_lazy("source of a deal", "The customer wrote")
+    EVENT = "event", pgettext_lazy("source of a deal", "Exhibition or event")
+    REFERRAL = "referral", pgettext_lazy("source of a deal", "Recommended to us")
+    PARTNER = "partner", pgettext_lazy("source of a deal", "Partner")
+    BEFORE = "before", pgettext_lazy("source of a deal", "Had bought before")
+    FOUND = "found", pgettext_lazy("source of a deal", "Found by the seller")
+    OTHER = "other", pgettext_lazy("source of a deal", "Something else")
+
+
 class Outcome(TextChoices):
     OPEN = "open", pgettext_lazy("deal", "Open")
     WON = "won", pgettext_lazy("deal", "Won")

@@ -72,6 +72,21 @@ def test_a_product_cuts(cast: Cast, sign_in: Sign) -> None:
     assert 'name="product"' not in page
 
 
+def test_a_source_cuts(cast: Cast, sign_in: Sign) -> None:
+    loaded(cast, Random(5), 24)
+    Deal.objects.filter(pk__in=Deal.objects.values("pk")[:7]).update(source="site")
+    client = sign_in(cast.head)
+    for source, others in (("site", ""), ("none", ""), ("site", "1")):
+        page = read(client, "deals-pipe", source=source, others=others, period="all")
+        own = Deal.objects.filter(source="site" if source == "site" and not others else "")
+        assert f'<span class="value ">{own.count()}</span>' in page
+        figures = links(page)
+        assert figures
+        for href, count in sorted(figures):
+            assert counted(client, href) == count, href
+    assert "7 deal" in read(client, "deals-list", show="all", source="site")
+
+
 @pytest.mark.parametrize(("who", "sees"), [("rita", True), ("sam", False), ("food_head", False)])
 def test_each_sees_what_his_scopes_hold(cast: Cast, sign_in: Sign, who: str, sees: bool) -> None:
     loaded(cast, Random(3), 12)
@@ -101,6 +116,7 @@ def test_wrong_words_count_as_none(cast: Cast, sign_in: Sign) -> None:
         "team": "-1",
         "unit": "9999",
         "product": "x",
+        "source": "x",
         "by": "x",
         "period": "2026-99",
     }

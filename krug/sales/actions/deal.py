@@ -25,11 +25,13 @@ from krug.sales.actions.standard import newest_of, standard
 from krug.sales.contract import Contract
 from krug.sales.data import DealData
 from krug.sales.models import Deal, DealEvent, MethodVersion, Participant
+from krug.sales.sources import guess_sources
 from krug.sales.words import Kind
 from krug.site import writing
 from krug.site.ids import uuid7
 
 BATCH = 500
+GUESSED = "source_guessed"
 
 
 def open_deal(author: Author, data: DealData) -> Deal:
@@ -75,6 +77,7 @@ def write_opened(
     made, contracts = _made(author, rows, before)
     for deal in made if by_owner else ():
         deal.registered_by = deal.owner
+    guess_sources(made)
     Deal.objects.bulk_create(made, batch_size=BATCH)
     place_deals(made)
     parts = [Participant(deal=deal, person_id=deal.person_id) for deal in made if deal.person_id]
@@ -205,6 +208,8 @@ def edit_deal(author: Author, deal: Deal, fields: Mapping[str, Any], based_on: i
     clean, errors = rules.clean(fields)
     if errors:
         raise Invalid(errors)
+    if "source" in clean:
+        clean[GUESSED] = False
     before = {name: getattr(held.deal, name) for name in clean}
     changed = sorted(rules.changed(before, clean))
     if not changed:
@@ -223,7 +228,7 @@ def edit_deal(author: Author, deal: Deal, fields: Mapping[str, Any], based_on: i
     audit.record(author, "edited", "deal", held.deal.pk, _plain(before, changed), _plain(clean, changed))
     judge([held.deal.pk], held.now)
     held.deal.refresh_from_db()
-    return Changed(held.deal, [Conflict(name, clean[name], before[name], None) for name in both])
+    return Changed(held.deal, [Conflict(it, clean[it], before[it], None) for it in both if it != GUESSED])
 
 
 def _tell(held: Held, before: Mapping[str, Any], changed: Sequence[str]) -> None:

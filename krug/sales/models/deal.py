@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from krug.sales.words import Coarse, Outcome, Part
+from krug.sales.words import Coarse, Outcome, Part, Source
 from krug.site.ids import uuid7
 
 
@@ -38,6 +38,8 @@ class Deal(models.Model):
     need_at = models.DateTimeField(null=True, help_text="When it was first written down.")
     next_action = models.CharField(max_length=200, blank=True, default="")
     next_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=10, choices=Source.choices, blank=True, default="")
+    source_guessed = models.BooleanField(default=False, help_text="From touches, not told by anybody.")
     outcome = models.CharField(max_length=4, choices=Outcome.choices, default=Outcome.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)

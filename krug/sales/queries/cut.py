@@ -26,13 +26,15 @@ class Cut:
     """`method` None: all of them, by coarse stages. `owners` None: everybody's.
 
     `by`: whether `since` … `until` is when the deal was opened, or when it came to the stage.
-    `others`: those whom owners, unit and product do not mean, instead.
+    `source`: of krug.sales.words.Source, "" for deals of which it is unknown; None: any.
+    `others`: those whom owners, unit, product and source do not mean, instead.
     """
 
     method: int | None = None
     owners: tuple[int, ...] | None = None
     unit: int | None = None
     product: int | None = None
+    source: str | None = None
     by: By = "opened"
     since: datetime | None = None
     until: datetime | None = None
@@ -41,7 +43,8 @@ class Cut:
     @property
     def is_part(self) -> bool:
         """Whether there are others."""
-        return self.owners is not None or self.unit is not None or self.product is not None
+        meant = (self.owners, self.unit, self.product, self.source)
+        return any(one is not None for one in meant)
 
     def rest(self) -> "Cut":
         return replace(self, others=True)
@@ -59,6 +62,8 @@ class Cut:
             meant &= Q(unit=self.unit)
         if self.product is not None:
             meant &= Q(Exists(Line.objects.filter(deal=OuterRef("pk"), product=self.product)))
+        if self.source is not None:
+            meant &= Q(source=self.source)
         if meant:
             rows = rows.filter(~meant if self.others else meant)
         return rows.filter(self.span("opened_at")) if self.by == "opened" else rows
@@ -81,6 +86,8 @@ class Cut:
             meant.append(f"d.unit = {self.unit:d}")
         if self.product is not None:
             meant.append("d.deal IN (SELECT deal FROM deal_line WHERE product = $product)")
+        if self.source is not None:
+            meant.append("d.source = $source")
         if meant:
             found.append(f"{'NOT ' if self.others else ''}({' AND '.join(meant)})")
         if self.by == "opened":
@@ -96,6 +103,8 @@ class Cut:
         found: dict[str, Any] = {}
         if self.product is not None:
             found["product"] = self.product
+        if self.source is not None:
+            found["source"] = self.source
         for name, at in (("since", self.since), ("until", self.until)):
             if at is not None:
                 found[name] = int(at.timestamp())

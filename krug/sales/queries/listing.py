@@ -39,6 +39,8 @@ class DealFilters:
     outcome: str = Outcome.OPEN
     coarse: str = ""
     month: date | None = None
+    source: str | None = None
+    """Of krug.sales.words.Source, "": unknown; None: any."""
     narrow: Narrow = field(default_factory=Narrow)
     behind: Behind | None = None
     """The figure of pipe or funnel that the list was opened from."""
@@ -52,6 +54,8 @@ class DealFilters:
             rows = rows.filter(coarse=self.coarse)
         if self.month:
             rows = rows.filter(expected_on__gte=self.month, expected_on__lt=shifted(self.month, 1))
+        if self.source is not None:
+            rows = rows.filter(source=self.source)
         if self.behind:
             rows = self.behind.of(rows, now)
         return self.narrow.of(rows, now)

@@ -23,10 +23,12 @@ from krug.sales.models import Line, Method
 from krug.sales.queries.board import methods_for
 from krug.sales.queries.cut import CAME, Behind, By, Cut, fates
 from krug.sales.queries.pipe import Path, path_of
-from krug.sales.words import Leak
+from krug.sales.words import Leak, Source
 
 MOST_PRODUCTS = 100
-NAMES = ("method", "seller", "team", "unit", "product", "by", "period")
+NO_SOURCE = "none"
+"""In an address: deals whose source is unknown."""
+NAMES = ("method", "seller", "team", "unit", "product", "source", "by", "period")
 Choices = Sequence[tuple[str, str]]
 
 
@@ -82,6 +84,7 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
     unit = next((one for one in units if str(one.pk) == given.get("unit")), None)
     products = _products(viewer)
     product = next((one for one in products if str(one.pk) == given.get("product")), None)
+    source = source_of(given.get("source", ""))
     period = given.get("period", "")
     period = period if periods.is_period(period) else periods.USUAL
     by: By = "came" if given.get("by") == "came" else "opened"
@@ -90,6 +93,7 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
         owners,
         unit.pk if unit else None,
         product.pk if product else None,
+        source,
         by,
         *moments(periods.days_of(period, today)),
     )
@@ -100,6 +104,7 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
         "team": team if team in teams else "",
         "unit": str(unit.pk) if unit else "",
         "product": str(product.pk) if product else "",
+        "source": "" if source is None else source or NO_SOURCE,
         "by": by if by != "opened" else "",
         "period": period if period != periods.USUAL else "",
     }
@@ -109,6 +114,11 @@ def asked_of(viewer: User, given: QueryDict) -> Asked:
     found.said = {name: value for name, value in said.items() if value}
     found.selects = list(_selects(found, said, staff, teams, units, products, viewer, today))
     return found
+
+
+def source_of(said: str) -> str | None:
+    """As an address says it; None: any."""
+    return "" if said == NO_SOURCE else said if said in Source.values else None
 
 
 def _one(methods: Sequence[Method], uid: str, usual: Method | None) -> Method | None:
@@ -185,6 +195,8 @@ def _selects(
     if products:
         known = [(str(one.pk), one.name) for one in products]
         yield Select("product", _("Product"), said["product"], [("", _("All")), *known])
+    known = [*((one.value, str(one.label)) for one in Source), (NO_SOURCE, _("Unknown"))]
+    yield Select("source", pgettext("of a deal", "Source"), said["source"], [("", _("All")), *known])
     words = [("", pgettext("deals", "Opened")), ("came", _("Came to the stage"))]
     yield Select("by", _("What counts"), said["by"], words)
     months = [(f"{it:%Y-%m}", date_format(it, "F Y")) for it in periods.cohorts(today)]

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
@@ -20,9 +21,9 @@ from krug.sales.periods import month_of, shifted
 from krug.sales.queries.board import board, column, methods_for
 from krug.sales.queries.listing import SORTS, DealFilters, deal_list
 from krug.sales.queries.narrowing import SILENT, Narrow
-from krug.sales.views.cuts import behind_of
+from krug.sales.views.cuts import NO_SOURCE, behind_of, source_of
 from krug.sales.views.figures import figure_of, figure_said
-from krug.sales.words import Coarse, Outcome
+from krug.sales.words import Coarse, Outcome, Source
 from krug.site.parts import is_part
 
 MONTHS = 4
@@ -70,6 +71,8 @@ def listed(request: SignedInRequest) -> HttpResponse:
         "" if outcome == "all" else outcome if outcome in Outcome.values else Outcome.OPEN,
         coarse if coarse in Coarse.values else "",
         month_of(request.GET.get("month", "")),
+        # What a figure was opened from says it already.
+        None if opened else source_of(request.GET.get("source", "")),
         narrow,
         opened.behind if opened else None,
         figure_of(request.user, request.GET),
@@ -83,13 +86,24 @@ def listed(request: SignedInRequest) -> HttpResponse:
         "sort": sort,
         "view": "list",
         "stages": Coarse.choices,
+        "sources": [*Source.choices, (NO_SOURCE, _("Unknown"))],
+        "source_said": _source_said(filters.source),
         "months": _months(timezone.localdate()),
         "opened": opened,
         "figure": figure_said(*filters.figure) if filters.figure else "",
-        "any": opened or filters.figure or narrow.any or filters.coarse or filters.month,
+        "any": opened
+        or filters.figure
+        or narrow.any
+        or filters.coarse
+        or filters.month
+        or filters.source is not None,
     }
     template = "list_rows" if is_part(request) and request.GET.get("after") else "list"
     return render(request, f"sales/{template}.html", context)
+
+
+def _source_said(source: str | None) -> str:
+    return "" if source is None else str(Source(source).label) if source else _("Unknown")
 
 
 def narrowed(user: User, asked: QueryDict) -> tuple[Narrow, dict[str, Any]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
@@ -40,12 +41,18 @@ def shown(request: SignedInRequest, held: Deal, status: int = 200, **more: Any) 
         "parts": Part.choices,
         "chance_said": f"{held.chance}\u00a0%",
         "chance_filled": held.chance is not None,
+        "source_said": _source(held),
         "likely": likely(held, now) if card.is_open else None,
         "brings": would_bring(request.user, held) if card.is_open else None,
         "earned": earned_by(request.user, held) if held.outcome == Outcome.WON else (),
         **more,
     }
     return render(request, "sales/deal.html", context, status=status)
+
+
+def _source(held: Deal) -> str:
+    said = str(held.get_source_display()) if held.source else ""
+    return _("%(source)s (guessed from touches)") % {"source": said} if held.source_guessed else said
 
 
 @require_safe

@@ -23,6 +23,7 @@ from krug.sales.forms import (
     NameForm,
     NeedForm,
     NextForm,
+    SourceForm,
     next_of,
     tell,
 )
@@ -37,6 +38,7 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
     "expected_on": ExpectedForm,
     "chance": ChanceForm,
     "need": NeedForm,
+    "source": SourceForm,
 }
 
 
