@@ -47,6 +47,8 @@ class Permission(StrEnum):
     EDIT_DEALS = "edit_deals"
     APPROVE_SKIPS = "approve_skips"
     MAKE_METHODS = "make_methods"
+    ANSWER_QUESTIONS = "answer_questions"
+    """Of products, for the own department."""
     SEE_EARNINGS = "see_earnings"
     """Of those whom he leads; his own everybody sees who sells."""
 
@@ -59,7 +61,7 @@ _FIELD = frozenset(
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.EXPORT, P.SEE_DECKS, P.MAKE_DECKS}
     | {P.PUBLISH_DECKS, P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
-    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS, P.SHARE_VIEWS, P.SEE_DEALS}
+    | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS, P.SHARE_VIEWS, P.SEE_DEALS, P.ANSWER_QUESTIONS}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
@@ -67,7 +69,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.SELLER: _FIELD,
     Role.MANAGER: _FIELD
     | {P.MERGE, P.IMPORT, P.EXPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS}
-    | {P.SHARE_VIEWS, P.APPROVE_SKIPS, P.SEE_EARNINGS},
+    | {P.SHARE_VIEWS, P.APPROVE_SKIPS, P.SEE_EARNINGS, P.ANSWER_QUESTIONS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
@@ -75,10 +77,12 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     ),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,
-    Role.ADMIN: _EVERYTHING,
+    # He is of no department.
+    Role.ADMIN: _EVERYTHING - {P.ANSWER_QUESTIONS},
     Role.INTEGRATOR: _EVERYTHING
     - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
-    - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS, P.SEE_EARNINGS},
+    - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS, P.SEE_EARNINGS}
+    - {P.ANSWER_QUESTIONS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}

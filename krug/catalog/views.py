@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
+from krug.catalog.blocks import links, of_product
 from krug.catalog.own import product_row
 from krug.catalog.queries import PAGE, product_list, reach_product
 from krug.fields.card import block
@@ -20,6 +21,7 @@ def products(request: SignedInRequest) -> HttpResponse:
     start = int(after) if after.isdecimal() and len(after) < 9 else 0
     rows = list(product_list(request.user, text, start))
     context = {"rows": rows[:PAGE], "text": text, "next": start + PAGE if len(rows) > PAGE else None}
+    context["links"] = links()
     return render(request, "catalog/products.html", context)
 
 
@@ -30,4 +32,5 @@ def product(request: SignedInRequest, uid: UUID) -> HttpResponse:
     found = reach_product(request.user, uid)
     prefetch_related_objects([found], "prices__price_list", "stock", "options")
     context = {"product": found, "own": block(request, "product", product_row(found))}
+    context["blocks"] = of_product(request, found)
     return render(request, "catalog/product.html", context)

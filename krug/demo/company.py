@@ -16,7 +16,7 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.analysis.actions.export import export
 from krug.customers.models import Person
-from krug.demo import afterwards, again, deals, forecasts, ledger, past, second, story, ties, traces
+from krug.demo import afterwards, again, deals, forecasts, goods, ledger, past, second, story, ties, traces
 from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.places import MOSCOW
@@ -92,6 +92,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
     ledger.make(staff.head, now)
     _meet(progress, told, staff, persons, shelf)
     progress("Deals …")
+    goods.make(staff.head, staff.marketer)
     deals.make(staff.head, persons, reps, now)
     forecasts.make(staff.unit, now)
     progress("Site and shop …")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from krug.access.models import User
 from krug.customers.models import Person
 from krug.customers.queries import card_identities
+from krug.demo import goods
 from krug.demo.people import PHARMACIST
 from krug.demo.places import MOSCOW
 from krug.demo.story import SEED
@@ -69,6 +70,7 @@ def make(head: User, persons: Sequence[Person], reps: dict[int, User], now: date
     append(calls, author=f"user:{head.pk}")
     made = load_deals(head, [one.past for one in told])
     running = [deal for deal in made if deal.outcome == "open"]
+    goods.sell(head, running)
     _now(random, running)
     learn(now)
     _stopped(running)

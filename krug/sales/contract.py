@@ -102,6 +102,12 @@ class Reference(Part):
     kind: Literal["reference"] = "reference"
 
 
+class QuestionsAgreed(Part):
+    """Sales and marketing have agreed the six questions of each product in the deal (A1)."""
+
+    kind: Literal["questions"] = "questions"
+
+
 class ByHand(Part):
     """Somebody confirms it; `document`: and names the paper that shows it."""
 
@@ -110,7 +116,16 @@ class ByHand(Part):
 
 
 Evidence = Annotated[
-    Met | Called | Replied | NeedRecorded | DeciderKnown | Priced | ProposalSent | Reference | ByHand,
+    Met
+    | Called
+    | Replied
+    | NeedRecorded
+    | DeciderKnown
+    | Priced
+    | ProposalSent
+    | Reference
+    | QuestionsAgreed
+    | ByHand,
     Field(discriminator="kind"),
 ]
 

@@ -27,6 +27,7 @@ from krug.sales.models import (
 from krug.sales.words import Kind
 from krug.site.bulk import chunks
 from krug.site.clock import micros, moment
+from krug.teamwork.queries import agreed_since
 from krug.touches.queries import newest_of_each
 from krug.touches.touch import StoredTouch
 from krug.touches.words import Verb
@@ -63,6 +64,7 @@ def courses(deals: Sequence[Deal], now: datetime) -> dict[int, Course]:
             amount=deal.amount,
             priced_at=_priced_at(journal) if deal.amount is not None else None,
             lined_at=rows.lined.get(deal.pk),
+            agreed_at=rows.agreed.get(deal.pk),
             proposals=rows.proposals[deal.pk],
             references=rows.references[deal.pk],
             by_hand=rows.by_hand[deal.pk],
@@ -99,11 +101,9 @@ class _Rows:
             # Of two rows of one who was merged the one that says something, and the later: always the same.
             if part or root not in self.parts[deal]:
                 self.parts[deal][root] = part, at
+        lines = Line.objects.filter(deal__in=ids).order_by("-added_at")
         self.lined: dict[int, datetime] = {}
-        for deal, at in (
-            Line.objects.filter(deal__in=ids).order_by("-added_at").values_list("deal", "added_at")
-        ):
-            self.lined[deal] = at
+        self.agreed = _agreed(list(lines.values_list("deal", "product", "added_at")), self.lined)
         self.proposals = _moments(Proposal.objects.filter(deal__in=ids).values_list("deal", "sent_at"))
         costs = Cost.objects.filter(deal__in=ids).values_list("deal", "resource", "quantity", "at")
         self.spent: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -124,6 +124,24 @@ class _Rows:
         for deal, since, until in Pause.objects.filter(deal__in=ids).values_list("deal", "since", "until"):
             self.pauses[deal].append((since, until))
         self.journal = _journal(ids)
+
+
+def _agreed(
+    lines: Sequence[tuple[int, int | None, datetime]], lined: dict[int, datetime]
+) -> dict[int, datetime]:
+    """Deal → since when the six questions of all its products are agreed; fills in when it got its first."""
+    since = agreed_since({product for _deal, product, _at in lines if product})
+    found: dict[int, datetime] = {}
+    lacking = set[int]()
+    for deal, product, at in lines:
+        lined[deal] = at
+        if product is None:
+            continue
+        if product not in since:
+            lacking.add(deal)
+        else:
+            found[deal] = max(found.get(deal, at), at, since[product])
+    return {deal: at for deal, at in found.items() if deal not in lacking}
 
 
 def _moments(rows: Iterable[tuple[int, datetime]]) -> dict[int, list[datetime]]:

@@ -18,6 +18,7 @@ from krug.sales.contract import (
     NeedRecorded,
     Priced,
     ProposalSent,
+    QuestionsAgreed,
     Reference,
     Replied,
     Stage,
@@ -61,6 +62,8 @@ class Facts:
     amount: Decimal | None = None
     priced_at: datetime | None = None
     lined_at: datetime | None = None
+    agreed_at: datetime | None = None
+    """Since when the six questions of all its products are agreed."""
     proposals: Sequence[datetime] = ()
     references: Sequence[datetime] = ()
     by_hand: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
@@ -112,6 +115,8 @@ def _proof(code: str, evidence: Evidence, facts: Facts) -> Proof | None:
             return Proof(min(facts.proposals)) if facts.proposals else None
         case Reference():
             return Proof(min(facts.references)) if facts.references else None
+        case QuestionsAgreed():
+            return Proof(max(facts.agreed_at, facts.opened_at)) if facts.agreed_at else None
         case ByHand():
             said = facts.by_hand.get(code)
             return Proof(said[0], document=said[1]) if said else None

@@ -19,7 +19,8 @@ def listen() -> None:
 
 def _rows(kind: str, rows: Collection[int], **_signal: Any) -> None:
     # Of an organisation its people count, told by their own cards; merged it has those of both.
-    if kind in ("person", "organisation"):
+    # Of a product what sales and marketing agreed.
+    if kind in ("person", "organisation", "product"):
         mark(kind, rows)
 
 

@@ -17,6 +17,7 @@ from krug.sales.contract import (
     NeedRecorded,
     Priced,
     ProposalSent,
+    QuestionsAgreed,
     Reference,
     Replied,
     Skip,
@@ -47,6 +48,8 @@ def evidence_said(evidence: Evidence) -> str:
             return _("A proposal was sent from the deal")
         case Reference():
             return _("A visit to another customer is written in the deal")
+        case QuestionsAgreed():
+            return _("The six questions of each product are agreed")
         case ByHand(document=document):
             return _("Confirmed by hand, with a document") if document else _("Confirmed by hand")
 
@@ -64,6 +67,7 @@ LOOKS = {
     "priced": Look(icon="coins"),
     "proposal": Look(icon="send"),
     "reference": Look(icon="building"),
+    "questions": Look(icon="list-check"),
     "by_hand": Look(icon="circle-check"),
 }
 """By the kind of evidence."""
@@ -80,6 +84,7 @@ def evidence_kinds() -> Options:
         ("priced", _("the deal has a sum")),
         ("proposal", _("a proposal was sent from the deal")),
         ("reference", _("a visit to another customer is written in the deal")),
+        ("questions", _("the six questions of each product are agreed")),
         ("by_hand", _("somebody confirms it by hand")),
     ]
 

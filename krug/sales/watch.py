@@ -10,7 +10,8 @@ from krug.customers.models import Affiliation, Person
 from krug.customers.queries import canonicals_of, owners_of
 from krug.sales.actions.judge import judge
 from krug.sales.marks import IDENTITY
-from krug.sales.models import Deal, DealMark
+from krug.sales.models import Deal, DealMark, Line
+from krug.sales.words import Outcome
 from krug.site.bulk import chunks
 from krug.touches.queries import replaced_of
 
@@ -54,6 +55,7 @@ def _deals(taken: Sequence[tuple[int, str, int]]) -> set[int]:
     people |= owners_of(identities | replaced_of(identities))
     people |= set(canonicals_of(people).values())
     found = _deals_at({row for _id, kind, row in taken if kind == "organisation"})
+    found |= _deals_with({row for _id, kind, row in taken if kind == "product"})
     for chunk in chunks(people):
         group = set(
             Person.objects.filter(Q(pk__in=chunk) | Q(canonical__in=chunk)).values_list("id", flat=True)
@@ -72,6 +74,15 @@ def _deals_at(places: Collection[int]) -> set[int]:
             | Q(organisation__absorbed__in=chunk)
         )
         found |= set(Deal.objects.filter(own, person=None).values_list("id", flat=True))
+    return found
+
+
+def _deals_with(products: Collection[int]) -> set[int]:
+    """Running deals with these products, or with what is an option of them."""
+    found: set[int] = set()
+    for chunk in chunks(products):
+        lines = Line.objects.filter(Q(product__in=chunk) | Q(product__parent__in=chunk))
+        found |= set(lines.filter(deal__outcome=Outcome.OPEN).values_list("deal", flat=True))
     return found
 
 

@@ -28,6 +28,7 @@ ROUTERS = (
     ("/organisations", "krug.customers.api_organisations"),
     ("/fields", "krug.fields.api"),
     ("/balances", "krug.accounts.api"),
+    ("/questions", "krug.teamwork.api"),
     ("/decks", "krug.decks.api"),
     ("/deals", "krug.sales.api"),
     ("/deals", "krug.sales.api_parts"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "krug.customers.apps.CustomersConfig",
     "krug.accounts.apps.AccountsConfig",
     "krug.catalog.apps.CatalogConfig",
+    "krug.teamwork.apps.TeamworkConfig",
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
     "krug.sales.apps.SalesConfig",

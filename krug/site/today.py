@@ -24,6 +24,7 @@ from krug.insight.questions.today import today as ask
 from krug.sales.queries.stops import stops_today
 from krug.sales.queries.today import asked_skips, next_actions
 from krug.sync.conflicts import open_conflicts
+from krug.teamwork.queries import waiting_for
 from krug.visits.queries import of_today
 
 
@@ -65,7 +66,7 @@ def look(request: SignedInRequest) -> HttpResponse:
     context = {
         "figures": [_with_change(one) for one in made.figures],
         "mine": request.user.role in (Role.REP, Role.SELLER),
-        "do": [_item(one, request.user) for one in made.do],
+        "do": [*(_item(one, request.user) for one in made.do), *_questions(request.user)],
         "changed": [_item(one, request.user) for one in made.changed],
         "wrong": [
             *(_item(one, request.user) for one in made.wrong),
@@ -113,6 +114,19 @@ def _conflicts(user: User) -> list[Item]:
         count,
     )
     return [Item(text % {"n": count}, reverse("conflicts"))]
+
+
+def _questions(user: User) -> list[Item]:
+    """Products of which the other department has said something that his has not answered."""
+    count = waiting_for(user).count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(n)d product waits for the word of your department.",
+        "%(n)d products wait for the word of your department.",
+        count,
+    )
+    return [Item(text % {"n": count}, f"{reverse('questions')}?show=waiting")]
 
 
 def _viewings(user: User) -> list[Item]:

@@ -10,6 +10,7 @@ DOMAINS = (
     "krug.fields.urls",
     "krug.customers.urls",
     "krug.accounts.urls",
+    "krug.teamwork.urls",
     "krug.catalog.urls",
     "krug.decks.urls",
     "krug.decks.file_urls",

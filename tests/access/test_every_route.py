@@ -26,6 +26,7 @@ from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
 from tests.access.routes_of_sales import SALES
 from tests.access.routes_of_segments import SEGMENTS
+from tests.access.routes_of_teamwork import TEAMWORK
 from tests.access.world import World, make_world, others
 from tests.cast import Cast, client_of, make_cast
 from tests.loops import run
@@ -37,6 +38,7 @@ ROUTES = (
     | IMPORTS
     | SEGMENTS
     | EXCHANGE
+    | TEAMWORK
     | FIELDS
     | FORECASTS
     | PLACES

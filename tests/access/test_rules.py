@@ -26,6 +26,7 @@ def test_every_role_has_its_permissions_stated() -> None:
         (Permission.MANAGE_WEBHOOKS, {"head", "admin"}),
         (Permission.MANAGE_FIELDS, {"head", "admin"}),
         (Permission.EDIT_PRODUCTS, {"marketer", "head", "admin", "integrator"}),
+        (Permission.ANSWER_QUESTIONS, {"manager", "marketer", "head"}),
         (Permission.SHARE_VIEWS, {"manager", "marketer", "head", "admin"}),
         (Permission.EXCHANGE, {"head", "admin", "integrator"}),
         (Permission.MERGE, {"manager", "marketer", "head", "admin", "integrator"}),

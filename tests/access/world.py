@@ -56,12 +56,13 @@ from krug.sync import queries
 from krug.sync.actions.meet import meet
 from krug.sync.actions.refresh import refresh
 from krug.sync.models import Command, Device, FieldConflict
+from krug.teamwork.models import Agreement
 from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
 from tests.access.world_of_deals import dealing, selling
-from tests.access.world_of_exchange import told
+from tests.access.world_of_exchange import proposed, told
 from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
@@ -126,6 +127,7 @@ class World:
     gone: Segment
     field: Field
     product: Product
+    proposal: Agreement
     view: SavedView
     change: BulkChange
     download: Download
@@ -352,6 +354,7 @@ def make_world(cast: Cast | None = None) -> World:
         gone=removed(cast),
         field=asked(cast, doctor),
         product=product,
+        proposal=proposed(cast.marketer, product),
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),
         download=downloading(cast.nina),

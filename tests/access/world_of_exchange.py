@@ -15,6 +15,9 @@ from krug.customers.models import Organisation
 from krug.integrations.actions import create_endpoint, start_file
 from krug.integrations.models import ExchangeFile
 from krug.integrations.onec import conversation
+from krug.teamwork.actions import give_answer, propose
+from krug.teamwork.models import Agreement
+from krug.teamwork.words import Question
 from tests.cast import Cast
 
 
@@ -43,6 +46,12 @@ def owes(head: User, clinic: Organisation) -> None:
 def sold(integrator: User) -> Product:
     put_products(integrator, "erp", [ProductData(external_id="p1", name="Qwertoproduct")])
     return Product.objects.get(name="Qwertoproduct")
+
+
+def proposed(marketer: User, product: Product) -> Agreement:
+    """Marketing has answered and waits for the signature of sales."""
+    give_answer(marketer, product, Question.WAY, "Qwertoanswer")
+    return propose(marketer, product, {one.value: "Qwertoanswer" for one in Question})
 
 
 def bought(nina: User) -> None:

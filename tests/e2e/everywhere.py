@@ -37,7 +37,7 @@ from krug.visits.models import Visit
 from tests.access.routes import Route
 from tests.access.test_every_route import ROUTES
 from tests.access.world import CONTACTS, asked
-from tests.access.world_of_exchange import bought, sold
+from tests.access.world_of_exchange import bought, proposed, sold
 from tests.access.world_of_lists import changing, viewed
 from tests.access.world_of_sales import dealt
 
@@ -112,7 +112,8 @@ def demo() -> Any:
         download=start_download(cast.nina, meant(PersonFilters(city="Химки"), [], "name"), "csv"),
         till=bought(cast.nina),
         deal=dealt(rep, doctor),
-        product=sold(_exchanging(rep)),
+        product=(product := sold(_exchanging(rep))),
+        proposal=proposed(cast.marketer, product),
     )
 
 

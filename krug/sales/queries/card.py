@@ -233,7 +233,7 @@ def deal_card(viewer: User, deal: Deal, now: datetime) -> DealCard:
         seen_organisation=bool(places & seen_among(viewer, "organisation", places)),
         participants=[Taking(one, standing[one.pk], standing[one.pk].pk in seen) for one in participants],
         helpers=[one.user for one in deal.helpers.select_related("user").order_by("user__name")],
-        lines=list(deal.lines.select_related("product").order_by("pk")),
+        lines=list(deal.lines.select_related("product__parent").order_by("pk")),
         competitors=list(deal.competitors.order_by("name")),
         costs=costs,
         spent=_spent(contract, course, costs),

@@ -20,6 +20,7 @@ from krug.sales.queries.journal import journal_of
 from krug.sales.queries.money import earned_by, would_bring
 from krug.sales.queries.reach import reach_deal
 from krug.sales.words import Outcome, Part
+from krug.teamwork.queries import agreed_texts, standing
 
 
 @require_safe
@@ -41,6 +42,10 @@ def shown(request: SignedInRequest, held: Deal, status: int = 200, **more: Any) 
         "parts": Part.choices,
         "chance_said": f"{held.chance}\u00a0%",
         "chance_filled": held.chance is not None,
+        "agreements": [
+            (agreement, agreed_texts(agreement))
+            for agreement in standing(line.product for line in card.lines if line.product).values()
+        ],
         "source_said": _source(held),
         "likely": likely(held, now) if card.is_open else None,
         "brings": would_bring(request.user, held) if card.is_open else None,

@@ -1,0 +1,1 @@
+"""Sales, marketing and service agree on what they do (A1)."""
