@@ -205,8 +205,17 @@ NOISE = re.compile(r"value=\"\w{64}\"|x-csrftoken[^}]*}|\b\d\d:\d\d\b")
 
 NOBODYS = cast(World, None)
 """Lists take no object of the world."""
-# Pharma's reps all have its deck, its own fields as columns of their lists, and its method.
-OURS_TO_THE_TEAM = ("deals", "decks", "products", "today", "today-look", "list-columns", "methods")
+# Pharma's reps all have its deck, its products, its own fields as columns of their lists, and its method.
+OURS_TO_THE_TEAM = (
+    "deals",
+    "decks",
+    "products",
+    "questions",
+    "today",
+    "today-look",
+    "list-columns",
+    "methods",
+)
 
 
 def lists(people: Cast) -> dict[str, str]:
