@@ -20,8 +20,8 @@ def products(request: SignedInRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 9 else 0
     rows = list(product_list(request.user, text, start))
-    context = {"rows": rows[:PAGE], "text": text, "next": start + PAGE if len(rows) > PAGE else None}
-    context["links"] = links()
+    following = start + PAGE if len(rows) > PAGE else None
+    context = {"rows": rows[:PAGE], "text": text, "next": following, "links": links()}
     return render(request, "catalog/products.html", context)
 
 

@@ -19,6 +19,7 @@ from krug.sales.contract import (
     NeedRecorded,
     Priced,
     ProposalSent,
+    QuestionsAgreed,
     Reference,
     Replied,
 )
@@ -229,6 +230,8 @@ def evidence(it: Evidence) -> str:
             return _("Shown by a proposal that went out")
         case Reference():
             return _("Shown by a reference visit among the costs")
+        case QuestionsAgreed():
+            return _("Shown by the six questions of each product, agreed by sales and marketing")
         case ByHand():
             return _("Confirmed by hand, with a document") if it.document else _("Confirmed by hand")
 

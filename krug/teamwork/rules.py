@@ -54,14 +54,15 @@ Part = tuple[str, bool]
 
 def apart(one: str, two: str) -> tuple[list[Part], list[Part]]:
     """Both texts in pieces: what only one of them says is marked, word by word."""
-    words = [re.findall(r"\s+|\w+|[^\w\s]+", text) for text in (one, two)]
-    matcher = SequenceMatcher(None, *([word.casefold() for word in own] for own in words), autojunk=False)
+    first, second = (re.findall(r"\s+|\w+|[^\w\s]+", text) for text in (one, two))
+    folded = [word.casefold() for word in first], [word.casefold() for word in second]
+    matcher = SequenceMatcher(None, *folded, autojunk=False)
     if matcher.ratio() < ALIKE:
         return [(one, False)], [(two, False)]
     ones, twos = list[Part](), list[Part]()
     for tag, start, end, begin, stop in matcher.get_opcodes():
-        ones.append(("".join(words[0][start:end]), tag != "equal"))
-        twos.append(("".join(words[1][begin:stop]), tag != "equal"))
+        ones.append(("".join(first[start:end]), tag != "equal"))
+        twos.append(("".join(second[begin:stop]), tag != "equal"))
     return [part for part in ones if part[0]], [part for part in twos if part[0]]
 
 
