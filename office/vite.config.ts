@@ -16,6 +16,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: ["chrome123", "firefox125", "safari17.5"],
-    rolldownOptions: { input: { office: here("src/office.ts"), charts: here("src/charts/charts.ts") } },
+    rolldownOptions: {
+      input: {
+        office: here("src/office.ts"),
+        charts: here("src/charts/charts.ts"),
+        offer: here("src/offer.ts"),
+      },
+    },
   },
 });

@@ -71,6 +71,7 @@ def make(head: User, persons: Sequence[Person], reps: dict[int, User], now: date
     made = load_deals(head, [one.past for one in told])
     running = [deal for deal in made if deal.outcome == "open"]
     goods.sell(head, running)
+    goods.offer(head, running, now)
     _now(random, running)
     learn(now)
     _stopped(running)

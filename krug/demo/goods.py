@@ -1,15 +1,19 @@
 """What the demo company sells, and what its sales and marketing say of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from random import Random
+
+from django.utils.translation import override
 
 from krug.access.models import User
 from krug.catalog.actions.put import put_price_lists, put_products
 from krug.catalog.data import PriceListData, ProductData
 from krug.catalog.models import Product
 from krug.demo.story import SEED
-from krug.sales.actions import set_lines
+from krug.sales.actions import make_proposal, opened, reply, sent, set_lines, set_template
+from krug.sales.actions.proposal import ProposalData
 from krug.sales.data import LineData
 from krug.sales.models import Deal
 from krug.teamwork.actions import give_answer, propose, sign
@@ -60,6 +64,35 @@ def make(head: User, marketer: User) -> None:
         for question, text in said.items():
             give_answer(author, differ, question, text)
     give_answer(marketer, begun, Question.WAY, MARKETING[Question.WAY])
+
+
+TEMPLATE = {
+    "seller": "ООО «Кардио-Демо»",
+    "details": "Москва, Демонстрационный проезд, 1\nИНН 0000000000\nsales@demo.krug",
+    "intro": "Благодарим за встречу. Предлагаем поставку на условиях ниже; цены указаны с НДС.",
+    "terms": "Поставка в течение 3 рабочих дней со склада в Москве.\nОтсрочка 30 дней, возврат за 60.",
+    "days": 14,
+}
+
+
+def offer(head: User, running: Sequence[Deal], now: datetime) -> None:
+    """Papers of some running deals: only made, sent, read, answered with a question, accepted."""
+    set_template(head, head.unit, TEMPLATE)  # type: ignore[arg-type]
+    told = [one for one in running if one.stage in ("offer", "payment") and one.lines.exists()]
+    mine = min((deal.owner_id for deal in running), default=0)
+    chosen = sorted(told, key=lambda deal: (deal.owner_id != mine, deal.pk))[:5]
+    for number, deal in enumerate(chosen):
+        data = ProposalData(intro=TEMPLATE["intro"], terms=TEMPLATE["terms"])  # type: ignore[arg-type]
+        with override("ru"):
+            row = make_proposal(deal.owner, deal, data)
+            if number != 3:
+                sent(deal.owner, row)
+            if number in (0, 1, 2):
+                opened(row, now)
+            if number == 0:
+                reply(row, "asked", "Можно ли разбить поставку на две части?", now)
+            if number == 1:
+                reply(row, "accepted", "", now)
 
 
 def _product(number: int, name: str, group: str, price: int) -> ProductData:

@@ -28,6 +28,7 @@ from krug.decks.models import Deck, Slide, VersionFile
 from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
+from krug.sales.actions.proposal import customer_of
 from krug.sales.models import DealMark
 from krug.segments.marks import PLACE
 from krug.segments.models import Mark
@@ -134,7 +135,8 @@ def _authors(users: Iterable[int]) -> list[str]:
 def _sources(closure: Closure) -> list[str]:
     """By whom the log says that site, shop and accounting told it."""
     sites = Source.objects.filter(pk__in=closure.rows[Source]).values_list("uid", flat=True)
-    return [*(f"source:{uid}" for uid in sites), f"source:{ledger.SOURCE}"]
+    readers = map(customer_of, closure.rows[Unit])
+    return [*(f"source:{uid}" for uid in sites), f"source:{ledger.SOURCE}", *readers]
 
 
 def _sightings(closure: Closure) -> None:

@@ -1,6 +1,6 @@
 """/api/v1/deals/…: people, colleagues, products, competitors, costs and proposals of a deal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -61,7 +61,13 @@ class ProposalOut(Schema):
     amount: Decimal | None
     currency: str
     note: str
-    sent_at: datetime
+    sent_at: datetime | None
+    valid_until: date | None
+    opened_at: datetime | None
+    opens: int
+    reply: str
+    reply_text: str
+    replied_at: datetime | None
 
 
 class PartsOut(Schema):

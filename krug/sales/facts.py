@@ -104,7 +104,7 @@ class _Rows:
         lines = Line.objects.filter(deal__in=ids).order_by("-added_at")
         self.lined: dict[int, datetime] = {}
         self.agreed = _agreed(list(lines.values_list("deal", "product", "added_at")), self.lined)
-        self.proposals = _moments(Proposal.objects.filter(deal__in=ids).values_list("deal", "sent_at"))
+        self.proposals = _moments(_sent(ids))
         costs = Cost.objects.filter(deal__in=ids).values_list("deal", "resource", "quantity", "at")
         self.spent: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self.references: dict[int, list[datetime]] = defaultdict(list)
@@ -124,6 +124,11 @@ class _Rows:
         for deal, since, until in Pause.objects.filter(deal__in=ids).values_list("deal", "since", "until"):
             self.pauses[deal].append((since, until))
         self.journal = _journal(ids)
+
+
+def _sent(deals: Collection[int]) -> Iterable[tuple[int, datetime]]:
+    rows = Proposal.objects.filter(deal__in=deals, sent_at__isnull=False)
+    return rows.values_list("deal", "sent_at")  # type: ignore[return-value]
 
 
 def _agreed(

@@ -19,6 +19,7 @@ from krug.sales.models import (
     Passing,
     Pause,
     Proposal,
+    ProposalFile,
     Skipping,
 )
 
@@ -38,7 +39,9 @@ def _rows(subject: Subject) -> Rows:
     deals = _own(subject).order_by("id").values(*told)
     parts = _parts(subject).order_by("id").values("deal__name", "part", "note")
     events = DealEvent.objects.filter(deal__in=_own(subject)).exclude(note="").order_by("id")
-    return [*deals, *parts, *events.values("at", "kind", "note")]
+    offers = Proposal.objects.filter(Q(deal__in=_own(subject)) | Q(person__in=subject.ids)).order_by("id")
+    offered = offers.values("sent_at", "amount", "currency", "paper", "opened_at", "reply", "reply_text")
+    return [*deals, *parts, *offered, *events.values("at", "kind", "note")]
 
 
 def _erase(subject: Subject) -> int:
@@ -49,6 +52,9 @@ def _erase(subject: Subject) -> int:
     deals.update(name=NAMELESS, sort=NAMELESS, need="", next_action="")
     place_deals(list(deals))  # lists are sorted by a copy of the name
     Proposal.objects.filter(person__in=subject.ids).update(note="")
+    papers = Proposal.objects.filter(Q(deal__in=ids) | Q(person__in=subject.ids))
+    ProposalFile.objects.filter(proposal__in=papers).delete()
+    papers.update(paper=None, reply_text="")
     notes = (
         DealEvent.objects.filter(deal__in=ids),
         Closing.objects.filter(deal__in=ids),

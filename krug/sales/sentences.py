@@ -347,6 +347,8 @@ def _rest(it: DealEvent) -> str:
                 "resource": resource(it.checkpoint),
                 "quantity": figure(it.number_after or 0),
             }
+        case Kind.REPLIED:
+            return _("Proposal %s") % it.note
         case Kind.WON:
             return _("Won: %s") % reason(True, it.checkpoint)
         case Kind.LOST:

@@ -11,6 +11,7 @@ from krug.sales.views import (
     deals_parts,
     deals_path,
     deals_pipe,
+    deals_proposals,
     deals_stop,
     deals_without,
     methods,
@@ -18,6 +19,7 @@ from krug.sales.views import (
     methods_make,
     methods_move,
     money,
+    offer,
 )
 
 urlpatterns = [
@@ -29,6 +31,15 @@ urlpatterns = [
     path("deals/board/<uuid:uid>/<slug:code>", deals_board.stage, name="deals-stage"),
     path("deals/money", money.money, name="deals-money"),
     path("deals/of/<uuid:uid>/hand-over", deals_all.hand_over_all, name="deals-hand-over"),
+    path("deals/<uuid:uid>/proposals/make", deals_proposals.make, name="deal-proposal-make"),
+    path("proposals/form", deals_proposals.template, name="proposal-template"),
+    path("proposals/<uuid:uid>.pdf", deals_proposals.paper, name="proposal-paper"),
+    path("proposals/<uuid:uid>/link", deals_proposals.link, name="proposal-link"),
+    path("proposals/<uuid:uid>/<slug:word>", deals_proposals.do, name="proposal-do"),
+    path("offer/<uuid:uid>/<slug:key>", offer.offer, name="offer"),
+    path("offer/<uuid:uid>/<slug:key>/paper.pdf", offer.offer_paper, name="offer-paper"),
+    path("offer/<uuid:uid>/<slug:key>/seen", offer.offer_seen, name="offer-seen"),
+    path("offer/<uuid:uid>/<slug:key>/reply", offer.offer_reply, name="offer-reply"),
     path("deals/deviations", deals_deviations.deviations, name="deal-deviations"),
     path("deals/deviations/<uuid:uid>", deals_deviations.of_person, name="deal-deviations-of"),
     path("deals/new", deals_new.new, name="deal-new"),

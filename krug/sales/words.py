@@ -43,6 +43,7 @@ class Kind(TextChoices):
     PAUSED = "paused", pgettext_lazy("deal event", "Clock stopped")
     RESUMED = "resumed", pgettext_lazy("deal event", "Clock goes on")
     SPENT = "spent", pgettext_lazy("deal event", "Cost written down")
+    REPLIED = "replied", pgettext_lazy("deal event", "Proposal answered")
     STOP = "stop", pgettext_lazy("deal event", "Stop sign")
     UNSTOP = "unstop", pgettext_lazy("deal event", "Stop sign taken down")
     JUSTIFIED = "justified", pgettext_lazy("deal event", "Goes on in spite of the stop sign")
@@ -65,6 +66,14 @@ class Source(TextChoices):
     BEFORE = "before", pgettext_lazy("source of a deal", "Had bought before")
     FOUND = "found", pgettext_lazy("source of a deal", "Found by the seller")
     OTHER = "other", pgettext_lazy("source of a deal", "Something else")
+
+
+class Reply(TextChoices):
+    """What a customer answered to a proposal, on its own page."""
+
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+    ASKED = "asked", pgettext_lazy("proposal", "Has a question")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")
 
 
 class Outcome(TextChoices):

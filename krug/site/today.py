@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
+from krug.sales.queries.proposals import replied_to
 from krug.sales.queries.stops import stops_today
 from krug.sales.queries.today import asked_skips, next_actions
 from krug.sync.conflicts import open_conflicts
@@ -66,7 +68,11 @@ def look(request: SignedInRequest) -> HttpResponse:
     context = {
         "figures": [_with_change(one) for one in made.figures],
         "mine": request.user.role in (Role.REP, Role.SELLER),
-        "do": [*(_item(one, request.user) for one in made.do), *_questions(request.user)],
+        "do": [
+            *_replies(request.user),
+            *(_item(one, request.user) for one in made.do),
+            *_questions(request.user),
+        ],
         "changed": [_item(one, request.user) for one in made.changed],
         "wrong": [
             *(_item(one, request.user) for one in made.wrong),
@@ -114,6 +120,23 @@ def _conflicts(user: User) -> list[Item]:
         count,
     )
     return [Item(text % {"n": count}, reverse("conflicts"))]
+
+
+def _replies(user: User) -> list[Item]:
+    """What customers answered to proposals in his own deals, until he has read it."""
+    said = {
+        "accepted": _("Proposal № %(number)d is accepted: %(deal)s"),
+        "asked": _("A question to proposal № %(number)d: %(deal)s"),
+        "declined": _("Proposal № %(number)d is declined: %(deal)s"),
+    }
+    rows = replied_to(user) if may(user, Permission.EDIT_DEALS) else ()
+    return [
+        Item(
+            said[one.reply] % {"number": one.number, "deal": one.deal.name},
+            f"{reverse('deal', args=[one.deal.uid])}#proposals-title",
+        )
+        for one in rows
+    ]
 
 
 def _questions(user: User) -> list[Item]:

@@ -33,6 +33,14 @@ def doctor(world: World) -> Values:
     return {"uid": world.deal.uid, "who": world.doctor.uid}
 
 
+def proposal(world: World) -> Values:
+    return {"uid": world.deal.proposals.get(number=1).uid}
+
+
+def guessed(world: World) -> Values:
+    return {**proposal(world), "key": "0" * 32}
+
+
 def stage(world: World) -> Values:
     return {"to": world.deal.stage}
 
@@ -67,6 +75,12 @@ class Changed(Route):
 @dataclass(frozen=True)
 class Pressed(Changed):
     get: int = 0
+
+
+@dataclass(frozen=True)
+class Guessed(Route):
+    get: int = 404
+    nobody: int = 404
 
 
 SALES: dict[str, Route] = {
@@ -116,5 +130,25 @@ SALES: dict[str, Route] = {
     "deal-rival": Changed(of_deal, data=typed("Rival", "name")),
     "deal-rival-drop": Pressed(of_deal, data=typed("Rival", "name")),
     "deal-spend": Changed(of_deal, data=lambda _world: {"resource": "hours", "quantity": "2"}),
+    "deal-proposal-make": Changed(of_deal, data=lambda world: {"days": "7", "person": str(world.doctor.uid)}),
+    "proposal-template": Route(
+        owner="head",
+        team_as="nina",
+        team=403,
+        unit=200,
+        post=302,
+        post_team=403,
+        post_unit=302,
+        lower=("rita", 403),
+        data=lambda _world: {"seller": "Ice", "days": "7"},
+    ),
+    "proposal-paper": Seen(proposal),
+    "proposal-link": Changed(proposal, post=0),
+    "proposal-do": Pressed(lambda world: {**proposal(world), "word": "renew"}),
+    # Whoever has the right address reads it (tests/sales/test_proposals.py); nobody guesses one.
+    "offer": Guessed(guessed),
+    "offer-paper": Guessed(guessed),
+    "offer-seen": Guessed(guessed, get=0, post=404),
+    "offer-reply": Guessed(guessed, get=0, post=404, data=lambda _world: {"reply": "accepted"}),
     "deal-propose": Changed(of_deal, data=lambda world: {"person": str(world.doctor.uid)}),
 }

@@ -4,9 +4,20 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from krug.access.models import User
+from krug.access.models import Role, User
 from krug.customers.models import Person
-from krug.sales.actions import edit_deal, justify, open_deal, set_competitor, skip, submit_forecast
+from krug.sales.actions import (
+    edit_deal,
+    justify,
+    make_proposal,
+    open_deal,
+    sent,
+    set_competitor,
+    set_template,
+    skip,
+    submit_forecast,
+)
+from krug.sales.actions.proposal import ProposalData
 from krug.sales.contract import ByHand, Checkpoint
 from krug.sales.data import DealData
 from krug.sales.forecasting import periods
@@ -20,8 +31,17 @@ def dealt(rita: User, doctor: Person) -> Deal:
     set_competitor(rita, made, "Qwertodeal's rival")
     skip(rita, made, asked_of(made).code, "He is abroad")
     stopped(made)
+    offered(made)
     foretold(rita, made)
     return made
+
+
+def offered(deal: Deal) -> None:
+    """A paper of it went out."""
+    head = User.objects.filter(unit=deal.unit_id, role=Role.HEAD).order_by("pk")[0]
+    assert head.unit
+    set_template(head, head.unit, {"seller": "Qwertoseller", "days": 14})
+    sent(deal.owner, make_proposal(deal.owner, deal, ProposalData(intro="Qwertointro")))
 
 
 def stopped(deal: Deal) -> None:

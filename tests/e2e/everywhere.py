@@ -31,6 +31,7 @@ from krug.customers.rules import Tab, tabs_of
 from krug.decks.models import Folder, Slide
 from krug.sales.actions import save_draft, take_ready
 from krug.sales.models import Method
+from krug.sales.proposing.links import key_of
 from krug.sales.ready import READY
 from krug.segments.models import Segment
 from krug.visits.models import Visit
@@ -47,7 +48,7 @@ ROLES = {"rita": "rep", "nina": "manager", "head": "head", "marketer": "marketer
 ELSEWHERE = ("api:", "tablet", "health", "ready", "tracker", "calendar-feed", "exchange-1c")
 """No pages of the office: the walk of the tablet has its own tests."""
 ALSO = {
-    STRANGER: ["/nowhere"],
+    STRANGER: ["/nowhere", "{offer}"],
     "rep": ["/visits/?show=held", "/visits/{planned}/"],
     "manager": ["/", "/customers/", "/customers/?klass=A", "/accounts/second-factor/totp/activate/"],
     "marketer": ["/", "/presentations/{deck}/?tab=versions", "/presentations/{deck}/?tab=people"],
@@ -59,8 +60,12 @@ ALSO = {
 def addresses() -> dict[str, list[str]]:
     """By role, "" being nobody: addresses that answer a GET with 200."""
     world = demo()
+    one = world.deal.proposals.get(number=1)
+    offer = reverse("offer", args=[one.uid, key_of(one.uid, one.turn)])
     found: dict[str, list[str]] = {
-        role: [path.format(deck=world.version.deck.uid, planned=world.planned.uid) for path in paths]
+        role: [
+            path.format(deck=world.version.deck.uid, planned=world.planned.uid, offer=offer) for path in paths
+        ]
         for role, paths in ALSO.items()
     }
     for name, route in sorted(ROUTES.items()):

@@ -1,31 +1,25 @@
 """What belongs to a deal: people, colleagues, products, competitors, costs, proposals."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
 from krug.access.errors import FieldError, Invalid
-from krug.access.models import Role, User
+from krug.access.models import User
 from krug.access.rules import Permission, may
 from krug.catalog.models import Product
 from krug.customers.models import Person
-from krug.customers.queries import card_identity
 from krug.customers.queries.identity import group_of
 from krug.sales.actions.held import Author, Held, hold, place_deals
 from krug.sales.actions.path import judge_held
 from krug.sales.data import LineData
-from krug.sales.models import Competitor, Cost, Deal, Helper, Line, Participant, Proposal
+from krug.sales.models import Competitor, Cost, Deal, Helper, Line, Participant
 from krug.sales.words import Kind, Part
 from krug.site import writing
-from krug.site.clock import micros
-from krug.touches.actions import append
-from krug.touches.touch import Touch, stable_id
-from krug.touches.words import Channel, Direction, Verb
 
 RESOURCES = ("calculations", "references", "hours", "visits", "calls", "money")
 MOST = Decimal(10) ** 10
@@ -40,10 +34,10 @@ def set_participant(
     """He takes part in the decision, in that way. Again with the same: nothing changes."""
     held = hold(author, deal)
     if person.unit_id != held.deal.unit_id:
-        raise _wrong("person", str(person.uid), "other_unit", _("This customer is of another unit."))
+        raise wrong("person", str(person.uid), "other_unit", _("This customer is of another unit."))
     if part not in Part.values:
-        raise _wrong("part", part, "unknown_choice", _("Choose one of the list."))
-    note = _text("note", note, 200)
+        raise wrong("part", part, "unknown_choice", _("Choose one of the list."))
+    note = short("note", note, 200)
     row = Participant.objects.filter(deal=held.deal, person__in=_same(person)).order_by("id").first()
     if row is not None and (row.part, row.note) == (part, note):
         return row
@@ -53,7 +47,7 @@ def set_participant(
         row.part, row.part_at = part, held.now
     row.note = note
     row.save()
-    _done(held, "set_participant", "participants", {"person": person.pk, "part": part})
+    tell(held, "set_participant", "participants", {"person": person.pk, "part": part})
     return row
 
 
@@ -61,7 +55,7 @@ def set_participant(
 def remove_participant(author: Author, deal: Deal, person: Person) -> None:
     held = hold(author, deal)
     if Participant.objects.filter(deal=held.deal, person__in=_same(person)).delete()[0]:
-        _done(held, "removed_participant", "participants", {"person": person.pk})
+        tell(held, "removed_participant", "participants", {"person": person.pk})
 
 
 def _same(person: Person) -> list[int]:
@@ -75,14 +69,14 @@ def set_helpers(author: Author, deal: Deal, users: Sequence[User]) -> None:
     held = hold(author, deal)
     for user in users:
         if user.unit_id != held.deal.unit_id or not may(user, Permission.SEE_DEALS):
-            raise _wrong("helpers", user.name, "wrong_helper", _("Choose colleagues of the same unit."))
+            raise wrong("helpers", user.name, "wrong_helper", _("Choose colleagues of the same unit."))
     wanted = {user.pk for user in users} - {held.deal.owner_id}
     kept = set(Helper.objects.filter(deal=held.deal).values_list("user", flat=True))
     if wanted == kept:
         return
     Helper.objects.filter(deal=held.deal).exclude(user__in=wanted).delete()
     Helper.objects.bulk_create([Helper(deal=held.deal, user_id=user) for user in sorted(wanted - kept)])
-    _done(held, "set_helpers", "helpers", {"helpers": sorted(wanted)})
+    tell(held, "set_helpers", "helpers", {"helpers": sorted(wanted)})
     place_deals([held.deal])
 
 
@@ -114,7 +108,7 @@ def set_lines(author: Author, deal: Deal, lines: Sequence[LineData]) -> list[Lin
     for row in rows:
         row.added_at = first or held.now
     Line.objects.bulk_create(rows)
-    _done(held, "set_lines", "lines", {"lines": len(rows)})
+    tell(held, "set_lines", "lines", {"lines": len(rows)})
     return rows
 
 
@@ -146,16 +140,16 @@ def _whole(number: Decimal, step: str) -> bool:
 @transaction.atomic
 def set_competitor(author: Author, deal: Deal, name: str, note: str = "") -> Competitor:
     held = hold(author, deal)
-    name, note = _text("name", name, 120), _text("note", note, 200)
+    name, note = short("name", name, 120), short("note", note, 200)
     if not name:
-        raise _wrong("name", name, "empty", _("Say who it is."))
+        raise wrong("name", name, "empty", _("Say who it is."))
     row, new = Competitor.objects.get_or_create(deal=held.deal, name=name, defaults={"note": note})
     if not new and row.note != note:
         row.note = note
         row.save()
         new = True
     if new:
-        _done(held, "set_competitor", "competitors", {"name": name})
+        tell(held, "set_competitor", "competitors", {"name": name})
     return row
 
 
@@ -163,7 +157,7 @@ def set_competitor(author: Author, deal: Deal, name: str, note: str = "") -> Com
 def remove_competitor(author: Author, deal: Deal, name: str) -> None:
     held, name = hold(author, deal), writing.text(name)
     if Competitor.objects.filter(deal=held.deal, name=name).delete()[0]:
-        _done(held, "removed_competitor", "competitors", {"name": name})
+        tell(held, "removed_competitor", "competitors", {"name": name})
 
 
 @transaction.atomic
@@ -178,7 +172,7 @@ def spend(
     """Write down what was spent. `amount` None: by the method's price of the resource."""
     held = hold(author, deal)
     if resource not in RESOURCES:
-        raise _wrong("resource", resource, "unknown_choice", _("Choose one of the list."))
+        raise wrong("resource", resource, "unknown_choice", _("Choose one of the list."))
     try:
         if not (_whole(quantity, "0.01") and 0 < quantity < MOST):
             raise InvalidOperation
@@ -188,87 +182,34 @@ def spend(
         if not 0 <= total < MOST:
             raise InvalidOperation
     except InvalidOperation as error:
-        raise _wrong("quantity", str(quantity), "wrong", _("More than zero.")) from error
+        raise wrong("quantity", str(quantity), "wrong", _("More than zero.")) from error
     row = Cost.objects.create(
         deal=held.deal,
         resource=resource,
         quantity=quantity,
         amount=total,
-        note=_text("note", note, 300),
+        note=short("note", note, 300),
         author=author,
         at=held.now,
     )
     held.deal.spent = held.deal.costs.aggregate(total=Sum("amount"))["total"] or Decimal(0)
     held.write(Kind.SPENT, checkpoint=resource, number_after=quantity, note=row.note)
-    _done(held, "spent", "spent", {"resource": resource, "quantity": quantity, "amount": total})
+    tell(held, "spent", "spent", {"resource": resource, "quantity": quantity, "amount": total})
     return row
 
 
-@transaction.atomic
-def send_proposal(
-    author: Author,
-    deal: Deal,
-    person: Person | None = None,
-    note: str = "",
-    sent_at: datetime | None = None,
-) -> Proposal:
-    """A proposal went out: with the amount of now, as a touch of whom it went to."""
-    held = hold(author, deal)
-    person = person or held.deal.person
-    at = sent_at or held.now
-    if sent_at is not None and author is not None and author.role != Role.INTEGRATOR:
-        # It may make a late deal be in time: a seller's proposals go out when he says so.
-        held.demand("manager")
-    if not held.deal.opened_at <= at <= held.now:
-        raise _wrong("sent_at", str(sent_at), "out_of_range", _("Between the deal's opening and now."))
-    last = held.deal.proposals.aggregate(last=Max("number"))["last"] or 0
-    row = Proposal.objects.create(
-        deal=held.deal,
-        number=last + 1,
-        person=person,
-        amount=held.deal.amount,
-        currency=held.deal.currency,
-        note=_text("note", note, 300),
-        author=author,
-        sent_at=at,
-    )
-    if person is not None:
-        append([_touch(held, row, person)], author=f"user:{author.pk}" if author else "source:console")
-    _done(held, "sent_proposal", "proposals", {"number": row.number, "amount": row.amount})
-    return row
-
-
-def _touch(held: Held, row: Proposal, person: Person) -> Touch:
-    at = micros(row.sent_at)
-    return Touch(
-        id=stable_id(at, "proposal", row.uid),
-        at=at,
-        identity=card_identity(person),
-        organisation=held.deal.organisation_id,
-        channel=Channel.LETTER,
-        direction=Direction.OUT,
-        verb=Verb.WRITTEN,
-        object_kind="offer",
-        object_id=str(row.uid),
-        cause_kind="deal",
-        cause_id=str(held.deal.uid),
-        staff=held.author.pk if held.author else None,
-        data={"subject": str(_("Proposal № %(number)d") % {"number": row.number})},
-    )
-
-
-def _done(held: Held, verb: str, name: str, after: dict[str, object]) -> None:
+def tell(held: Held, verb: str, name: str, after: dict[str, object]) -> None:
     held.save(name)
     audit.record(held.author, verb, "deal", held.deal.pk, after=after)
     judge_held(held)
 
 
-def _text(field: str, written: str, most: int) -> str:
+def short(field: str, written: str, most: int) -> str:
     text = writing.text(written)
     if len(text) > most:
-        raise _wrong(field, written, "too_long", _("At most %(limit)d characters.") % {"limit": most})
+        raise wrong(field, written, "too_long", _("At most %(limit)d characters.") % {"limit": most})
     return text
 
 
-def _wrong(field: str, value: object, code: str, message: object) -> Invalid:
+def wrong(field: str, value: object, code: str, message: object) -> Invalid:
     return Invalid([FieldError(field, value, code, message)])  # type: ignore[arg-type]

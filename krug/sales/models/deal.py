@@ -140,23 +140,3 @@ class Competitor(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Proposal(models.Model):
-    """What we offered, from when it was sent."""
-
-    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
-    deal = models.ForeignKey(Deal, models.CASCADE, related_name="proposals")
-    number = models.PositiveIntegerField()
-    person = models.ForeignKey("customers.Person", models.PROTECT, null=True, related_name="+")
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    currency = models.CharField(max_length=3, default="RUB")
-    note = models.CharField(max_length=300, blank=True, default="")
-    author = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["deal", "number"], name="one_proposal")]
-
-    def __str__(self) -> str:
-        return f"{self.deal_id} № {self.number}"

@@ -34,6 +34,7 @@ from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal
 from krug.sales.sentences import figure
 from krug.sales.views.deals_answers import ask, asked, done, pressed
+from krug.sales.views.deals_proposals import people_of
 from krug.sales.words import Part
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -271,12 +272,7 @@ def spend(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @EDIT
 def propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
     deal = reach_deal(request.user, uid)
-    people = {
-        str(one.uid): one
-        for one in Person.objects.filter(deal_parts__deal=deal).order_by("last_name", "first_name", "id")
-    }
-    if deal.person:
-        people = {str(deal.person.uid): deal.person} | people
+    people = people_of(deal)
     choices = [(uid, one.full_name) for uid, one in people.items()]
     form = ProposalForm(choices, request.POST if request.method == "POST" else None)
     return asked(
