@@ -82,7 +82,7 @@ def offer(head: User, running: Sequence[Deal], now: datetime) -> None:
     mine = min((deal.owner_id for deal in running), default=0)
     chosen = sorted(told, key=lambda deal: (deal.owner_id != mine, deal.pk))[:5]
     for number, deal in enumerate(chosen):
-        data = ProposalData(intro=TEMPLATE["intro"], terms=TEMPLATE["terms"])  # type: ignore[arg-type]
+        data = ProposalData(None, TEMPLATE["intro"], TEMPLATE["terms"], language="ru")  # type: ignore[arg-type]
         with override("ru"):
             row = make_proposal(deal.owner, deal, data)
             if number != 3:

@@ -130,7 +130,9 @@ SALES: dict[str, Route] = {
     "deal-rival": Changed(of_deal, data=typed("Rival", "name")),
     "deal-rival-drop": Pressed(of_deal, data=typed("Rival", "name")),
     "deal-spend": Changed(of_deal, data=lambda _world: {"resource": "hours", "quantity": "2"}),
-    "deal-proposal-make": Changed(of_deal, data=lambda world: {"days": "7", "person": str(world.doctor.uid)}),
+    "deal-proposal-make": Changed(
+        of_deal, data=lambda world: {"days": "7", "language": "en", "person": str(world.doctor.uid)}
+    ),
     "proposal-template": Route(
         owner="head",
         team_as="nina",

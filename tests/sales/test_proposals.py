@@ -47,7 +47,7 @@ def made(cast: Cast, **more: object) -> Proposal:
         LineData("Delivery #panic() $x$ *b*", price=Decimal(100)),
     ]
     actions.set_lines(cast.rita, deal, lines)
-    data = ProposalData(intro="Dear *Anna*", terms="#panic()", days=10, **more)  # type: ignore[arg-type]
+    data = ProposalData(intro="Dear *Anna*", terms="#panic()", days=10, language="en", **more)  # type: ignore[arg-type]
     return actions.make_proposal(cast.rita, deal, data)
 
 
@@ -101,6 +101,8 @@ def test_what_a_paper_needs(cast: Cast) -> None:
     assert actions.make_proposal(cast.rita, deal, ProposalData()).amount == 70
     with pytest.raises(Invalid):
         actions.make_proposal(cast.rita, deal, ProposalData(days=0))
+    with pytest.raises(Invalid):
+        actions.make_proposal(cast.rita, deal, ProposalData(language="xx"))
 
 
 @pytest.mark.parametrize("who", ["rita", "nina", "marketer", "food_head"])
@@ -211,7 +213,12 @@ def test_its_pages(cast: Cast) -> None:
     assert head.post(reverse("proposal-template"), {**FORM, "days": 0}).status_code == 422
     assert head.post(reverse("proposal-template"), given).status_code == 302
     assert "Dear" in rita.get(make).content.decode()
-    assert rita.post(make, {"days": 7, "intro": "Hello", "person": str(deal.person.uid)}).status_code == 302  # type: ignore[union-attr]
+    assert (
+        rita.post(
+            make, {"days": 7, "language": "en", "intro": "Hello", "person": str(deal.person.uid)}
+        ).status_code
+        == 302
+    )  # type: ignore[union-attr]
     proposal = Proposal.objects.get()
     assert proposal.person == deal.person
     assert rita.get(reverse("proposal-paper", args=[proposal.uid])).content.startswith(b"%PDF-")

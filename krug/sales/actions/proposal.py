@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone, translation
@@ -43,12 +44,13 @@ LENGTHS = {"seller": 200, "details": 1000, "intro": papers.LONG, "terms": papers
 
 @dataclass(frozen=True, slots=True)
 class ProposalData:
-    """`days`: for how many it holds. Lines and sums are the deal's of now."""
+    """`days`: for how many it holds. `language` "": its author's. Lines and sums are the deal's of now."""
 
     person: Person | None = None
     intro: str = ""
     terms: str = ""
     days: int = 14
+    language: str = ""
     note: str = ""
     uid: UUID | None = None
 
@@ -70,7 +72,7 @@ def make_proposal(author: User, deal: Deal, data: ProposalData) -> Proposal:
     number, today = _next(held), timezone.localdate(held.now)
     person = data.person or held.deal.person
     paper = Paper(
-        language=translation.get_language() or "ru",
+        language=_language(data.language),
         seller=template.seller,
         details=template.details,
         number=f"{held.deal.pk}/{number}",
@@ -98,6 +100,13 @@ def make_proposal(author: User, deal: Deal, data: ProposalData) -> Proposal:
     ProposalFile.objects.create(proposal=row, pdf=papers.pdf(paper, bytes(template.logo)))
     tell(held, "made_proposal", "proposals", {"number": number, "amount": row.amount})
     return row
+
+
+def _language(asked: str) -> str:
+    known = dict(settings.LANGUAGES)
+    if asked and asked not in known:
+        raise wrong("language", asked, "unknown_choice", _("Choose one of the list."))
+    return asked or translation.get_language() or settings.LANGUAGE_CODE
 
 
 def _next(held: Held) -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from krug.sales.proposing.paper import LONG
@@ -21,6 +22,8 @@ class MakeForm(forms.Form):
         label=_("Terms"), required=False, widget=forms.Textarea({"rows": 4, "maxlength": LONG})
     )
     days = forms.IntegerField(label=_("Holds, days"), widget=forms.NumberInput({"min": 1, "max": 365}))
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, people: list[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

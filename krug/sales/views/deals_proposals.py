@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,6 +57,7 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "intro": template.intro if template else "",
             "terms": template.terms if template else "",
             "days": template.days if template else 14,
+            "language": get_language(),
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -65,6 +67,7 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
             intro=said["intro"],
             terms=said["terms"],
             days=said["days"],
+            language=said["language"],
             uid=said["uid"],
         )
         try:
