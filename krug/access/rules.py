@@ -51,6 +51,8 @@ class Permission(StrEnum):
     """Of products, for the own department."""
     SEE_EARNINGS = "see_earnings"
     """Of those whom he leads; his own everybody sees who sells."""
+    MAKE_PLANS = "make_plans"
+    APPROVE_PLANS = "approve_plans"
 
 
 P = Permission
@@ -69,7 +71,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.SELLER: _FIELD,
     Role.MANAGER: _FIELD
     | {P.MERGE, P.IMPORT, P.EXPORT, P.SEE_ANALYSIS, P.SEE_VIEWERS, P.SEE_SEGMENTS}
-    | {P.SHARE_VIEWS, P.APPROVE_SKIPS, P.SEE_EARNINGS, P.ANSWER_QUESTIONS},
+    | {P.SHARE_VIEWS, P.APPROVE_SKIPS, P.SEE_EARNINGS, P.ANSWER_QUESTIONS, P.MAKE_PLANS},
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
@@ -82,7 +84,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.INTEGRATOR: _EVERYTHING
     - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
     - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS, P.SEE_EARNINGS}
-    - {P.ANSWER_QUESTIONS},
+    - {P.ANSWER_QUESTIONS, P.MAKE_PLANS, P.APPROVE_PLANS},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}

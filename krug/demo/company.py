@@ -16,7 +16,20 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.analysis.actions.export import export
 from krug.customers.models import Person
-from krug.demo import afterwards, again, deals, forecasts, goods, ledger, past, second, story, ties, traces
+from krug.demo import (
+    afterwards,
+    again,
+    deals,
+    forecasts,
+    goods,
+    ledger,
+    past,
+    plans,
+    second,
+    story,
+    ties,
+    traces,
+)
 from krug.demo.models import DemoRow
 from krug.demo.people import Size
 from krug.demo.places import MOSCOW
@@ -95,6 +108,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
     goods.make(staff.head, staff.marketer)
     deals.make(staff.head, persons, reps, now)
     forecasts.make(staff.unit, now)
+    plans.make(staff.head, now)
     progress("Site and shop …")
     sources = traces.make(staff.marketer, told.customers, now)
     second.make(staff.second, today)

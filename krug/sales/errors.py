@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from krug.access.errors import Conflict, KrugError, NotAllowed
 
-__all__ = ["Closed", "DraftChanged", "InTheWay", "MayNotSkip", "NoDraft", "NotYours", "PeriodClosed"]
+__all__ = [
+    "Closed",
+    "DraftChanged",
+    "InTheWay",
+    "MayNotSkip",
+    "NoDraft",
+    "NotYours",
+    "PeriodClosed",
+    "PlanChanged",
+    "PlanStands",
+]
 
 
 class InTheWay(KrugError):
@@ -54,3 +64,16 @@ class DraftChanged(Conflict):
 class PeriodClosed(Conflict):
     code = "forecast_closed"
     title = _("The cut-off of this month has passed: what was said of it stays")
+
+
+class PlanChanged(Conflict):
+    code = "plan_changed"
+    title = _("Somebody else has changed the plan meanwhile: load it again")
+    retry = True
+
+
+class PlanStands(Conflict):
+    """What is submitted waits for a word, what is approved never changes."""
+
+    code = "plan_stands"
+    title = _("This version of the plan is not a draft: it cannot be changed")

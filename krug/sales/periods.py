@@ -45,6 +45,10 @@ def shifted(first: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
+def quarter_of(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
 def month_of(code: str) -> date | None:
     try:
         month = date.fromisoformat(f"{code}-01")

@@ -1,5 +1,7 @@
 """What deals keep of a customer: names, needs, notes."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,8 @@ from krug.sales.models import (
     Participant,
     Passing,
     Pause,
+    PlanAdjustment,
+    PlanLine,
     Proposal,
     ProposalFile,
     Skipping,
@@ -78,6 +82,25 @@ def _fields(subject: Subject) -> Rows:
     return everything("deal", list(ids))
 
 
+def _planned(subject: Subject) -> QuerySet[PlanLine]:
+    return PlanLine.objects.filter(person__in=subject.ids)
+
+
+def _plans(subject: Subject) -> Rows:
+    """What was planned of him, in cents by month, and why somebody changed it."""
+    rows = _planned(subject).order_by("id")
+    by_hand = PlanAdjustment.objects.filter(person__in=subject.ids).order_by("id")
+    told: list[dict[str, Any]] = [dict(one) for one in rows.values("version__plan__since", "why", "cents")]
+    return told + [dict(one) for one in by_hand.values("version__plan__since", "cents", "reason", "at")]
+
+
+def _forget_plans(subject: Subject) -> int:
+    """Sums stay as figures of the company, whose they were is not said any more."""
+    changed = PlanAdjustment.objects.filter(person__in=subject.ids).update(person=None, reason="")
+    return changed + _planned(subject).update(person=None)
+
+
 def register_all() -> None:
+    register(Place("plans", _("Plans of sales"), _plans, _forget_plans))
     register(Place("deals", _("Deals"), _rows, _erase))
     register(Place("own_fields_of_deals", _("Own fields of deals"), _fields))

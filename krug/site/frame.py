@@ -48,7 +48,7 @@ NAV = (
         _("Deals"),
         icon="briefcase",
         permission=Permission.SEE_DEALS,
-        under=("deals", "forecast", "methods", "proposals"),
+        under=("deals", "forecast", "plans", "methods", "proposals"),
     ),
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)

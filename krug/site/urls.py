@@ -17,6 +17,7 @@ DOMAINS = (
     "krug.visits.urls",
     "krug.sales.urls",
     "krug.sales.urls_forecasts",
+    "krug.sales.urls_plans",
     "krug.behaviour.urls",
     "krug.segments.urls",
     "krug.integrations.urls",

@@ -22,6 +22,7 @@ from tests.access.routes_of_imports import IMPORTS
 from tests.access.routes_of_lists import LISTS
 from tests.access.routes_of_methods import METHODS
 from tests.access.routes_of_places import PLACES
+from tests.access.routes_of_plans import PLANS
 from tests.access.routes_of_privacy import PRIVACY
 from tests.access.routes_of_profile import PROFILE
 from tests.access.routes_of_sales import SALES
@@ -42,6 +43,7 @@ ROUTES = (
     | FIELDS
     | FORECASTS
     | PLACES
+    | PLANS
     | LISTS
     | API
     | DEALS

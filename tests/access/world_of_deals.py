@@ -16,7 +16,7 @@ from krug.sales.actions import (
 from krug.sales.data import DealData
 from krug.sales.models import Deal, Method
 from krug.sales.ready import READY
-from tests.access.world_of_sales import foretold, offered, stopped
+from tests.access.world_of_sales import foretold, offered, planned, stopped
 from tests.cast import Cast
 from tests.sales.made import make_method
 
@@ -31,6 +31,7 @@ def dealing(cast: Cast, doctor: Person) -> Deal:
     confirm(cast.rita, deal, "paper", "Letter of Monday")
     set_competitor(cast.rita, deal, "Their shop")
     foretold(cast.rita, deal)
+    planned(cast.rita)
     return deal
 
 

@@ -7,12 +7,15 @@ from django.utils import timezone
 from krug.access.models import Role, User
 from krug.customers.models import Person
 from krug.sales.actions import (
+    begin_plan,
     edit_deal,
     justify,
+    keep_scenario,
     make_proposal,
     open_deal,
     sent,
     set_competitor,
+    set_figure,
     set_template,
     skip,
     submit_forecast,
@@ -23,6 +26,9 @@ from krug.sales.data import DealData
 from krug.sales.forecasting import periods
 from krug.sales.forecasting.data import Said
 from krug.sales.models import Deal
+from krug.sales.periods import quarter_of
+from krug.sales.planning.data import PlanData, Whose
+from krug.sales.planning.levers import Levers
 
 
 def dealt(rita: User, doctor: Person) -> Deal:
@@ -33,6 +39,7 @@ def dealt(rita: User, doctor: Person) -> Deal:
     stopped(made)
     offered(made)
     foretold(rita, made)
+    planned(rita)
     return made
 
 
@@ -72,3 +79,12 @@ def foretold(owner: User, deal: Deal) -> None:
     """He says of the next month that it may come."""
     month = periods.following(periods.month_of(timezone.localdate()))
     submit_forecast(owner, owner, month, [Said(deal.pk, Decimal(700), 40)])
+
+
+def planned(owner: User) -> None:
+    """A plan of her team for this quarter, something of it hers by hand; a scenario."""
+    assert owner.unit is not None
+    plan = begin_plan(None, PlanData(owner.unit, quarter_of(timezone.localdate()), 3, owner.team))
+    based_on = plan.versions.latest("number").edits
+    set_figure(None, plan, Whose(owner=owner.pk), [700, 0, 0], "Qwertodeal comes", based_on)
+    keep_scenario(None, plan, "Qwertoplan", Levers(contacts=10))

@@ -5,6 +5,7 @@ from krug.sales.models.earning import Earning
 from krug.sales.models.forecast import ForecastRow
 from krug.sales.models.journal import Closing, Cost, DealEvent, Passing, Pause, Skipping
 from krug.sales.models.method import Method, MethodVersion, Publication, Retirement
+from krug.sales.models.plan import Plan, PlanAdjustment, PlanLine, PlanScenario, PlanStep, PlanVersion
 from krug.sales.models.proposal import Proposal, ProposalFile, ProposalTemplate
 from krug.sales.models.stay import Stay
 from krug.sales.models.stop import Justification, StopSign, UsualCost
@@ -30,6 +31,12 @@ __all__ = [
     "Participant",
     "Passing",
     "Pause",
+    "Plan",
+    "PlanAdjustment",
+    "PlanLine",
+    "PlanScenario",
+    "PlanStep",
+    "PlanVersion",
     "Proposal",
     "ProposalFile",
     "ProposalTemplate",

@@ -77,8 +77,11 @@ function series(spec: ChartSpec, one: ChartSpec["series"][number], at: number, c
     cursor: spec.links.length ? "pointer" : "default",
     ...goal,
   };
-  if (spec.kind === "lines")
-    return { ...common, type: "line", symbolSize: 7, lineStyle: { width: 2 }, connectNulls: true };
+  if (spec.kind === "lines") {
+    const quiet = one.dashed ? { color: colours.faint } : {};
+    const lineStyle = one.dashed ? { width: 2, type: "dashed" } : { width: 2 };
+    return { ...common, ...quiet, type: "line", symbolSize: 7, lineStyle, connectNulls: true };
+  }
   const stack = spec.stacked ? { stack: "all" } : {};
   return {
     ...common,

@@ -2,6 +2,8 @@
 export interface Series {
   name: string;
   values: (number | null)[];
+  /** What it is compared with: quieter than the others. */
+  dashed?: boolean;
 }
 
 export interface ChartSpec {
