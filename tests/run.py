@@ -1,6 +1,7 @@
 """`make test`: checks, unit tests of both languages, and every Python test on SQLite and on PostgreSQL.
 
-Installs Chromium and PostgreSQL with apt where they are missing and it may. The last line counts everything.
+Installs Chromium, PostgreSQL and Dovecot with apt where they are missing and it may. The last line counts
+everything.
 """
 
 import os
@@ -49,6 +50,7 @@ ONCE = (
     "e2e/test_trackers.py",
     "e2e/test_waiting.py",
     "insight/test_rules.py",
+    "letters/test_parsing.py",
     "site/test_cli.py",
     "site/test_docs_links.py",
     "site/test_env.py",
@@ -87,6 +89,8 @@ def install_missing() -> None:
         missing.append("chromium")
     if binaries() is None:
         missing += ["postgresql", "postgresql-contrib"]
+    if not (shutil.which("dovecot") or Path("/usr/sbin/dovecot").exists()):
+        missing.append("dovecot-imapd")
     if not missing:
         return
     say(f"Installing {', '.join(missing)}")

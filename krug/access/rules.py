@@ -53,17 +53,22 @@ class Permission(StrEnum):
     """Of those whom he leads; his own everybody sees who sells."""
     MAKE_PLANS = "make_plans"
     APPROVE_PLANS = "approve_plans"
+    SEE_LETTERS = "see_letters"
+    WRITE_LETTERS = "write_letters"
+    MANAGE_MAILBOXES = "manage_mailboxes"
+    """Shared ones, and which mail servers may be reached."""
 
 
 P = Permission
 _FIELD = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.PLAN_VISITS, P.SEE_DECKS, P.SEE_REPORTS, P.READ_TOUCHES, P.SYNC}
-    | {P.SEE_BALANCES, P.SEE_DEALS, P.EDIT_DEALS}
+    | {P.SEE_BALANCES, P.SEE_DEALS, P.EDIT_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS}
 )
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.EXPORT, P.SEE_DECKS, P.MAKE_DECKS}
     | {P.PUBLISH_DECKS, P.SEE_ANALYSIS, P.SEE_REPORTS, P.MANAGE_SOURCES, P.READ_TOUCHES, P.SYNC}
     | {P.SEE_SEGMENTS, P.MAKE_SEGMENTS, P.EDIT_PRODUCTS, P.SHARE_VIEWS, P.SEE_DEALS, P.ANSWER_QUESTIONS}
+    | {P.SEE_LETTERS}
 )
 _EVERYTHING = frozenset(Permission)
 ALLOWED: dict[str, frozenset[Permission]] = {
@@ -75,7 +80,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
-        | {P.SEE_DEALS}
+        | {P.SEE_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS}
     ),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,
@@ -84,7 +89,8 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.INTEGRATOR: _EVERYTHING
     - {P.EXPORT, P.MANAGE_PEOPLE, P.SEE_AUDIT, P.SEE_VIEWERS, P.ANSWER_SUBJECTS, P.MANAGE_WEBHOOKS}
     - {P.MANAGE_FIELDS, P.SHARE_VIEWS, P.APPROVE_SKIPS, P.MAKE_METHODS, P.SEE_EARNINGS}
-    - {P.ANSWER_QUESTIONS, P.MAKE_PLANS, P.APPROVE_PLANS},
+    - {P.ANSWER_QUESTIONS, P.MAKE_PLANS, P.APPROVE_PLANS}
+    - {P.WRITE_LETTERS, P.MANAGE_MAILBOXES},
 }
 
 HIDDEN: dict[str, frozenset[str]] = {Role.PRODUCTION: frozenset({"phones", "emails", "birth"})}

@@ -23,6 +23,7 @@ from krug.demo import (
     forecasts,
     goods,
     ledger,
+    letters,
     past,
     plans,
     second,
@@ -107,6 +108,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
     progress("Deals …")
     goods.make(staff.head, staff.marketer)
     deals.make(staff.head, persons, reps, now)
+    letters.make(staff.head, now)
     forecasts.make(staff.unit, now)
     plans.make(staff.head, now)
     progress("Site and shop …")

@@ -28,6 +28,7 @@ from krug.decks.models import Deck, Slide, VersionFile
 from krug.demo import ledger
 from krug.demo.closure import Closure, referring
 from krug.demo.models import DemoRow
+from krug.letters.models import Attachment, Mailbox
 from krug.sales.actions.proposal import customer_of
 from krug.sales.models import DealMark
 from krug.segments.marks import PLACE
@@ -133,10 +134,16 @@ def _authors(users: Iterable[int]) -> list[str]:
 
 
 def _sources(closure: Closure) -> list[str]:
-    """By whom the log says that site, shop and accounting told it."""
+    """By whom the log says that site, shop, accounting and mailboxes told it."""
     sites = Source.objects.filter(pk__in=closure.rows[Source]).values_list("uid", flat=True)
+    boxes = Mailbox.objects.filter(pk__in=closure.rows[Mailbox]).values_list("uid", flat=True)
     readers = map(customer_of, closure.rows[Unit])
-    return [*(f"source:{uid}" for uid in sites), f"source:{ledger.SOURCE}", *readers]
+    return [
+        *(f"source:{uid}" for uid in sites),
+        *(f"source:mailbox.{uid}" for uid in boxes),
+        f"source:{ledger.SOURCE}",
+        *readers,
+    ]
 
 
 def _sightings(closure: Closure) -> None:
@@ -192,10 +199,14 @@ def _nobodys(closure: Closure) -> set[int]:
 
 
 def _files(closure: Closure) -> set[str]:
-    """SHA-256 of the contents that no deck names any more."""
+    """SHA-256 of the contents that no deck and no letter names any more."""
     wanted: set[str] = set()
     kept: set[str] = set()
-    for rows, name in ((VersionFile.objects.all(), "sha256"), (Slide.objects.all(), "thumb")):
+    for rows, name in (
+        (VersionFile.objects.all(), "sha256"),
+        (Slide.objects.all(), "thumb"),
+        (Attachment.objects.all(), "sha256"),
+    ):
         for row, sha256 in rows.values_list("pk", name):
             (wanted if row in closure.rows[rows.model] else kept).add(sha256)
     return {sha256 for sha256 in wanted - kept if sha256}

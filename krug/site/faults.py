@@ -22,7 +22,7 @@ POINTS += (
     "mover.before_commit",
     "mover.after_commit",
 )
-POINTS += ("exchange.batch",)
+POINTS += ("exchange.batch", "letters.batch", "letters.handed_over")
 HIT = "fault-hit"
 
 _passed: Counter[str] = Counter()

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "krug.decks.apps.DecksConfig",
     "krug.visits.apps.VisitsConfig",
     "krug.sales.apps.SalesConfig",
+    "krug.letters.apps.LettersConfig",
     "krug.sync.apps.SyncConfig",
     "krug.behaviour.apps.BehaviourConfig",
     "krug.segments.apps.SegmentsConfig",

@@ -18,6 +18,7 @@ DOMAINS = (
     "krug.sales.urls",
     "krug.sales.urls_forecasts",
     "krug.sales.urls_plans",
+    "krug.letters.urls",
     "krug.behaviour.urls",
     "krug.segments.urls",
     "krug.integrations.urls",

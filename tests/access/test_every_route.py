@@ -19,6 +19,7 @@ from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
 from tests.access.routes_of_forecasts import FORECASTS
 from tests.access.routes_of_imports import IMPORTS
+from tests.access.routes_of_letters import LETTERS
 from tests.access.routes_of_lists import LISTS
 from tests.access.routes_of_methods import METHODS
 from tests.access.routes_of_places import PLACES
@@ -43,6 +44,7 @@ ROUTES = (
     | FIELDS
     | FORECASTS
     | PLACES
+    | LETTERS
     | PLANS
     | LISTS
     | API

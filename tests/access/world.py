@@ -63,6 +63,7 @@ from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
 from tests.access.world_of_deals import dealing, selling
 from tests.access.world_of_exchange import proposed, told
+from tests.access.world_of_letters import Mail, corresponding
 from tests.access.world_of_lists import changing, downloading, viewed
 from tests.cast import Cast, make_cast
 from tests.decks.packages import packed, page
@@ -89,6 +90,13 @@ PEOPLE = (
     "qwertoview",
     "Qwertodeal",
     "qwertoneed",
+    "Qwertosubject",
+    "qwertowords",
+    "qwertofile",
+    "qwertobytes",
+    "qwertodraft",
+    "qwertomail",
+    "qwertopassword",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
@@ -133,6 +141,7 @@ class World:
     download: Download
     deal: Deal
     method: Method
+    mail: Mail
     device: UUID | None = None
     """Of whoever walks."""
     devices: dict[int, UUID] = field(default_factory=dict)
@@ -168,6 +177,10 @@ class World:
             self.decision,
             self.match,
             self.deal,
+            self.mail.box,
+            self.mail.thread,
+            self.mail.file,
+            self.mail.draft,
         )
         return (*PEOPLE, *(str(row.uid) for row in rows))
 
@@ -313,8 +326,7 @@ def contended(doctor: Person) -> FieldConflict:
 
 def make_world(cast: Cast | None = None) -> World:
     """Rita's customers with a merge, visits with showings and answers, Pharma's deck, published."""
-    cast = cast or peopled()
-    rita = cast.rita
+    rita = (cast := cast or peopled()).rita
     clinic = create_organisation(rita, CLINIC)
     product = told(cast, clinic)
     doctor = qwertova(rita, clinic)
@@ -357,7 +369,8 @@ def make_world(cast: Cast | None = None) -> World:
         view=viewed(cast.nina),
         change=changing(cast.nina, doctor),
         download=downloading(cast.nina),
-        deal=dealing(cast, doctor),
+        deal=(deal := dealing(cast, doctor)),
+        mail=corresponding(cast.head, rita, doctor, deal),
         method=selling(cast.head),
         book=start_import(cast.nina, "qwertobook.csv", [CONTACTS], cast.pharma.north_land),
     )

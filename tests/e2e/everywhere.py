@@ -39,6 +39,7 @@ from tests.access.routes import Route
 from tests.access.test_every_route import ROUTES
 from tests.access.world import CONTACTS, asked
 from tests.access.world_of_exchange import bought, proposed, sold
+from tests.access.world_of_letters import corresponding
 from tests.access.world_of_lists import changing, viewed
 from tests.access.world_of_sales import dealt
 
@@ -100,6 +101,7 @@ def demo() -> Any:
     cast = SimpleNamespace(pharma=SimpleNamespace(unit=rep.unit), admin=None, **staff)
     doctor = _known(rep)
     held = Visit.objects.filter(staff=rep, finish__isnull=False)
+    deal = dealt(rep, doctor)
     return SimpleNamespace(
         cast=cast,
         doctor=doctor,
@@ -116,7 +118,8 @@ def demo() -> Any:
         change=changing(cast.nina, doctor),
         download=start_download(cast.nina, meant(PersonFilters(city="Химки"), [], "name"), "csv"),
         till=bought(cast.nina),
-        deal=dealt(rep, doctor),
+        deal=deal,
+        mail=corresponding(cast.head, rep, doctor, deal),
         product=(product := sold(_exchanging(rep))),
         proposal=proposed(cast.marketer, product),
     )

@@ -89,6 +89,7 @@ class Entry:
     emotion: int | None = None
     amount: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    letter: str = ""
 
     @property
     def likes(self) -> int:
@@ -132,9 +133,12 @@ def timeline(
 
 
 def _addressed(viewer: User, found: list[Entry]) -> list[Entry]:
-    visits = {str(entry.episode): entry for entry in found if entry.kind == "visit"}
-    for uid, address in pages(viewer, "visit", visits).items():
-        visits[uid].address = address
+    visits = [(str(entry.episode), entry) for entry in found if entry.kind == "visit"]
+    letters = [(entry.letter, entry) for entry in found if entry.letter]
+    for kind, theirs in (("visit", visits), ("letter", letters)):
+        addresses = pages(viewer, kind, {id for id, _entry in theirs})
+        for id, entry in theirs:
+            entry.address = addresses.get(id, "")
     return found
 
 
@@ -212,6 +216,7 @@ class _Names:
         entry.title = self.what(touch)
         entry.seconds, entry.emotion, entry.data = touch.seconds, touch.emotion, dict(touch.data)
         entry.amount = _sum(touch)
+        entry.letter = touch.object_id if touch.object_kind == "letter" else ""
         entry.notes = [str(touch.data["text"])] if touch.data.get("text") else []
         return entry
 

@@ -1,12 +1,13 @@
 """What may be told and to whom, and when it is tried again. Pure."""
 
-import ipaddress
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from krug.site.addresses import is_public
 
 EVENTS: dict[str, Promise] = {
     "person.created": _("A person's card was made"),
@@ -55,10 +56,3 @@ def address_fits(url: str, local: bool) -> bool:
         return local or is_public(host)
     except ValueError:
         return local or ("." in host and not host.endswith((".local", ".localhost", ".internal")))
-
-
-def is_public(address: str) -> bool:
-    """Not of this machine or its network. Raises ValueError for what is no address."""
-    found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not (mapped or found).is_multicast

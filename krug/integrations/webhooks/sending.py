@@ -10,7 +10,7 @@ from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
 from krug.integrations.models import Delivery, Endpoint
-from krug.integrations.webhooks.rules import is_public
+from krug.site.addresses import is_public
 
 TIMEOUT = 15.0
 READ = 16_384

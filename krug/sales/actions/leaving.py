@@ -17,6 +17,7 @@ from krug.sales.errors import NotYours
 from krug.sales.leading import rank_over
 from krug.sales.models import Deal, DealEvent
 from krug.sales.rules import reaches
+from krug.sales.signals import all_handed_over
 from krug.sales.words import Kind, Outcome
 from krug.site import writing
 
@@ -39,6 +40,7 @@ def hand_over_all(author: Author, leaver: User, owner: User, reason: str = "") -
     count = 0
     while done := _batch(author, leaver, owner, writing.text(reason)[:500]):
         count += done
+    all_handed_over.send(sender=None, leaver=leaver, owner=owner, author=author)
     return count
 
 

@@ -13,6 +13,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.rules import Permission
 from krug.fields.card import block
 from krug.fields.kinds import Row
+from krug.sales.cards import blocks_of
 from krug.sales.models import Deal
 from krug.sales.queries.card import deal_card
 from krug.sales.queries.chances import likely
@@ -50,6 +51,7 @@ def shown(request: SignedInRequest, held: Deal, status: int = 200, **more: Any) 
         "likely": likely(held, now) if card.is_open else None,
         "brings": would_bring(request.user, held) if card.is_open else None,
         "earned": earned_by(request.user, held) if held.outcome == Outcome.WON else (),
+        "blocks": blocks_of(request, held),
         **more,
     }
     return render(request, "sales/deal.html", context, status=status)

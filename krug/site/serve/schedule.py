@@ -28,6 +28,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.segments.tasks.keep_segments", 60),
     Entry("krug.sales.tasks.judge_deals", 60),
     Entry("krug.sales.tasks.learn_costs", 86_400),
+    Entry("krug.letters.tasks.read_mailboxes", 60),
+    Entry("krug.letters.tasks.send_letters", 60),
     Entry("krug.integrations.tasks.deliver_webhooks", 60),
 )
 _last: dict[str, float] = {}

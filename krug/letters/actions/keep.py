@@ -1,0 +1,214 @@
+"""Letters that were read become rows and touches, a batch and how far it was read in one transaction."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from krug.letters.files import keep_files
+from krug.letters.mail.parsing import Head, Parsed
+from krug.letters.models import Copy, Correspondent, Letter, Mailbox, MailFolder, Outgoing, Reference, Thread
+from krug.letters.queries.deals import only_deal
+from krug.letters.queries.known import Addresses, Customer, threads_of
+from krug.letters.rules import parent_first
+from krug.letters.words import Kind, Side, State, Tied
+from krug.sales.models import Deal
+from krug.site.clock import micros
+from krug.touches.actions import append, retract
+from krug.touches.touch import Touch, stable_id
+from krug.touches.words import Channel, Direction, Verb
+
+ANSWERS = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|отв|ha|пер)(?:\[\d+\])?\s*:\s*)+", re.I)
+MOST_REFERENCES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the folder was read: as it was before, and as it is with this batch."""
+
+    before: tuple[int, int]
+    validity: int
+    last_uid: int
+
+
+@transaction.atomic
+def keep_batch(
+    mailbox: Mailbox, side: str, letters: Sequence[Parsed], place: Place, now: datetime
+) -> int | None:
+    """How many were new to this mailbox; None: another worker has read on, nothing is written.
+
+    Read again from the beginning it comes out the same: a letter is known by its key.
+    """
+    folder = MailFolder.objects.select_for_update().get(mailbox=mailbox, side=side)
+    if (folder.validity, folder.last_uid) != place.before:
+        return None
+    kept = [keep_letter(mailbox, side, one, now) for one in letters]
+    new = sum(one is not None for one in kept)
+    MailFolder.objects.filter(pk=folder.pk).update(validity=place.validity, last_uid=place.last_uid)
+    if new:
+        Mailbox.objects.filter(pk=mailbox.pk).update(kept=F("kept") + new)
+    return new
+
+
+@transaction.atomic
+def keep_letter(
+    mailbox: Mailbox, side: str, parsed: Parsed, now: datetime, deal: Deal | None = None
+) -> Letter | None:
+    """None: this mailbox has it already, or it is of nobody who is known.
+
+    `deal`: it was written from there.
+    """
+    head = parsed.head
+    known = Letter.objects.filter(unit=mailbox.unit_id, key=head.key).first()
+    if known is not None:
+        _copy, new = Copy.objects.get_or_create(letter=known, mailbox=mailbox)
+        return known if new else None
+    addresses = Addresses(mailbox.unit_id, head.addresses | {mailbox.address})
+    customers = addresses.customers(head)
+    thread = _thread_of(mailbox.unit_id, head, parsed.returns)
+    if thread is None and (not customers or head.kind == Kind.BOUNCE):
+        return None
+    # What colleagues say to one another is no correspondence with a customer.
+    if head.addresses <= addresses.ours.keys():
+        return None
+    # What stands in Sent went, and what one of ours signed; all else came.
+    out = side == Side.OUT or head.sender[1] in addresses.ours
+    if thread is None:
+        thread = _begun(mailbox, head, list(customers.values()), deal)
+    letter = _written(mailbox, thread, parsed, out, addresses.ours.get(head.sender[1]))
+    Copy.objects.create(letter=letter, mailbox=mailbox)
+    _refer(letter, head)
+    _touch(letter, mailbox, head, customers, thread, out)
+    keep_files(letter, parsed.files)
+    Thread.objects.filter(pk=thread.pk).update(count=F("count") + 1, last_at=max(thread.last_at, letter.at))
+    if head.kind == Kind.BOUNCE:
+        _came_back(mailbox, parsed)
+    return letter
+
+
+def _thread_of(unit: int, head: Head, returns: Sequence[str]) -> Thread | None:
+    asked = [*parent_first(head.in_reply_to, head.references), *returns]
+    threads = threads_of(unit, asked)
+    for id in asked:
+        if id in threads:
+            return Thread.objects.select_related("deal").get(pk=threads[id])
+    return None
+
+
+def _begun(mailbox: Mailbox, head: Head, customers: Sequence[Customer], deal: Deal | None) -> Thread:
+    tied: str = Tied.WRITTEN if deal else Tied.NO
+    if deal is None:
+        deal = only_deal(mailbox, [one.person for one in customers])
+        tied = Tied.ONLY if deal else Tied.NO
+    subject = ANSWERS.sub("", head.subject) or head.subject
+    return Thread.objects.create(
+        unit_id=mailbox.unit_id, subject=subject, deal=deal, tied=tied, last_at=head.at, count=0
+    )
+
+
+def _written(mailbox: Mailbox, thread: Thread, parsed: Parsed, out: bool, sender: int | None) -> Letter:
+    head = parsed.head
+    return Letter.objects.create(
+        unit_id=mailbox.unit_id,
+        thread=thread,
+        key=head.key,
+        message_id=head.message_id,
+        kind=head.kind,
+        side=Side.OUT if out else Side.IN,
+        sender=head.sender[1],
+        sender_name=head.sender[0],
+        to=head.to,
+        cc=head.cc,
+        references=list(dict.fromkeys([*head.references, *head.in_reply_to])),
+        subject=head.subject,
+        text=parsed.text,
+        fresh=parsed.fresh,
+        cut=parsed.cut,
+        staff_id=(sender or mailbox.owner_id) if out else mailbox.owner_id,
+        at=head.at,
+    )
+
+
+def _refer(letter: Letter, head: Head) -> None:
+    """Who answers any of these, answers in this thread; which of two heard of one first, has it."""
+    ids = list(
+        dict.fromkeys(filter(None, [head.message_id, *parent_first(head.in_reply_to, head.references)]))
+    )
+    Reference.objects.bulk_create(
+        [
+            Reference(unit_id=letter.unit_id, message_id=id, thread=letter.thread)
+            for id in ids[:MOST_REFERENCES]
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _touch(
+    letter: Letter, mailbox: Mailbox, head: Head, customers: dict[str, Customer], thread: Thread, out: bool
+) -> None:
+    """One for each customer. What a program sent by itself is no word of anybody's."""
+    touches, rows, seen = list[Touch](), list[Correspondent](), set[int]()
+    for address, customer in sorted(customers.items(), key=lambda one: one[0] != head.sender[1]):
+        if customer.person.pk in seen:
+            continue
+        seen.add(customer.person.pk)
+        touch = None
+        if letter.kind == Kind.LETTER:
+            wrote = not out and address == head.sender[1]
+            direction = Direction.OUT if out else Direction.IN if wrote else Direction.BOTH
+            touch = _made(letter, thread, customer, direction)
+            touches.append(touch)
+        rows.append(
+            Correspondent(
+                letter=letter,
+                person=customer.person,
+                identity_id=customer.identity,
+                touch=touch.id if touch else None,
+            )
+        )
+    Correspondent.objects.bulk_create(rows)
+    append(touches, author_of(letter, mailbox))
+
+
+def author_of(letter: Letter, mailbox: Mailbox) -> str:
+    """What came is news to everybody; what somebody wrote is none to himself."""
+    own = letter.side == Side.OUT and letter.staff_id
+    return f"user:{letter.staff_id}" if own else f"source:mailbox.{mailbox.uid}"
+
+
+def _made(letter: Letter, thread: Thread, customer: Customer, direction: Direction) -> Touch:
+    """Neither subject nor words stand in the log: who may read them is asked when they are read."""
+    at = micros(letter.at)
+    return Touch(
+        id=stable_id(at, "letter", letter.unit_id, letter.key, customer.identity),
+        at=at,
+        identity=customer.identity,
+        organisation=customer.person.organisation_id,
+        channel=Channel.LETTER,
+        direction=direction,
+        verb=Verb.WRITTEN,
+        object_kind="letter",
+        object_id=str(letter.uid),
+        cause_kind="deal" if thread.deal else "",
+        cause_id=str(thread.deal.uid) if thread.deal else "",
+        staff=letter.staff_id,
+    )
+
+
+def _came_back(mailbox: Mailbox, parsed: Parsed) -> None:
+    """What could not be delivered was no word to him: its touch does not count."""
+    sent = Letter.objects.filter(unit=mailbox.unit_id, message_id__in=parsed.returns, side=Side.OUT)
+    ids = list(sent.values_list("id", flat=True))
+    said = next((line for line in parsed.fresh.splitlines() if line.strip()), "")[:200]
+    Outgoing.objects.filter(letter__in=ids).update(
+        state=State.FAILED, reason=f"{parsed.head.subject}: {said}"[:300]
+    )
+    gone: list[UUID] = []
+    for letter in sent.prefetch_related("correspondents"):
+        if len(letter.to) + len(letter.cc) == 1:
+            gone += [one.touch for one in letter.correspondents.all() if one.touch]
+    retract(gone, f"source:mailbox.{mailbox.uid}", "came back")

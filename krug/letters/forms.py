@@ -1,0 +1,132 @@
+"""Forms of the pages of letters: what is typed is read here and judged by actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from krug.access.errors import Invalid, KrugError
+from krug.letters.data import MailboxData
+from krug.letters.models import Mailbox
+from krug.letters.providers import guess
+from krug.letters.words import Security
+
+
+class MailboxForm(forms.Form):
+    """Servers that are left empty are guessed from the address."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off", "autofocus": True}),
+        error_messages={"required": _("An e-mail address is expected.")},
+    )
+    password = forms.CharField(
+        label=_("App password"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Made in the mailbox's own settings for Krug alone; your sign-in password is seldom taken."
+        ),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    name = forms.CharField(
+        label=pgettext_lazy("mailbox", "Name"),
+        required=False,
+        max_length=120,
+        help_text=_("As customers read it beside the address."),
+    )
+    signature = forms.CharField(
+        label=_("Signature"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+    team = forms.ChoiceField(label=_("Whose it is"), required=False)
+    login = forms.CharField(
+        label=_("Login"), required=False, max_length=254, help_text=_("Empty: the address.")
+    )
+    imap_host = forms.CharField(label=_("Server for reading (IMAP)"), required=False, max_length=253)
+    imap_port = forms.IntegerField(label=_("Port"), required=False, min_value=1, max_value=65_535)
+    imap_security = forms.ChoiceField(label=_("Encryption"), required=False, choices=Security.choices)
+    smtp_host = forms.CharField(label=_("Server for sending (SMTP)"), required=False, max_length=253)
+    smtp_port = forms.IntegerField(label=_("Port"), required=False, min_value=1, max_value=65_535)
+    smtp_security = forms.ChoiceField(label=_("Encryption"), required=False, choices=Security.choices)
+
+    def __init__(
+        self, teams: list[tuple[str, str]], *args: Any, has_password: bool = False, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        # Empty is «as it is» where there is one already.
+        self.fields["password"].required = not has_password
+        if teams:
+            self.fields["team"].choices = teams  # type: ignore[attr-defined]
+        else:
+            del self.fields["team"]
+
+    def meant(self, shared: bool) -> MailboxData:
+        said = self.cleaned_data
+        known = guess(said["address"])
+        return MailboxData(
+            address=said["address"],
+            name=said["name"],
+            login=said["login"],
+            password=said["password"],
+            signature=said["signature"],
+            shared=shared,
+            team=int(said["team"]) if said.get("team") else None,
+            **{part: said[part] or getattr(known, part) for part in SERVERS},
+        )
+
+
+SERVERS = ("imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security")
+
+
+def servers_of(address: str) -> dict[str, Any]:
+    known = guess(address)
+    return {part: getattr(known, part) for part in SERVERS} if "@" in address else {}
+
+
+def filled(mailbox: Mailbox) -> dict[str, Any]:
+    names = ("address", "name", "signature", "login", *SERVERS)
+    return {name: getattr(mailbox, name) for name in names}
+
+
+class ServerForm(forms.Form):
+    host = forms.CharField(
+        label=_("Name of the server"),
+        max_length=253,
+        widget=forms.TextInput({"placeholder": "imap.example.com"}),
+    )
+    internal = forms.BooleanField(
+        label=_("It is of this house's own network"),
+        required=False,
+        help_text=_("Then any port and a connection without encryption are possible."),
+    )
+
+
+class LetterForm(forms.Form):
+    """Nothing is required: a draft is kept however unfinished it is."""
+
+    mailbox = forms.ChoiceField(label=pgettext_lazy("letter", "From"), required=False)
+    to = forms.CharField(label=pgettext_lazy("letter", "To"), required=False, max_length=2000)
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=300)
+    text = forms.CharField(
+        label=_("Text"), required=False, max_length=50_000, widget=forms.Textarea({"rows": 12})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, boxes: list[Mailbox], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(boxes) > 1:
+            self.fields["mailbox"].choices = [(str(one.pk), f"{one.name} <{one.address}>") for one in boxes]  # type: ignore[attr-defined]
+        else:
+            del self.fields["mailbox"]
+
+
+def tell(form: forms.Form, error: KrugError) -> None:
+    """Each mistake at its field; what has none above all of them."""
+    if isinstance(error, Invalid):
+        for one in error.errors:
+            form.add_error(one.field if one.field in form.fields else None, str(one.message))
+    else:
+        place = str(error.where.get("field", ""))
+        form.add_error(place if place in form.fields else None, str(error.detail or error.title))

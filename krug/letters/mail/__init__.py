@@ -1,0 +1,1 @@
+"""Mail as it travels: connections to servers (IMAP, SMTP), letters as bytes. Knows no rows."""

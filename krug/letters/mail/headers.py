@@ -1,0 +1,34 @@
+"""Headers as people read them, whatever a stranger wrote. Pure."""
+
+from email.header import decode_header
+from email.message import Message
+
+from krug.site import writing
+
+
+def header(message: Message, name: str) -> str:
+    value = message.get(name)
+    return "" if value is None else decoded(str(value))
+
+
+def decoded(value: str) -> str:
+    try:
+        parts = decode_header(value)
+    except Exception:  # whatever a stranger wrote: no header is worth a letter
+        return value
+    return "".join(
+        part if isinstance(part, str) else characters(part, charset or "ascii") for part, charset in parts
+    )
+
+
+def characters(raw: bytes, charset: str) -> str:
+    for name in (charset, "utf-8"):
+        try:
+            return raw.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return raw.decode("cp1251", "replace")
+
+
+def line(text: str, most: int) -> str:
+    return writing.text(text)[:most]

@@ -1,0 +1,251 @@
+"""A letter as bytes → what is kept of it. Pure, and written for bytes that mean harm."""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+from html.parser import HTMLParser
+
+from krug.customers import normal
+from krug.letters.mail.answers import kind_of, returned
+from krug.letters.mail.fresh import fresh_of
+from krug.letters.mail.headers import characters, decoded, header, line
+from krug.letters.words import Kind
+from krug.site import writing
+
+MOST_TEXT = 60_000
+MOST_ADDRESSES = 100
+MOST_REFERENCES = 60
+MOST_PARTS = 200
+MOST_FILES = 40
+MOST_BYTES = 25 * 1024 * 1024
+"""Of a letter: of a larger one the head alone is kept."""
+MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
+HIDDEN = ("script", "style", "head", "title", "template", "noscript")
+BREAKS = ("br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "h4", "table", "hr")
+Address = tuple[str, str]
+"""Name, address as it is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of `answers` the nearest first. `told`: the server's words to whom it was delivered."""
+
+    key: str
+    message_id: str
+    in_reply_to: list[str]
+    references: list[str]
+    sender: Address
+    to: list[Address]
+    cc: list[Address]
+    told: list[str]
+    subject: str
+    at: datetime
+    kind: str
+
+    @property
+    def addresses(self) -> set[str]:
+        return {address for _name, address in [self.sender, *self.to, *self.cc] if address}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`returns`: Message-IDs of ours that this one says could not be delivered."""
+
+    head: Head
+    text: str
+    fresh: str
+    cut: bool = False
+    files: list[File] = field(default_factory=list)
+    returns: list[str] = field(default_factory=list)
+
+
+def head_of(raw: bytes, now: datetime) -> Head:
+    return _head(_message(raw), raw, now)
+
+
+def parsed(raw: bytes, now: datetime) -> Parsed:
+    message = _message(raw)
+    head = _head(message, raw, now)
+    text = _text(message)
+    cut = len(text) > MOST_TEXT
+    text = text[:MOST_TEXT]
+    fresh = text if head.kind == Kind.BOUNCE else fresh_of(text)
+    files = list(_files(message))[:MOST_FILES]
+    return Parsed(head, text, fresh, cut, files, returned(message) if head.kind == Kind.BOUNCE else [])
+
+
+def key_of(message_id: str, sender: str, at: datetime, raw: bytes) -> str:
+    """The same for every copy of a letter; another's for whoever takes a Message-ID that is not his."""
+    own = f"{message_id}\n{sender}\n{int(at.timestamp())}".encode() if message_id else raw
+    return hashlib.sha256(own).hexdigest()
+
+
+def _message(raw: bytes) -> Message:
+    # The old policy takes whatever comes; the new one raises on headers that mean harm.
+    return message_from_bytes(raw, policy=policy.compat32)
+
+
+def _head(message: Message, raw: bytes, now: datetime) -> Head:
+    sender = next(iter(_addresses(message, "From")), ("", ""))
+    own = _ids(message, "Message-ID")
+    message_id = own[0] if own else ""
+    at = _moment(message, now)
+    headers = raw.partition(b"\r\n\r\n")[0] if b"\r\n\r\n" in raw else raw.partition(b"\n\n")[0]
+    return Head(
+        key=key_of(message_id, sender[1], at, headers),
+        message_id=message_id,
+        in_reply_to=_ids(message, "In-Reply-To"),
+        references=_ids(message, "References")[-MOST_REFERENCES:],
+        sender=sender,
+        to=_addresses(message, "To"),
+        cc=_addresses(message, "Cc"),
+        told=[
+            address
+            for name in ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
+            for _name, address in _addresses(message, name)
+        ],
+        subject=line(header(message, "Subject"), 300),
+        at=at,
+        kind=kind_of(message),
+    )
+
+
+def _addresses(message: Message, name: str) -> list[Address]:
+    values = [str(one) for one in (message.get_all(name) or [])]
+    try:
+        found = getaddresses(values)[:MOST_ADDRESSES]
+    except Exception:  # as above
+        return []
+    pairs = ((line(decoded(said), 200), normal.email(address) or "") for said, address in found)
+    return [(said, address) for said, address in pairs if address and len(address) <= 160]
+
+
+def _ids(message: Message, name: str) -> list[str]:
+    text = " ".join(str(one) for one in (message.get_all(name) or []))
+    return list(dict.fromkeys(MESSAGE_ID.findall(text)))
+
+
+def _moment(message: Message, now: datetime) -> datetime:
+    """When it says it was written: not later than now, not before mail was."""
+    try:
+        at = parsedate_to_datetime(str(message.get("Date")))
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return now.replace(microsecond=0)
+    return (
+        at
+        if datetime(2000, 1, 2, tzinfo=UTC) < at <= now + timedelta(hours=1)
+        else now.replace(microsecond=0)
+    )
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    for number, part in enumerate(message.walk()):
+        if number >= MOST_PARTS:
+            return
+        if not part.is_multipart():
+            yield part
+
+
+def _text(message: Message) -> str:
+    """What a person reads: the plain parts; where there are none, the words of the others."""
+    plain, rich = list[str](), list[str]()
+    for part in _leaves(message):
+        if part.get_filename() or part.get_content_disposition() == "attachment":
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain":
+            plain.append(_body(part))
+        elif kind == "text/html":
+            rich.append(words_of(_body(part)))
+    text = "\n".join(plain) if any(one.strip() for one in plain) else "\n".join(rich)
+    return _tidy(text)
+
+
+def _body(part: Message) -> str:
+    raw = part.get_payload(decode=True)
+    return characters(raw, part.get_content_charset() or "utf-8") if isinstance(raw, bytes) else ""
+
+
+def _tidy(text: str) -> str:
+    text = writing.text(text.replace("\xa0", " ").replace("\u200b", ""), lines=True)
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def _files(message: Message) -> Iterator[File]:
+    for part in _leaves(message):
+        name = part.get_filename()
+        kept = part.get_content_disposition() == "attachment" or name
+        if not kept or part.get_content_type() == "message/delivery-status":
+            continue
+        body = part.get_payload(decode=True)
+        said = line(decoded(name or ""), 200).replace("/", "_").replace("\\", "_")
+        yield File(said or part.get_content_type(), body if isinstance(body, bytes) else b"")
+
+
+class _Words(HTMLParser):
+    """The words of a page, with line ends where a reader sees them. A quotation begins with >."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.hidden = 0
+        self.quoted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in HIDDEN:
+            self.hidden += 1
+        if tag == "blockquote":
+            self.quoted += 1
+        if tag in BREAKS:
+            self._end()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in HIDDEN:
+            self.hidden = max(0, self.hidden - 1)
+        if tag == "blockquote":
+            self.quoted = max(0, self.quoted - 1)
+        if tag in BREAKS:
+            self._end()
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.said.append(re.sub(r"\s+", " ", data))
+
+    def _end(self) -> None:
+        self.said.append("\n" + "> " * min(self.quoted, 5))
+
+
+def words_of(page: str) -> str:
+    """Of HTML nothing else is kept: no picture, no link, no script."""
+    reader = _Words()
+    try:
+        reader.feed(page[: 20 * MOST_TEXT])
+        reader.close()
+        text = "".join(reader.said)
+    except (AssertionError, ValueError, RecursionError):
+        text = html.unescape(re.sub(r"<[^>]*>", " ", page[: 20 * MOST_TEXT]))
+    lines = (one.strip() for one in text.split("\n"))
+    return _joined(lines)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Empty lines and empty quotations one after another are one."""
+    kept: list[str] = []
+    for one in lines:
+        said = one.replace(">", "").strip()
+        if said or (kept and kept[-1]):
+            kept.append(one if said else "")
+    return "\n".join(kept)

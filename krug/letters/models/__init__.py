@@ -1,0 +1,16 @@
+from krug.letters.models.letter import Attachment, Copy, Correspondent, Letter, Reference, Thread
+from krug.letters.models.mailbox import Mailbox, MailFolder, MailServer
+from krug.letters.models.outgoing import Outgoing
+
+__all__ = [
+    "Attachment",
+    "Copy",
+    "Correspondent",
+    "Letter",
+    "MailFolder",
+    "MailServer",
+    "Mailbox",
+    "Outgoing",
+    "Reference",
+    "Thread",
+]

@@ -1,0 +1,118 @@
+"""Mailboxes that are due are read: what is new in them since the last time, in batches."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from krug.letters.actions.health import read_badly, read_well
+from krug.letters.actions.keep import Place, keep_batch
+from krug.letters.errors import Trouble
+from krug.letters.mail.imap import AT_ONCE, Fetched, Session, session
+from krug.letters.mail.parsing import MOST_BYTES, Parsed, head_of, parsed
+from krug.letters.models import Mailbox, MailFolder
+from krug.letters.queries.known import sifted
+from krug.letters.queries.servers import imap_of
+from krug.letters.sealing import unseal
+from krug.letters.sent import file_sent
+from krug.letters.words import Side, Stopped
+from krug.site import faults
+
+logger = logging.getLogger(__name__)
+BACK = timedelta(days=90)
+"""So far back a mailbox is looked through when it is new."""
+LEASE = timedelta(minutes=15)
+"""So long nobody else reads the mailbox; longer than a batch may last."""
+AT_A_TIME = 20
+"""Batches of one folder before the other mailboxes have their turn."""
+
+
+@dataclass(slots=True)
+class Read:
+    """`looked`: letters whose heads were looked at. `more`: there are further ones."""
+
+    looked: int = 0
+    kept: int = 0
+    more: bool = False
+
+
+def read_due(now: datetime | None = None) -> int:
+    """How many mailboxes were read. One of a killed worker is read again when its lease is over."""
+    now = now or timezone.now()
+    due = Mailbox.objects.filter(
+        Q(owner=None) | Q(owner__is_active=True), stopped=Stopped.NO, next_at__lte=now
+    )
+    count = 0
+    for mailbox in due.order_by("next_at", "id"):
+        held = Mailbox.objects.filter(pk=mailbox.pk, next_at=mailbox.next_at, stopped=Stopped.NO)
+        if held.update(next_at=now + LEASE):
+            read_and_tell(mailbox)
+            count += 1
+    return count
+
+
+def read_and_tell(mailbox: Mailbox) -> Read:
+    """With what came of it written on the mailbox."""
+    try:
+        found = read(mailbox, timezone.now())
+    except Trouble as trouble:
+        read_badly(mailbox, trouble)
+        return Read()
+    read_well(mailbox, found.more)
+    return found
+
+
+def read(mailbox: Mailbox, now: datetime) -> Read:
+    """Raises Trouble; what was kept before it stays kept."""
+    found = Read()
+    with session(imap_of(mailbox), mailbox.login, unseal(mailbox.secret)) as opened:
+        # What we wrote first: whoever answers it may be unknown otherwise.
+        for side in (Side.OUT, Side.IN):
+            try:
+                name = opened.folder_of(side)
+            except Trouble:
+                # Some have no Sent yet; the inbox is read all the same.
+                continue
+            _folder(mailbox, side, name, opened, found, now)
+        file_sent(mailbox, opened)
+    return found
+
+
+def _folder(mailbox: Mailbox, side: str, name: str, opened: Session, found: Read, now: datetime) -> None:
+    row, _new = MailFolder.objects.get_or_create(mailbox=mailbox, side=side)
+    validity = opened.open(name)
+    # Numbers of another life of the folder mean nothing: it is looked through anew, nothing comes twice.
+    last = row.last_uid if row.validity == validity else 0
+    before = (row.validity, row.last_uid)
+    uids = opened.uids_after(last, (now - BACK).date())
+    for number, start in enumerate(range(0, len(uids), AT_ONCE)):
+        if number >= AT_A_TIME:
+            found.more = True
+            return
+        batch = uids[start : start + AT_ONCE]
+        letters = _wanted(mailbox, opened, batch, now)
+        kept = keep_batch(mailbox, side, letters, Place(before, validity, batch[-1]), now)
+        if kept is None:
+            return
+        faults.at("letters.batch")
+        before = (validity, batch[-1])
+        found.looked += len(batch)
+        found.kept += kept
+
+
+def _wanted(mailbox: Mailbox, opened: Session, uids: Sequence[int], now: datetime) -> list[Parsed]:
+    """Of a batch those to be kept, whole; of the others the head was read, and is forgotten."""
+    fetched = {one.uid: one for one in opened.heads(uids)}
+    heads = {uid: head_of(one.raw, now) for uid, one in fetched.items()}
+    return [_whole(opened, fetched[uid], now) for uid in sorted(sifted(mailbox.unit_id, heads))]
+
+
+def _whole(opened: Session, one: Fetched, now: datetime) -> Parsed:
+    """Of one that is too large its head alone."""
+    whole = opened.whole(one.uid) if one.size <= MOST_BYTES else None
+    if whole is None:
+        return Parsed(head_of(one.raw, now), "", "", cut=True)
+    return parsed(whole.raw, now)
