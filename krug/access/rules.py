@@ -57,12 +57,14 @@ class Permission(StrEnum):
     WRITE_LETTERS = "write_letters"
     MANAGE_MAILBOXES = "manage_mailboxes"
     """Shared ones, and which mail servers may be reached."""
+    TAKE_CALLS = "take_calls"
+    MANAGE_TELEPHONY = "manage_telephony"
 
 
 P = Permission
 _FIELD = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.PLAN_VISITS, P.SEE_DECKS, P.SEE_REPORTS, P.READ_TOUCHES, P.SYNC}
-    | {P.SEE_BALANCES, P.SEE_DEALS, P.EDIT_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS}
+    | {P.SEE_BALANCES, P.SEE_DEALS, P.EDIT_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS, P.TAKE_CALLS}
 )
 _MARKETER = frozenset(
     {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.MERGE, P.IMPORT, P.EXPORT, P.SEE_DECKS, P.MAKE_DECKS}
@@ -80,7 +82,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
     Role.MARKETER: _MARKETER,
     Role.AGENT: frozenset(
         {P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS, P.SEE_DECKS, P.READ_TOUCHES, P.SYNC, P.SEE_BALANCES}
-        | {P.SEE_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS}
+        | {P.SEE_DEALS, P.SEE_LETTERS, P.WRITE_LETTERS, P.TAKE_CALLS}
     ),
     Role.PRODUCTION: frozenset({P.SEE_CUSTOMERS, P.SEE_DECKS, P.SEE_ANALYSIS, P.READ_TOUCHES}),
     Role.HEAD: _EVERYTHING,

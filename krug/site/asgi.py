@@ -12,6 +12,7 @@ from krug.site.tie import tie_to_parent
 from krug.site.wsgi import application as django  # makes Django ready for what follows
 
 from krug.behaviour.collector import asgi as collector  # isort: skip
+from krug.calls.live import asgi as live  # isort: skip
 
 SMALL = 1024 * 1024
 """Bytes of a body that is waited for before a thread is taken: a larger one is read by the view itself."""
@@ -26,12 +27,15 @@ _on_threads = WSGIMiddleware(django, workers=int(env.read()["KRUG_THREADS"]))  #
 
 
 async def application(scope: Any, receive: Receive, send: Any) -> None:
-    """`/v1/` is the collector's, everything else is Django's.
+    """`/v1/` is the collector's, `/live/events` tells open pages of calls, everything else is Django's.
 
     A thread is taken once the whole of a small body is here: a dozen slow senders would hold them all.
     """
     if scope["type"] == "http" and collector.takes(scope["path"]):
         await collector.application(scope, receive, send)
+        return
+    if scope["type"] == "http" and live.takes(scope["path"]):
+        await live.application(scope, receive, send)
         return
     if scope["type"] != "http" or _announced(scope["headers"]) > SMALL:
         await _on_threads(scope, _coroutine(receive), send)

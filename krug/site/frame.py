@@ -50,6 +50,7 @@ NAV = (
         permission=Permission.SEE_DEALS,
         under=("deals", "forecast", "plans", "methods", "proposals"),
     ),
+    NavItem("calls", _("Calls"), icon="phone", permission=Permission.TAKE_CALLS, under=("calls",)),
     NavItem(
         "visits", _("Visits"), icon="calendar-event", permission=Permission.PLAN_VISITS, under=("visits",)
     ),
@@ -72,7 +73,7 @@ NAV = (
         _("Sources"),
         icon="antenna",
         permission=Permission.MANAGE_SOURCES,
-        under=("sources", "webhooks", "1c"),
+        under=("sources", "webhooks", "1c", "telephony"),
     ),
 )
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "krug.visits.apps.VisitsConfig",
     "krug.sales.apps.SalesConfig",
     "krug.letters.apps.LettersConfig",
+    "krug.calls.apps.CallsConfig",
     "krug.sync.apps.SyncConfig",
     "krug.behaviour.apps.BehaviourConfig",
     "krug.segments.apps.SegmentsConfig",

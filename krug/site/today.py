@@ -17,6 +17,7 @@ from krug.access.models import Role, Team, User
 from krug.access.pages import viewings_for
 from krug.access.rules import Permission, may
 from krug.access.watch import HELD
+from krug.calls.queries.waiting import waiting
 from krug.customers.queries import person_list
 from krug.decks.models import Slide, Version
 from krug.insight.devices import refused_entries, silent_devices
@@ -50,6 +51,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         return render(request, "site/first_steps.html", {})
     mine = user.role in (Role.REP, Role.SELLER)
     context = {"day": timezone.localdate(), "mine": mine, "visits": of_today(user) if mine else []}
+    context["waiting"] = waiting(user, timezone.now())
     if may(user, Permission.SEE_DEALS):
         now = timezone.now()
         tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(

@@ -19,6 +19,7 @@ DOMAINS = (
     "krug.sales.urls_forecasts",
     "krug.sales.urls_plans",
     "krug.letters.urls",
+    "krug.calls.urls",
     "krug.behaviour.urls",
     "krug.segments.urls",
     "krug.integrations.urls",

@@ -3,6 +3,7 @@ import "htmx.org";
 import "./kit/kit.css";
 import { board } from "./parts/board";
 import { bulk } from "./parts/bulk";
+import { calls } from "./parts/calls";
 import { caret } from "./parts/caret";
 import { command } from "./parts/command";
 import { dialogs } from "./parts/dialogs";
@@ -24,6 +25,7 @@ for (const part of [
   menus,
   board,
   bulk,
+  calls,
   caret,
   command,
   dialogs,

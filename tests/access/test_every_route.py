@@ -14,6 +14,7 @@ from krug.site import asgi
 from tests.access import routes
 from tests.access.routes import List, Route
 from tests.access.routes_of_api import API
+from tests.access.routes_of_calls import CALLS
 from tests.access.routes_of_deals import DEALS
 from tests.access.routes_of_exchange import EXCHANGE
 from tests.access.routes_of_fields import FIELDS
@@ -51,6 +52,7 @@ ROUTES = (
     | DEALS
     | METHODS
     | SALES
+    | CALLS
 )
 
 ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "api:api-root", "api:openapi")
@@ -81,8 +83,10 @@ def test_every_route_is_declared_once() -> None:
     assert sorted({name for name in have if have.count(name) > 1}) == []
 
 
-def test_django_answers_everything_but_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A raw ASGI application is outside of the walk: /v1 gives nothing to read (tests/behaviour)."""
+def test_django_answers_everything_but_two_raw_applications(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are outside of the walk: /v1 gives nothing to read (tests/behaviour), /live/events tells nothing
+    but that something changed (tests/calls).
+    """
     asked = []
 
     async def django(scope: Any, receive: Any, send: Any) -> None:
@@ -92,9 +96,9 @@ def test_django_answers_everything_but_the_collector(monkeypatch: pytest.MonkeyP
         return {"type": "http.request", "body": b"", "more_body": False}
 
     monkeypatch.setattr(asgi, "_on_threads", django)
-    for address in ("/", "/v1", "/live", "/api/v1/", "/tablet/v1/t"):
+    for address in ("/", "/v1", "/live", "/live/events/x", "/api/v1/", "/tablet/v1/t"):
         run(asgi.application({"type": "http", "path": address, "headers": []}, nothing, None))
-    assert len(asked) == 5
+    assert len(asked) == 6
 
 
 class Walk:

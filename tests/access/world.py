@@ -61,6 +61,7 @@ from krug.visits.actions import load_visits, plan_visit
 from krug.visits.data import FinishedVisit, Outcome, VisitPlan
 from krug.visits.models import Visit
 from krug.visits.rules import Answer, Showing
+from tests.access.world_of_calls import rung
 from tests.access.world_of_deals import dealing, selling
 from tests.access.world_of_exchange import proposed, told
 from tests.access.world_of_letters import Mail, corresponding
@@ -97,6 +98,10 @@ PEOPLE = (
     "qwertodraft",
     "qwertomail",
     "qwertopassword",
+    "Qwertophone",
+    "qwerto101",
+    "qwertoreason",
+    "qwertobody",
 )
 CONTACTS = b"Last name;Phone\nNobodyova;+79160000001\n"
 DECK = (
@@ -280,6 +285,11 @@ def qwertova(rita: User, clinic: Organisation) -> Person:
     return doctor
 
 
+def called(cast: Cast, doctor: Person) -> Person:
+    rung(cast.head, cast.rita, "+79161234567")
+    return doctor
+
+
 def agreed(rep: User, doctor: Person) -> Consent:
     letters = Purpose.objects.get(unit=rep.unit_id, code="letters")
     return give_consent(rep, doctor, letters, "paper", "qwertopaper")
@@ -329,7 +339,7 @@ def make_world(cast: Cast | None = None) -> World:
     rita = (cast := cast or peopled()).rita
     clinic = create_organisation(rita, CLINIC)
     product = told(cast, clinic)
-    doctor = qwertova(rita, clinic)
+    doctor = called(cast, qwertova(rita, clinic))
     double = create_person(rita, PersonData(last_name="Qwertokin"))
     absorbed = create_person(rita, PersonData(last_name="Qwertova", first_name="Anna"))
     decision = merge(cast.head, survivor=doctor, absorbed=absorbed, evidence={})

@@ -38,6 +38,7 @@ from krug.visits.models import Visit
 from tests.access.routes import Route
 from tests.access.test_every_route import ROUTES
 from tests.access.world import CONTACTS, asked
+from tests.access.world_of_calls import rung
 from tests.access.world_of_exchange import bought, proposed, sold
 from tests.access.world_of_letters import corresponding
 from tests.access.world_of_lists import changing, viewed
@@ -46,7 +47,7 @@ from tests.access.world_of_sales import dealt
 STRANGER = ""
 ROLES = {"rita": "rep", "nina": "manager", "head": "head", "marketer": "marketer"}
 """Who of the demo company walks for whom of the cast."""
-ELSEWHERE = ("api:", "tablet", "health", "ready", "tracker", "calendar-feed", "exchange-1c")
+ELSEWHERE = ("api:", "tablet", "health", "ready", "tracker", "calendar-feed", "exchange-1c", "phone-in")
 """No pages of the office: the walk of the tablet has its own tests."""
 ALSO = {
     STRANGER: ["/nowhere", "{offer}"],
@@ -100,6 +101,7 @@ def demo() -> Any:
     staff = {name: User.objects.get(email=f"{role}@demo.krug") for name, role in ROLES.items()}
     cast = SimpleNamespace(pharma=SimpleNamespace(unit=rep.unit), admin=None, **staff)
     doctor = _known(rep)
+    rung(staff["head"], rep, "+79161234567")
     held = Visit.objects.filter(staff=rep, finish__isnull=False)
     deal = dealt(rep, doctor)
     return SimpleNamespace(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import pgettext_lazy
 
 from krug.access import paging
 from krug.access.models import User
@@ -23,6 +24,12 @@ LIMIT = 50
 # A visit is completed from as many further touches as this at once, then from twice as many.
 MORE = 40
 _NOTHING = Title("")
+UNMET = {
+    "missed": pgettext_lazy("a call", "not answered"),
+    "busy": pgettext_lazy("a call", "busy"),
+    "refused": pgettext_lazy("a call", "declined"),
+}
+"""Of a call in which nobody talked."""
 GROUPED = (Channel.VISIT, Channel.SITE, Channel.APP)
 
 
@@ -134,8 +141,9 @@ def timeline(
 
 def _addressed(viewer: User, found: list[Entry]) -> list[Entry]:
     visits = [(str(entry.episode), entry) for entry in found if entry.kind == "visit"]
+    calls = [(str(entry.episode), entry) for entry in found if entry.kind == "called"]
     letters = [(entry.letter, entry) for entry in found if entry.letter]
-    for kind, theirs in (("visit", visits), ("letter", letters)):
+    for kind, theirs in (("visit", visits), ("call", calls), ("letter", letters)):
         addresses = pages(viewer, kind, {id for id, _entry in theirs})
         for id, entry in theirs:
             entry.address = addresses.get(id, "")
@@ -217,7 +225,10 @@ class _Names:
         entry.seconds, entry.emotion, entry.data = touch.seconds, touch.emotion, dict(touch.data)
         entry.amount = _sum(touch)
         entry.letter = touch.object_id if touch.object_kind == "letter" else ""
-        entry.notes = [str(touch.data["text"])] if touch.data.get("text") else []
+        said = touch.data.get("text") or touch.data.get("summary")
+        entry.notes = [str(said)] if said else []
+        if touch.verb == Verb.CALLED:
+            entry.title = str(UNMET.get(str(touch.data.get("result")), ""))
         return entry
 
     def what(self, touch: StoredTouch) -> str:

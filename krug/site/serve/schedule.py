@@ -31,6 +31,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("krug.letters.tasks.read_mailboxes", 60),
     Entry("krug.letters.tasks.send_letters", 60),
     Entry("krug.integrations.tasks.deliver_webhooks", 60),
+    Entry("krug.calls.tasks.end_lost_calls", 60),
+    Entry("krug.calls.tasks.forget_old_messages", 86_400),
 )
 _last: dict[str, float] = {}
 

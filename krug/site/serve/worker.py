@@ -100,8 +100,9 @@ def _housekeeping(stop: threading.Event) -> None:
 
 
 def run() -> None:
-    """Works the queue, and moves what the collector took into the log, until told to stop."""
+    """Until told to stop: works the queue, moves what the collector took into the log, hears telephony."""
     from krug.behaviour import mover
+    from krug.calls import listening
 
     # Being told to stop is no warning.
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
@@ -110,6 +111,7 @@ def run() -> None:
     stop = threading.Event()
     threading.Thread(target=_housekeeping, args=(stop,), daemon=True).start()
     threading.Thread(target=mover.run, args=(settings.KRUG_HOME, stop), name="mover", daemon=True).start()
+    threading.Thread(target=listening.run, args=(stop,), name="telephony", daemon=True).start()
     worker = Worker(
         queue_names=["*"],
         interval=0.5,

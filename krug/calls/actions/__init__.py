@@ -1,0 +1,1 @@
+"""Everything that changes calls, phone systems and what is left to do."""

@@ -1,0 +1,61 @@
+"""Who a connection is: by its session, looked at again and again, since it lives on when that has ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user
+from django.db import close_old_connections
+from django.http import HttpRequest
+from django.utils import timezone
+
+from krug.access.models import User
+from krug.access.rules import Permission, may
+from krug.access.second_factor import KNOWN, needed
+from krug.calls.models import Screen
+from krug.calls.queries.screen import open_legs
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`number`: of his screen; `cards`: how many stand on it."""
+
+    user: int
+    number: int
+    cards: int
+
+
+def session_of(headers: Mapping[bytes, bytes]) -> str:
+    try:
+        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return ""
+    found = cookies.get(settings.SESSION_COOKIE_NAME)
+    return found.value if found else ""
+
+
+def look(session: str) -> Seen | None:
+    """None: he is signed out, shut out, or has not shown his second factor. Blocks: called in a thread."""
+    close_old_connections()
+    user = _user(session)
+    if user is None or not may(user, Permission.TAKE_CALLS):
+        return None
+    number = Screen.objects.filter(staff=user).values_list("number", flat=True).first()
+    return Seen(user.pk, number or 0, len(open_legs(user, timezone.now())))
+
+
+def _user(session: str) -> User | None:
+    if not session:
+        return None
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    if SESSION_KEY not in store:
+        return None
+    request = HttpRequest()
+    request.session = store
+    # Checks the password's hash as well: a new password ends old sessions.
+    user = get_user(request)
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return None if needed(user) and not store.get(KNOWN) else user
