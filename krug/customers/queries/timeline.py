@@ -141,7 +141,7 @@ def timeline(
 
 def _addressed(viewer: User, found: list[Entry]) -> list[Entry]:
     visits = [(str(entry.episode), entry) for entry in found if entry.kind == "visit"]
-    calls = [(str(entry.episode), entry) for entry in found if entry.kind == "called"]
+    calls = [(str(entry.episode), entry) for entry in found if entry.kind == "called" and entry.episode]
     letters = [(entry.letter, entry) for entry in found if entry.letter]
     for kind, theirs in (("visit", visits), ("call", calls), ("letter", letters)):
         addresses = pages(viewer, kind, {id for id, _entry in theirs})
