@@ -57,13 +57,14 @@ def test_the_card(cast: Cast, django_assert_num_queries: Counted, visits: int) -
         append(visit(card_identity(doctor), START + day * DAY, cast.rita.pk), "source:test")
     path = f"/customers/{doctor.uid}/"
     # Person, group, scopes; the audit; scopes, links, touches, staff, which visits he sees; planned visits,
-    # how the last one ended; what he is worth, how he feels; his deals; his numbers and calls from them;
+    # how the last one ended; what he is worth, how he feels; his deals; his numbers, calls from them,
+    # his letters;
     # points, own fields, where he works, what two sides edited, and where the log stands for the news. All
     # else comes with the tab asked for.
-    html = opened(cast.rita, path, django_assert_num_queries, 21)
+    html = opened(cast.rita, path, django_assert_num_queries, 23)
     assert html.count('class="moment"') == visits
     # Who may merge is told of doubles: one query more, and that finds none.
-    opened(cast.head, path, django_assert_num_queries, 22)
+    opened(cast.head, path, django_assert_num_queries, 24)
     assert AuditEntry.objects.filter(verb="read", object_id=str(doctor.pk)).count() == 4
 
 
@@ -77,5 +78,5 @@ def test_the_card_of_a_merged_customer_with_a_double_and_a_plan(
     plan_visit(
         cast.rita, VisitPlan(staff=cast.rita, planned_at=timezone.now() + timedelta(days=1), person=doctor)
     )
-    html = opened(cast.nina, f"/customers/{doctor.uid}/", django_assert_num_queries, 24)
+    html = opened(cast.nina, f"/customers/{doctor.uid}/", django_assert_num_queries, 26)
     assert "a card that looks like this one" in html
