@@ -104,22 +104,37 @@ class ServerForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """Nothing is required: a draft is kept however unfinished it is."""
+    """`draft`: it is kept however unfinished it is."""
 
-    mailbox = forms.ChoiceField(label=pgettext_lazy("letter", "From"), required=False)
-    to = forms.CharField(label=pgettext_lazy("letter", "To"), required=False, max_length=2000)
-    subject = forms.CharField(label=_("Subject"), required=False, max_length=300)
+    mailbox = forms.ChoiceField(label=pgettext_lazy("letter", "From"))
+    to = forms.CharField(
+        label=pgettext_lazy("letter", "To"),
+        max_length=2000,
+        error_messages={"required": _("Say to whom it goes.")},
+    )
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what it is about.")},
+    )
     text = forms.CharField(
-        label=_("Text"), required=False, max_length=50_000, widget=forms.Textarea({"rows": 12})
+        label=_("Text"),
+        max_length=50_000,
+        widget=forms.Textarea({"rows": 14}),
+        error_messages={"required": _("There is nothing written yet.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, boxes: list[Mailbox], *args: Any, **more: Any) -> None:
+    def __init__(self, boxes: list[Mailbox], draft: bool, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if len(boxes) > 1:
             self.fields["mailbox"].choices = [(str(one.pk), f"{one.name} <{one.address}>") for one in boxes]  # type: ignore[attr-defined]
         else:
             del self.fields["mailbox"]
+        if draft:
+            for name in ("mailbox", "to", "subject", "text"):
+                if name in self.fields:
+                    self.fields[name].required = False
 
 
 def tell(form: forms.Form, error: KrugError) -> None:

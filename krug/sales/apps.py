@@ -9,13 +9,14 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from krug.sales import blocks, dimensions, marks, own, privacy
+        from krug.sales import blocks, calendar, dimensions, marks, own, privacy
 
         dimensions.register_all()
         marks.listen()
         own.register_all()
         privacy.register_all()
         blocks.register_all()
+        calendar.register_all()
         post_migrate.connect(_guard, sender=self, dispatch_uid="sales.guard")
 
 

@@ -31,7 +31,9 @@ class Mail:
 
 def corresponding(head: User, rep: User, doctor: Person, deal: Deal) -> Mail:
     (server,) = allow_servers(head, [NOWHERE])
-    box = connect_mailbox(rep, MailboxData(rep.email, rep.name, NOWHERE, NOWHERE, password="qwertopassword"))
+    box = connect_mailbox(
+        rep, MailboxData(f"walk-{rep.email}", rep.name, NOWHERE, NOWHERE, password="qwertopassword")
+    )
     edit_person(rep, doctor, {"emails": ["doctor@qwertomail.test"]})
     now = timezone.now()
     raw = letter(

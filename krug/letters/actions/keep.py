@@ -49,8 +49,6 @@ def keep_batch(
     kept = [keep_letter(mailbox, side, one, now) for one in letters]
     new = sum(one is not None for one in kept)
     MailFolder.objects.filter(pk=folder.pk).update(validity=place.validity, last_uid=place.last_uid)
-    if new:
-        Mailbox.objects.filter(pk=mailbox.pk).update(kept=F("kept") + new)
     return new
 
 
@@ -66,6 +64,8 @@ def keep_letter(
     known = Letter.objects.filter(unit=mailbox.unit_id, key=head.key).first()
     if known is not None:
         _copy, new = Copy.objects.get_or_create(letter=known, mailbox=mailbox)
+        if new:
+            _count(mailbox)
         return known if new else None
     addresses = Addresses(mailbox.unit_id, head.addresses | {mailbox.address})
     customers = addresses.customers(head)
@@ -81,6 +81,7 @@ def keep_letter(
         thread = _begun(mailbox, head, list(customers.values()), deal)
     letter = _written(mailbox, thread, parsed, out, addresses.ours.get(head.sender[1]))
     Copy.objects.create(letter=letter, mailbox=mailbox)
+    _count(mailbox)
     _refer(letter, head)
     _touch(letter, mailbox, head, customers, thread, out)
     keep_files(letter, parsed.files)
@@ -88,6 +89,10 @@ def keep_letter(
     if head.kind == Kind.BOUNCE:
         _came_back(mailbox, parsed)
     return letter
+
+
+def _count(mailbox: Mailbox) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(kept=F("kept") + 1)
 
 
 def _thread_of(unit: int, head: Head, returns: Sequence[str]) -> Thread | None:

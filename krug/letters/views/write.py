@@ -125,7 +125,7 @@ def letter(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def save(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """By itself while one types: says when it was kept, or why not."""
     held = _reach(request, uid)
-    form = _form(request, held)
+    form = _form(request, held, draft=True)
     said, bad = "", False
     if form.is_valid():
         try:
@@ -178,7 +178,7 @@ def _reach(request: SignedInRequest, uid: UUID) -> Outgoing:
     return get_object_or_404(rows, uid=uid, author=request.user)
 
 
-def _form(request: SignedInRequest, held: Outgoing) -> LetterForm:
+def _form(request: SignedInRequest, held: Outgoing, draft: bool = False) -> LetterForm:
     begin = {
         "mailbox": str(held.mailbox_id),
         "to": held.to,
@@ -186,9 +186,8 @@ def _form(request: SignedInRequest, held: Outgoing) -> LetterForm:
         "text": held.text,
         "version": held.version,
     }
-    return LetterForm(
-        writable(request.user), request.POST if request.method == "POST" else None, initial=begin
-    )
+    typed = request.POST if request.method == "POST" else None
+    return LetterForm(writable(request.user), draft, typed, initial=begin)
 
 
 def _saved(request: SignedInRequest, held: Outgoing, form: LetterForm) -> None:

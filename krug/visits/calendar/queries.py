@@ -4,8 +4,8 @@ The rest is on the page it leads to, behind the sign-in.
 """
 
 import hashlib
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,16 @@ from krug.visits.models import CalendarFeed, Visit
 from krug.visits.state import state, with_state
 
 BEFORE, AFTER = timedelta(days=30), timedelta(days=180)
+More = Callable[[User, datetime, datetime], list[Event]]
+"""(whose, since, until) → what else stands in his calendar."""
+_more: dict[str, More] = {}
+
+
+def register(code: str, more: More) -> None:
+    """What domains above bring to the feed. Call in ready(). Raises ValueError for a code that is there."""
+    if code in _more:
+        raise ValueError(f"{code} is in the calendar already")
+    _more[code] = more
 
 
 def feed_of(user: User) -> CalendarFeed | None:
@@ -42,10 +52,14 @@ def reach_feed(secret: str) -> User:
 
 
 def events_of(staff: User) -> list[Event]:
-    """His own visits around today."""
+    """His own visits around today, and what domains above have for him."""
     now = timezone.now()
-    rows = with_state().filter(staff=staff, planned_at__range=(now - BEFORE, now + AFTER))
-    return _events(rows.select_related("start", "finish", "cancelling", "person", "organisation__canonical"))
+    since, until = now - BEFORE, now + AFTER
+    rows = with_state().filter(staff=staff, planned_at__range=(since, until))
+    visits = _events(
+        rows.select_related("start", "finish", "cancelling", "person", "organisation__canonical")
+    )
+    return visits + [event for more in _more.values() for event in more(staff, since, until)]
 
 
 def event_of(viewer: User, uid: UUID) -> Event:
