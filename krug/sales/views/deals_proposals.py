@@ -23,7 +23,7 @@ from krug.sales.proposing.forms import MakeForm, TemplateForm
 from krug.sales.proposing.links import key_of
 from krug.sales.queries.proposals import reach_proposal
 from krug.sales.queries.reach import reach_deal
-from krug.sales.views.deals_answers import pressed
+from krug.sales.views.deals_answers import done, in_dialog, pressed
 from krug.site.ids import uuid7
 from krug.site.parts import go
 
@@ -75,15 +75,15 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except KrugError as error:
             tell(form, error)
         else:
-            messages.success(request, _("The proposal is made: look at it, then send it"))
-            return go(request, f"{reverse('deal', args=[deal.uid])}#proposals-title")
+            return done(request, deal)
     context = {
         "deal": deal,
         "form": form,
         "template": template,
         "may_fill_in": may(request.user, Permission.MAKE_METHODS),
     }
-    return render(request, "sales/proposal_make.html", context, status=422 if form.errors else 200)
+    answer = render(request, "sales/proposal_make.html", context, status=422 if form.errors else 200)
+    return in_dialog(answer) if request.method == "POST" else answer
 
 
 @require_safe
