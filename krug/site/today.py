@@ -23,6 +23,7 @@ from krug.decks.models import Slide, Version
 from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
+from krug.letters.queries.today import ToLookAt, to_look_at
 from krug.sales.queries.proposals import replied_to
 from krug.sales.queries.stops import stops_today
 from krug.sales.queries.today import asked_skips, next_actions
@@ -67,17 +68,20 @@ def today(request: SignedInRequest) -> HttpResponse:
 def look(request: SignedInRequest) -> HttpResponse:
     """Figures of the week, what to do, what is wrong, what changed: the parts of Today that take a moment."""
     made = ask(request.user, timezone.now())
+    mail = to_look_at(request.user, timezone.now())
     context = {
         "figures": [_with_change(one) for one in made.figures],
         "mine": request.user.role in (Role.REP, Role.SELLER),
         "do": [
             *_replies(request.user),
             *(_item(one, request.user) for one in made.do),
+            *_unanswered(mail),
             *_questions(request.user),
         ],
         "changed": [_item(one, request.user) for one in made.changed],
         "wrong": [
             *(_item(one, request.user) for one in made.wrong),
+            *_letters(mail),
             *_conflicts(request.user),
             *_system(request.user),
         ],
@@ -122,6 +126,33 @@ def _conflicts(user: User) -> list[Item]:
         count,
     )
     return [Item(text % {"n": count}, reverse("conflicts"))]
+
+
+def _letters(look: ToLookAt) -> list[Item]:
+    """What he wrote and nobody got, and mailboxes from which nothing comes any more."""
+    items = []
+    if look.failed:
+        text = ngettext(
+            "%(n)d letter of yours did not surely go out.",
+            "%(n)d letters of yours did not surely go out.",
+            look.failed,
+        )
+        items.append(Item(text % {"n": look.failed}, reverse("letters")))
+    return items + [
+        Item(_("The mailbox %s cannot be read.") % one.address, reverse("mailbox", args=[one.uid]))
+        for one in look.unread
+    ]
+
+
+def _unanswered(look: ToLookAt) -> list[Item]:
+    if not look.waiting:
+        return []
+    text = ngettext(
+        "%(n)d letter of a customer waits for an answer.",
+        "%(n)d letters of customers wait for an answer.",
+        look.waiting,
+    )
+    return [Item(text % {"n": look.waiting}, reverse("letters"))]
 
 
 def _replies(user: User) -> list[Item]:

@@ -1,12 +1,16 @@
 """Writing on pages: a draft that keeps itself, what is missing, who asked not to be written to."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from krug.customers.actions import give_consent, withdraw_consent
 from krug.customers.models import Purpose
-from krug.letters.models import Outgoing
+from krug.letters.actions import keep_letter
+from krug.letters.mail.parsing import parsed
+from krug.letters.models import Mailbox, Outgoing
 from tests.cast import Cast, client_of
-from tests.letters.made import box, buyer
+from tests.letters.made import box, buyer, letter
 from tests.sales.made import make_deal
 
 
@@ -65,3 +69,27 @@ def test_whoever_took_his_consent_back(cast: Cast) -> None:
     assert rita.post(f"/letters/out/{made.uid}/", said).status_code == 422
     assert Outgoing.objects.get().state == "draft"
     assert rita.post(f"/letters/out/{made.uid}/", {**said, "sure": "1"}).status_code == 302
+
+
+def test_today_tells_what_waits_and_what_went_wrong(cast: Cast) -> None:
+    customer = buyer(cast.rita, territory=cast.pharma.north_land.pk)
+    mine = box(cast, cast.rita)
+    now = timezone.now().replace(microsecond=0)
+    keep_letter(mine, "in", parsed(letter(at=now - timedelta(days=2)), now), now)
+    rita = client_of(cast.rita)
+    rita.post(f"/letters/new?person={customer.uid}")
+    Outgoing.objects.update(state="failed", reason="No such mailbox")
+    Mailbox.objects.update(failures=5, failure="port")
+    page = rita.get("/today/look").content.decode()
+    for line in (
+        "1 letter of a customer waits",
+        "1 letter of yours did not",
+        "rita@krug.test cannot be read",
+    ):
+        assert line in page
+    other = client_of(cast.nina).get("/today/look").content.decode()
+    assert "letter of" not in other
+    assert "cannot be read" not in other
+    answer = letter("rita@krug.test", "buyer@shop.test", id="<a@krug.test>", In_Reply_To="<one@shop.test>")
+    keep_letter(mine, "out", parsed(answer, now), now)
+    assert "waits for an answer" not in rita.get("/today/look").content.decode()
