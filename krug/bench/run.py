@@ -23,6 +23,7 @@ NAMES = (
     "entry",
     "pipe",
     "deviations",
+    "ring",
 )
 
 MODULES = {"import": "importing"}

@@ -19,6 +19,7 @@ from krug.customers.models import Person
 from krug.demo import (
     afterwards,
     again,
+    calls,
     deals,
     forecasts,
     goods,
@@ -109,6 +110,7 @@ def _load(progress: Progress, now: datetime, size: Size) -> Callable[[], None]:
     goods.make(staff.head, staff.marketer)
     deals.make(staff.head, persons, reps, now)
     letters.make(staff.head, now)
+    calls.make(staff.head, now)
     forecasts.make(staff.unit, now)
     plans.make(staff.head, now)
     progress("Site and shop …")

@@ -12,6 +12,7 @@ from krug.access.models import AuditEntry, Group, Role, Scope, ScopeMember, Team
 from krug.accounts.models import Account
 from krug.analysis.actions.export import rebuild
 from krug.behaviour.models import Event, Session, Source
+from krug.calls.models import Call, Provider
 from krug.customers.models import (
     ContactImport,
     FieldVersion,
@@ -134,13 +135,15 @@ def _authors(users: Iterable[int]) -> list[str]:
 
 
 def _sources(closure: Closure) -> list[str]:
-    """By whom the log says that site, shop, accounting and mailboxes told it."""
+    """By whom the log says that site, shop, accounting, mailboxes and phone systems told it."""
     sites = Source.objects.filter(pk__in=closure.rows[Source]).values_list("uid", flat=True)
     boxes = Mailbox.objects.filter(pk__in=closure.rows[Mailbox]).values_list("uid", flat=True)
+    phones = Provider.objects.filter(pk__in=closure.rows[Provider]).values_list("uid", flat=True)
     readers = map(customer_of, closure.rows[Unit])
     return [
         *(f"source:{uid}" for uid in sites),
         *(f"source:mailbox.{uid}" for uid in boxes),
+        *(f"source:calls-{uid}" for uid in phones),
         f"source:{ledger.SOURCE}",
         *readers,
     ]
@@ -181,6 +184,7 @@ def _nobodys(closure: Closure) -> set[int]:
     for seen, name in ((Event, "identity"), (Session, "thing")):
         for part in chunks(closure.rows[seen]):
             found.update(seen._base_manager.filter(pk__in=part).values_list(name, flat=True))
+    found |= _called(closure)
     for part in chunks(closure.rows[Account]):
         names = [
             f"account:{uid}" for uid in Account.objects.filter(pk__in=part).values_list("uid", flat=True)
@@ -196,6 +200,18 @@ def _nobodys(closure: Closure) -> set[int]:
     for part in chunks(found - shared):
         others.update(Identity.objects.filter(id__in=part).exclude(kind__in=own).values_list("id", flat=True))
     return found - shared - touched(others)
+
+
+def _called(closure: Closure) -> set[int]:
+    """Numbers that called, and calls of which nobody said whose they were."""
+    found: set[int] = set()
+    for part in chunks(closure.rows[Call]):
+        rows = list(Call.objects.filter(pk__in=part).values_list("uid", "other"))
+        numbers = Identity.objects.filter(kind=Identity.Kind.PHONE, value__in={other for _uid, other in rows})
+        names = [f"call:{uid}" for uid, _other in rows]
+        nobodys = Identity.objects.filter(kind=Identity.Kind.LISTENER, value__in=names)
+        found.update(numbers.values_list("id", flat=True), nobodys.values_list("id", flat=True))
+    return found
 
 
 def _files(closure: Closure) -> set[str]:
