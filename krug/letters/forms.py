@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from krug.access.errors import Invalid, KrugError
 from krug.letters.data import MailboxData
 from krug.letters.models import Mailbox
 from krug.letters.providers import guess
@@ -135,13 +134,3 @@ class LetterForm(forms.Form):
             for name in ("mailbox", "to", "subject", "text"):
                 if name in self.fields:
                     self.fields[name].required = False
-
-
-def tell(form: forms.Form, error: KrugError) -> None:
-    """Each mistake at its field; what has none above all of them."""
-    if isinstance(error, Invalid):
-        for one in error.errors:
-            form.add_error(one.field if one.field in form.fields else None, str(one.message))
-    else:
-        place = str(error.where.get("field", ""))
-        form.add_error(place if place in form.fields else None, str(error.detail or error.title))

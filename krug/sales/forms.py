@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from krug.access.errors import Invalid, KrugError
 from krug.sales.actions.parts import RESOURCES
 from krug.sales.models import Deal
 from krug.sales.sentences import resource
@@ -28,15 +27,6 @@ def number_in(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
-
-
-def tell(form: forms.Form, error: KrugError) -> None:
-    """Each mistake at its field; what has none above all of them."""
-    if isinstance(error, Invalid):
-        for one in error.errors:
-            form.add_error(one.field if one.field in form.fields else None, str(one.message))
-    else:
-        form.add_error(None, f"{error.title}. {error.detail}" if error.detail else str(error.title))
 
 
 class SumField(forms.CharField):

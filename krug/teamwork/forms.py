@@ -3,18 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from krug.access.errors import Invalid, KrugError
 from krug.teamwork import rules
 from krug.teamwork.words import HINTS, Question
-
-
-def tell(form: forms.Form, error: KrugError) -> None:
-    """Each mistake at its field; what has none above all of them."""
-    if isinstance(error, Invalid):
-        for one in error.errors:
-            form.add_error(one.field if one.field in form.fields else None, str(one.message))
-    else:
-        form.add_error(None, f"{error.title}. {error.detail}" if error.detail else str(error.title))
 
 
 class AnswerForm(forms.Form):

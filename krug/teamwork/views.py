@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.rules import Permission
+from krug.access.telling import tell
 from krug.catalog.models import Product
 from krug.catalog.queries import reach_product
 from krug.site.ids import uuid7
 from krug.site.parts import go, is_part
 from krug.teamwork import actions, rules
-from krug.teamwork.forms import AgreementForm, AnswerForm, BackForm, tell
+from krug.teamwork.forms import AgreementForm, AnswerForm, BackForm
 from krug.teamwork.models import Agreement
 from krug.teamwork.queries import PAGE, Row, agreed_texts, prefilled, reach_agreement, root_of, sheet, started
 from krug.teamwork.words import Question

@@ -15,6 +15,7 @@ from krug.access import audit
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.rules import Permission, may
+from krug.access.telling import tell
 from krug.calls.actions.dial import dial
 from krug.calls.actions.hear import choose
 from krug.calls.actions.look import shown
@@ -28,7 +29,6 @@ from krug.calls.recordings import address_to_hear
 from krug.calls.words import Outcome
 from krug.customers.queries import reach_person
 from krug.customers.queries.organisations import reach_organisation
-from krug.sales.forms import tell
 from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal
 from krug.site.parts import is_part

@@ -19,6 +19,7 @@ from krug.access.errors import KrugError
 from krug.access.models import Role, Team, Unit, User
 from krug.access.rules import Permission, roles_with
 from krug.access.scopes import of_units
+from krug.access.telling import tell
 from krug.calls.actions import providers as acts
 from krug.calls.actions.rehearse import extension_of, go_on, ring
 from krug.calls.adapters import ADAPTERS
@@ -28,7 +29,6 @@ from krug.calls.forms import ConnectForm, SettingsForm
 from krug.calls.models import Call, Extension, Line, Provider
 from krug.calls.words import What
 from krug.customers.models import ContactPoint
-from krug.sales.forms import tell
 from krug.site.parts import go
 
 KINDS = (

@@ -13,9 +13,10 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError, NotAllowed
 from krug.access.models import Team, User
 from krug.access.rules import Permission, may
+from krug.access.telling import tell
 from krug.letters.actions import change_mailbox, connect_mailbox, start_mailbox, stop_mailbox
 from krug.letters.errors import TROUBLES
-from krug.letters.forms import MailboxForm, filled, servers_of, tell
+from krug.letters.forms import MailboxForm, filled, servers_of
 from krug.letters.models import Mailbox
 from krug.letters.queries.mailboxes import managed, reach_mailbox, usable, watched
 from krug.letters.trying import try_mailbox

@@ -12,8 +12,9 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.models import Role
 from krug.access.rules import Permission
+from krug.access.telling import tell
 from krug.letters.actions import allow_known, allow_servers, forbid_server
-from krug.letters.forms import ServerForm, tell
+from krug.letters.forms import ServerForm
 from krug.letters.models import MailServer
 from krug.letters.providers import KNOWN
 from krug.letters.queries.servers import servers_of

@@ -16,6 +16,7 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError, WrongInput
 from krug.access.rules import Permission
 from krug.access.scopes import reach
+from krug.access.telling import tell
 from krug.customers.models import ContactPoint, Person
 from krug.customers.queries.identity import group_of
 from krug.letters.actions import (
@@ -28,7 +29,7 @@ from krug.letters.actions import (
 )
 from krug.letters.actions.write import recipients_of
 from krug.letters.data import Typed
-from krug.letters.forms import LetterForm, tell
+from krug.letters.forms import LetterForm
 from krug.letters.models import Outgoing
 from krug.letters.queries.consent import declined
 from krug.letters.queries.known import Addresses

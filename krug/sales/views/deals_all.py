@@ -15,9 +15,10 @@ from krug.access.errors import KrugError
 from krug.access.models import User
 from krug.access.rules import Permission, roles_with
 from krug.access.scopes import visible_staff
+from krug.access.telling import tell
 from krug.sales import actions
 from krug.sales.actions.leaving import leads, open_deals_of
-from krug.sales.forms import OwnerForm, tell
+from krug.sales.forms import OwnerForm
 from krug.site.parts import go
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from krug.access.decorators import SignedInRequest
 from krug.access.errors import KrugError
 from krug.access.scopes import may_see
-from krug.sales.forms import tell
+from krug.access.telling import tell
 from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal
 from krug.sales.views.deals_card import shown

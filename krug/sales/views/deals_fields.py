@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.rules import Permission
+from krug.access.telling import tell
 from krug.customers.data import Conflict
 from krug.customers.facts import number
 from krug.sales import actions
@@ -25,7 +26,6 @@ from krug.sales.forms import (
     NextForm,
     SourceForm,
     next_of,
-    tell,
 )
 from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal

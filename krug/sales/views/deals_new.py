@@ -16,13 +16,14 @@ from krug.access.errors import KrugError
 from krug.access.models import User
 from krug.access.rules import Permission, roles_with
 from krug.access.scopes import visible_staff
+from krug.access.telling import tell
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import reach_person, search
 from krug.customers.queries.organisations import reach_organisation
 from krug.sales.actions import open_deal
 from krug.sales.actions.standard import in_force
 from krug.sales.data import DealData
-from krug.sales.forms import NewDealForm, tell
+from krug.sales.forms import NewDealForm
 from krug.sales.models import Method
 from krug.sales.queries.of_customer import open_deals_of
 from krug.site.ids import uuid7

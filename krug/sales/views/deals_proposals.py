@@ -14,10 +14,10 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.models import Unit
 from krug.access.rules import Permission, may
+from krug.access.telling import tell
 from krug.customers.models import Person
 from krug.sales import actions
 from krug.sales.actions.proposal import LOGO_BYTES, ProposalData, template_of
-from krug.sales.forms import tell
 from krug.sales.models import Deal, ProposalFile, ProposalTemplate
 from krug.sales.proposing.forms import MakeForm, TemplateForm
 from krug.sales.proposing.links import key_of

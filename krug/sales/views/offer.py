@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from krug.access.errors import KrugError
+from krug.access.telling import tell
 from krug.sales import actions
-from krug.sales.forms import tell
 from krug.sales.models import Proposal
 from krug.sales.proposing.forms import ReplyForm
 from krug.sales.proposing.paper import Paper

@@ -16,8 +16,9 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.models import User
 from krug.access.rules import Permission
+from krug.access.telling import tell
 from krug.sales import actions
-from krug.sales.forms import SumField, tell
+from krug.sales.forms import SumField
 from krug.sales.models import Plan, PlanAdjustment
 from krug.sales.planning.data import Whose
 from krug.sales.queries.plan_parts import Part, Sorted

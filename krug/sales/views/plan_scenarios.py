@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import Conflict, KrugError
 from krug.access.rules import Permission
+from krug.access.telling import tell
 from krug.sales import actions
-from krug.sales.forms import tell
 from krug.sales.models import PlanScenario
 from krug.sales.planning.figures import figures
 from krug.sales.planning.levers import NONE, Hire, Levers

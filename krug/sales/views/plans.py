@@ -16,9 +16,10 @@ from krug.access.decorators import SignedInRequest, require
 from krug.access.errors import KrugError
 from krug.access.models import Role, Team, Unit, User
 from krug.access.rules import Permission, may
+from krug.access.telling import tell
 from krug.sales.actions import begin_plan
 from krug.sales.actions.plan import GROWTH
-from krug.sales.forms import CURRENCIES, tell
+from krug.sales.forms import CURRENCIES
 from krug.sales.periods import month_of, quarter_of, shifted
 from krug.sales.planning.data import PlanData
 from krug.sales.queries.plan_list import plan_list
