@@ -69,8 +69,8 @@ def run(quick: bool) -> list[Metric]:
 
 def courses() -> Iterator[Course]:
     """Every deal with a day on which it began; its worth is the price on the list, known from the start."""
-    prices = {row["product"]: float(row["sales_price"]) for row in _rows("products.csv")}
-    rows = [row for row in _rows("sales_pipeline.csv") if row["engage_date"]]
+    prices = {row["product"]: float(row["sales_price"]) for row in rows_of("products.csv")}
+    rows = [row for row in rows_of("sales_pipeline.csv") if row["engage_date"]]
     bought: dict[str, datetime] = {}
     for row in rows:
         if row["deal_stage"] == "Won" and row["account"]:
@@ -106,7 +106,7 @@ def tried(deals: Sequence[Course], month: date) -> Month | None:
     """None: of what was known when it began nothing could be learnt."""
     since, until = periods.span(month, UTC)
     before, _end = periods.span(shifted(month, -1), UTC)
-    known = [_as_known(one, since) for one in deals if one.opened_at < since]
+    known = [as_known(one, since) for one in deals if one.opened_at < since]
     model = learn(known, since)
     if model is None:
         return None
@@ -127,7 +127,7 @@ def tried(deals: Sequence[Course], month: date) -> Month | None:
     )
 
 
-def _as_known(one: Course, at: datetime) -> Course:
+def as_known(one: Course, at: datetime) -> Course:
     """What happened later is cut off."""
     over = one.closed_at is not None and one.closed_at <= at
     return one if over else replace(one, closed_at=None, won=False)
@@ -144,7 +144,7 @@ def _months(first: date) -> Iterator[date]:
         month = periods.following(month)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
     with (INPUTS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -19,6 +19,7 @@ NAMES = (
     "import",
     "segments",
     "forecast",
+    "plan",
     "identity",
     "entry",
     "pipe",

@@ -43,6 +43,7 @@ ROUTERS = (
     ("/webhooks", "krug.integrations.api"),
     ("/sources", "krug.behaviour.api"),
     ("/forecasts", "krug.sales.api_forecasts"),
+    ("/plans", "krug.sales.api_plans"),
     ("", "krug.customers.api_merges"),
     ("", "krug.customers.api_references"),
 )

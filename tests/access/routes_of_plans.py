@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from krug.sales.models import Plan, PlanAdjustment, PlanScenario
 from tests.access.routes import List, Route, Values
+from tests.access.routes_of_deals import DealApi, DealList
 from tests.access.world import World
 
 
@@ -75,4 +76,6 @@ PLANS: dict[str, Route] = {
     "sales-plan-judged": Planner(of_plan, query=levers),
     "sales-plan-scenario-keep": Planner(of_plan, get=0, post=302, data=levers),
     "sales-plan-scenario-do": Planner(scenario, get=0, post=302),
+    "api:plans_api": DealList(lower=("production", 403), shows="uid"),
+    "api:plan_api": DealApi(of_plan, get=200, post=0, shows="Rita", lower=("production", 403)),
 }

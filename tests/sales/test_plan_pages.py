@@ -9,13 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from krug.access.models import User
-from krug.sales.actions import keep_scenario
+from krug.sales.actions import approve_plan, keep_scenario, submit_plan
 from krug.sales.models import Deal, Plan, PlanScenario
 from krug.sales.planning.levers import Levers
 from tests.cast import Cast, client_of
 from tests.sales.made import make_customer, make_deal
 from tests.sales.pages import post, read
+from tests.sales.test_api import Program
 from tests.sales.test_plan import deals, newest, plan_of  # noqa: F401 - a fixture
+
+
+class Plans(Program):
+    under = "plans"
+
 
 pytestmark = pytest.mark.usefixtures("deals")
 
@@ -163,3 +169,34 @@ def test_the_page_asks_the_same_for_one_and_for_many(cast: Cast) -> None:
         make_deal(cast, person=person, amount=Decimal(5))
     Deal.objects.update(chance=10)
     assert asked() <= before + 1
+
+
+def test_a_seller_finds_his_part_on_his_own_page_as_his_manager_does(cast: Cast) -> None:
+    plan = plan_of(cast)
+    rita, nina, head = client_of(cast.rita), client_of(cast.nina), client_of(cast.head)
+    assert "My part of the plan" not in read(rita, "deals-money")
+    submit_plan(cast.head, plan, "", newest(plan).edits)
+    assert "The plan waits for your word" in read(head, "today")
+    assert "The plan waits for your word" not in read(nina, "today")
+    approve_plan(cast.head, plan, "", newest(plan).edits)
+    own = rita.get(reverse("deals-money")).context["own_plans"]
+    assert [(one.month, one.planned, one.came) for one in own] == [(55_000, 55_000, 0)]
+    assert nina.get(reverse("deals-money"), {"who": str(cast.rita.uid)}).context["own_plans"] == own
+    assert client_of(cast.roma).get(reverse("deals-money")).context["own_plans"][0].planned == 7_000
+    assert not client_of(cast.sam).get(reverse("deals-money")).context["own_plans"]
+
+
+def test_programs_read_what_the_pages_say(cast: Cast) -> None:
+    plan = plan_of(cast)
+    head, rita = Plans(cast.head), Plans(cast.rita)
+    status, told = head("GET", f"/{plan.uid}?by=person")
+    assert (status, told["whole"], told["status"], told["needed"]) == (200, True, "draft", "620.00")
+    assert {one["name"]: one["planned"] for one in told["parts"]} == {"Rita": "550.00", "Roma": "70.00"}
+    assert [one["planned"] for one in told["by_month"]] == ["620.00", "0.00", "0.00"]
+    status, mine = rita("GET", f"/{plan.uid}")
+    assert (mine["whole"], [one["name"] for one in mine["parts"]]) == (False, ["Rita"])
+    assert [one["uid"] for one in rita("GET", "")[1]] == [str(plan.uid)]
+    assert Plans(cast.food_head)("GET", f"/{plan.uid}")[0] == 404
+    assert Plans(cast.food_head)("GET", "")[1] == []
+    assert head("GET", f"/{plan.uid}?version=7")[0] == 404
+    assert head("GET", f"/{plan.uid}?by=password")[0] == 422

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from krug.bench.forecast import INPUTS
+from krug.bench.plan import run
 from krug.sales.periods import shifted
 from krug.sales.planning.adjusting import laid
 from krug.sales.planning.basis import Frame, Trust, built, dumped, loaded
-from krug.sales.planning.checking import checked, frame_before
+from krug.sales.planning.checking import checked, frame_before, settled
 from krug.sales.planning.errors import beaten_by, off
 from krug.sales.planning.figures import Cell, _cut, figures
 from krug.sales.planning.levers import Hire, Levers
@@ -238,3 +240,23 @@ def test_a_change_by_hand_comes_to_what_was_said(told: list[tuple[int, int, int]
     for row in [*rows, *made]:
         net[row.key.owner, row.key.customer] = net.get((row.key.owner, row.key.customer), 0) + row.cents[0]
     assert all(cents >= 0 for cents in net.values())
+
+
+def test_what_was_draws_the_plan_half_way() -> None:
+    known = [deal(at, days=None, opened=9, cents=90_000, chances=[1.0, 0, 0]) for at in range(40)]
+    history = {shifted(date(2025, 12, 1), at): 300_000 for at in range(4)}
+    frame = Frame(AT, MONTHS, SPANS, [4.4, 4.2, 4.4], [1], history)
+    plain = figures(built(known, frame)).whole.likely
+    _known, basis = settled(known, frame, Trust(), date(2026, 4, 1))
+    assert (plain, round(basis.trust.pipeline, 6)) == (3_600_000, 0.5)
+    short = Frame(AT, MONTHS, SPANS, [4.4, 4.2, 4.4], [1], {date(2026, 3, 1): 5})
+    assert settled(known, short, Trust(), date(2026, 4, 1))[1].trust == Trust()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not INPUTS.is_dir(), reason="../shared/inputs/sales/maven-crm is not here")
+def test_on_deals_of_a_real_shape_it_is_nearer_than_the_naive_line() -> None:
+    by_name = {one.metric: one for one in run(quick=True)}
+    whole = next(one for name, one in by_name.items() if name.startswith("plan missed"))
+    assert whole.holds
+    assert whole.value < 15

@@ -15,8 +15,8 @@ from krug.sales.actions.held import Author
 from krug.sales.actions.plan_held import hold, touch
 from krug.sales.models import Plan, PlanAdjustment, PlanLine, PlanVersion
 from krug.sales.planning.adjusting import laid
-from krug.sales.planning.basis import Basis, built, dumped
-from krug.sales.planning.checking import checked, frame_before
+from krug.sales.planning.basis import Basis, dumped
+from krug.sales.planning.checking import checked, frame_before, settled
 from krug.sales.planning.data import Whose
 from krug.sales.planning.figures import figures
 from krug.sales.planning.lines import Key, Line, Places, Why, lines, whole
@@ -45,10 +45,9 @@ def proposal(plan: Plan, at: datetime) -> tuple[Basis, list[Line], Naive]:
     before = frame_before(at, staff)
     since = [one for one in known if one.won and one.closed_at and one.closed_at >= before.at]
     trust = checked(reading.known(before, owners), before, since)
-    known = [replace(one, chances=[chance * trust.pipeline for chance in one.chances]) for one in known]
-    basis = built(known, frame, trust)
-    rows = lines(known, basis, figures(basis), _places(known, staff, reading))
     this = at.astimezone(timezone.get_default_timezone()).date().replace(day=1)
+    known, basis = settled(known, frame, trust, this)
+    rows = lines(known, basis, figures(basis), _places(known, staff, reading))
     return basis, rows, naive(history, months, plan.growth, this)
 
 

@@ -1,16 +1,20 @@
 """The same way of planning tried on the quarter before: how far it was off, so what it is worth now. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from krug.sales.planning.basis import UNTRIED, Frame, Trust, built
+from krug.sales.planning.basis import UNTRIED, Basis, Frame, Trust, built
 from krug.sales.planning.figures import figures
+from krug.sales.planning.naive import naive
 from krug.sales.planning.pace import Known
 
 BACK = timedelta(days=91)
 CARRIES = 20
 """Won deals: with so many half of what was off is put right."""
 LEAST, MOST = 0.5, 1.5
+LONG = 3
+"""Months of winning, before which what was says nothing."""
 SUREST = 0.05
 """Nearer than so nobody says it."""
 
@@ -46,3 +50,30 @@ def _worth(said: float, came: Sequence[Known]) -> float:
         return 1.0
     ratio = min(MOST, max(LEAST, sum(one.cents for one in came) / said))
     return float(ratio ** (len(came) / (len(came) + CARRIES)))
+
+
+def settled(known: Sequence[Known], frame: Frame, trust: Trust, whole: date) -> tuple[list[Known], Basis]:
+    """Put right by what the quarter before taught, and drawn half way to what was: the mean of two ways that
+    are off in different directions is off less than either. `whole`: the first month that is not over.
+    """
+    basis = built(_scaled(known, trust.pipeline), frame, trust)
+    level = _level(basis, frame, whole)
+    trust = replace(trust, pipeline=trust.pipeline * level, fresh=trust.fresh * level)
+    known = _scaled(known, trust.pipeline)
+    return known, built(known, frame, trust)
+
+
+def _scaled(known: Sequence[Known], by: float) -> list[Known]:
+    return [replace(one, chances=[min(1.0, chance * by) for chance in one.chances]) for one in known]
+
+
+def _level(basis: Basis, frame: Frame, whole: date) -> float:
+    if sum(month < whole for month in frame.history) < LONG:
+        return 1.0
+    was = naive(frame.history, frame.months, 0, whole).cents
+    left = [(until - max(0.0, since)) / (until - since) if until > 0 else 0.0 for since, until in frame.spans]
+    before = sum(cents * share for cents, share in zip(was, left, strict=True))
+    could = sum(cell.could for own in figures(basis).cells.values() for cell in own)
+    if before <= 0 or could <= 0:
+        return 1.0
+    return float(min(MOST, max(LEAST, (before / could) ** 0.5)))

@@ -171,7 +171,7 @@ def expected(plan: Plan, owners: Collection[int] | None, basis: Basis, now: date
             continue
         if model:
             traits = traits_now(deal, model, has_bought(deal, bought), now)
-            chance = model.won_between(traits, begin, end) * basis.trust.pipeline
+            chance = min(1.0, model.won_between(traits, begin, end) * basis.trust.pipeline)
         else:
             chance = (deal.chance or 0) / 100 if deal.expected_on else 0.0
         total += float(deal.amount or 0) * 100 * chance

@@ -13,6 +13,7 @@ from krug.access.models import User
 from krug.access.rules import Permission
 from krug.sales.periods import month_of, shifted
 from krug.sales.queries.money import by_person, earners_of, money_of, summed
+from krug.sales.queries.plan_own import parts_of
 
 
 @require_safe
@@ -35,6 +36,7 @@ def money(request: SignedInRequest) -> HttpResponse:
         "own": earner.pk == viewer.pk,
         "money": held,
         "people": people if earner.pk == viewer.pk else (),
+        "own_plans": parts_of(viewer, earner, month),
         "team": summed(pair for one in people for pair in one.sums),
         # Who only leads is not told at length that he sells nothing himself.
         "bare": earner.pk == viewer.pk and bool(people) and not held.lines and not held.ahead,

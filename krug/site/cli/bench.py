@@ -11,7 +11,7 @@ def command(name: str | None, as_json: bool, quick: bool) -> None:
     """Measure the promises, all of them or one.
 
     NAME: pages, figures, append, sync, slide, collector, import, segments,
-    forecast, identity or entry.
+    forecast, plan, identity or entry.
     """
     setup()
     from krug.bench.run import NAMES, report, run
