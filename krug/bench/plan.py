@@ -43,8 +43,13 @@ def run(quick: bool) -> list[Metric]:
     line = off([c for one in found for c in one.naive], [c for one in found for c in one.came])
     wape, beaten = (plan.by_month or 0) * 100, (line.by_month or 0) * 100
     inside = sum(one.span[0] <= sum(one.came) <= one.span[1] for one in found)
+    sums = off([sum(one.plan) for one in found], [sum(one.came) for one in found]).by_month or 0
+    by_line = off([sum(one.naive) for one in found], [sum(one.came) for one in found]).by_month or 1
     metrics = [
-        Metric(f"plan missed the months of {len(found)} spans by (WAPE)", wape, "%", "< the naive line",
+        Metric(f"plan missed the sums of {len(found)} spans of three months by (WAPE)", sums * 100, "%",
+               "< the naive line", sums < by_line, "the naive line", sums / by_line),
+        Metric("the naive line missed them by", by_line * 100, "%"),
+        Metric("plan missed their months by (WAPE)", wape, "%", "< the naive line",
                wape < beaten, "the naive line", wape / beaten),
         Metric("the naive line (mean of the months before + 15 %) missed them by", beaten, "%"),
         Metric("spans that came within the plan's interval of 80 %", inside, f"of {len(found)}"),

@@ -24,7 +24,7 @@ from krug.insight.devices import refused_entries, silent_devices
 from krug.insight.questions.today import Figure, Notice
 from krug.insight.questions.today import today as ask
 from krug.letters.queries.today import ToLookAt, to_look_at
-from krug.sales.queries.plan_own import waiting
+from krug.sales.queries.plan_own import plans_waiting
 from krug.sales.queries.proposals import replied_to
 from krug.sales.queries.stops import stops_today
 from krug.sales.queries.today import asked_skips, next_actions
@@ -60,7 +60,7 @@ def today(request: SignedInRequest) -> HttpResponse:
             days=1
         )
         context |= {"actions": next_actions(user, now, tomorrow), "skips": asked_skips(user)}
-        context |= {"plans_waiting": waiting(user)}
+        context |= {"plans_waiting": plans_waiting(user)}
         context["stops"] = stops_today(user, now)
     return render(request, "site/today.html", context)
 

@@ -55,7 +55,7 @@ def parts_of(viewer: User, person: User, month: date) -> Sequence[Own]:
     return found
 
 
-def waiting(viewer: User) -> Sequence[PlanVersion]:
+def plans_waiting(viewer: User) -> Sequence[PlanVersion]:
     """Submitted, and the viewer may say yes or no."""
     if not may(viewer, Permission.APPROVE_PLANS):
         return ()
