@@ -37,7 +37,13 @@ export function option(spec: ChartSpec, colours: Colours, language: string): ECh
     animationDuration: 160,
     color: colours.series,
     textStyle: text,
-    grid: { left: 4, right: 12, top: spec.series.length > 3 ? 60 : spec.series.length > 1 ? 36 : 12, bottom: 4, containLabel: true },
+    grid: {
+      left: 4,
+      right: 12,
+      top: spec.series.length > 3 ? 60 : spec.series.length > 1 ? 36 : 12,
+      bottom: 4,
+      containLabel: true,
+    },
     legend:
       spec.series.length > 1
         ? { top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: text }
