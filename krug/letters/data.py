@@ -7,7 +7,7 @@ from krug.letters.words import Security
 
 @dataclass(frozen=True, slots=True)
 class MailboxData:
-    """`password` empty: as it is. `team`: of a shared one; None: of the whole unit."""
+    """`password` empty: as it is. `team`: of a shared one; None: of the unit. `collects`: copies alone."""
 
     address: str
     name: str
@@ -22,6 +22,7 @@ class MailboxData:
     signature: str = ""
     shared: bool = False
     team: int | None = None
+    collects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

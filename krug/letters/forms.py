@@ -40,6 +40,13 @@ class MailboxForm(forms.Form):
         label=_("Signature"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
     team = forms.ChoiceField(label=_("Whose it is"), required=False)
+    collects = forms.BooleanField(
+        label=_("It only collects copies"),
+        required=False,
+        help_text=_(
+            "Everybody gets an address of his own in it: what he sends there as a copy is filed for him."
+        ),
+    )
     login = forms.CharField(
         label=_("Login"), required=False, max_length=254, help_text=_("Empty: the address.")
     )
@@ -60,6 +67,7 @@ class MailboxForm(forms.Form):
             self.fields["team"].choices = teams  # type: ignore[attr-defined]
         else:
             del self.fields["team"]
+            del self.fields["collects"]
 
     def meant(self, shared: bool) -> MailboxData:
         said = self.cleaned_data
@@ -71,6 +79,7 @@ class MailboxForm(forms.Form):
             password=said["password"],
             signature=said["signature"],
             shared=shared,
+            collects=said.get("collects", False),
             team=int(said["team"]) if said.get("team") else None,
             **{part: said[part] or getattr(known, part) for part in SERVERS},
         )

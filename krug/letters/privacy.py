@@ -8,7 +8,7 @@ from krug.access import audit
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
 from krug.letters.files import forget_files
-from krug.letters.models import Attachment, Letter, Outgoing, Reference, Thread
+from krug.letters.models import Aside, Attachment, Letter, Outgoing, Reference, Thread
 
 NAMELESS = "—"
 
@@ -63,5 +63,22 @@ def _erase(subject: Subject) -> int:
     return count + len(outgoing)
 
 
+def _asides(subject: Subject) -> list[Aside]:
+    units = {one.unit_id for one in subject.people}
+    rows = Aside.objects.filter(mailbox__unit__in=units).order_by("id")
+    return [one for one in rows if subject.mentioned(bytes(one.raw).decode("utf-8", "replace"))]
+
+
+def _aside_rows(subject: Subject) -> Rows:
+    return [{"at": one.at, "sender": one.sender, "subject": one.subject} for one in _asides(subject)]
+
+
+def _drop_asides(subject: Subject) -> int:
+    gone = _asides(subject)
+    Aside.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    return len(gone)
+
+
 def register_all() -> None:
+    register(Place("letters_aside", _("Copies of letters nobody said are his"), _aside_rows, _drop_asides))
     register(Place("letters", _("Letters"), _rows, _erase))

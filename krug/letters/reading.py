@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from krug.letters.actions.collect import LARGEST, put_aside
 from krug.letters.actions.health import read_badly, read_well
 from krug.letters.actions.keep import Place, keep_batch
 from krug.letters.errors import Trouble
 from krug.letters.mail.imap import AT_ONCE, Fetched, Session, session
-from krug.letters.mail.parsing import MOST_BYTES, Parsed, head_of, parsed
+from krug.letters.mail.parsing import MOST_BYTES, Head, Parsed, head_of, parsed
 from krug.letters.models import Mailbox, MailFolder
-from krug.letters.queries.known import sifted
+from krug.letters.queries.collecting import whose
+from krug.letters.queries.known import ours, sifted
 from krug.letters.queries.servers import imap_of
 from krug.letters.sealing import unseal
 from krug.letters.sent import file_sent
@@ -107,7 +109,24 @@ def _wanted(mailbox: Mailbox, opened: Session, uids: Sequence[int], now: datetim
     """Of a batch those to be kept, whole; of the others the head was read, and is forgotten."""
     fetched = {one.uid: one for one in opened.heads(uids)}
     heads = {uid: head_of(one.raw, now) for uid, one in fetched.items()}
+    if mailbox.collects:
+        return _copies(mailbox, opened, fetched, heads, now)
     return [_whole(opened, fetched[uid], now) for uid in sorted(sifted(mailbox.unit_id, heads))]
+
+
+def _copies(
+    mailbox: Mailbox, opened: Session, fetched: dict[int, Fetched], heads: dict[int, Head], now: datetime
+) -> list[Parsed]:
+    """What somebody sent a copy of to his own address; from elsewhere it is a question to him."""
+    theirs = whose(mailbox, heads)
+    senders = ours(mailbox.unit_id, {heads[uid].sender[1] for uid in theirs})
+    found = []
+    for uid, user in sorted(theirs.items()):
+        if senders.get(heads[uid].sender[1]) == user.pk:
+            found.append(_whole(opened, fetched[uid], now))
+        elif fetched[uid].size <= LARGEST and (whole := opened.whole(uid)):
+            put_aside(mailbox, user, heads[uid], whole.raw)
+    return found
 
 
 def _whole(opened: Session, one: Fetched, now: datetime) -> Parsed:

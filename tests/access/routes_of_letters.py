@@ -20,6 +20,10 @@ def file(world: World) -> Values:
     return {"uid": world.mail.thread.uid, "file": world.mail.file.uid}
 
 
+def aside(world: World) -> Values:
+    return {"uid": world.mail.aside.uid}
+
+
 def server(world: World) -> Values:
     return {"pk": world.mail.server.pk}
 
@@ -52,6 +56,8 @@ LETTERS: dict[str, Route] = {
     "mailbox-try": Route(box, get=0, post=200, shows="127.0.0.1", lower=MARKETER),
     "mailbox-stop": Route(box, get=0, post=302, lower=MARKETER),
     "mailbox-start": Route(box, get=0, post=302, lower=MARKETER),
+    "copy-address": Route(get=0, post=302, team=302, unit=302, lower=MARKETER),
+    "letter-aside": Route(aside, get=0, post=302, lower=MARKETER),
     "letters": List(shows="Qwertosubject", lower=PRODUCTION),
     "thread": Route(thread, shows="qwertowords", lower=PRODUCTION),
     "thread-deal": Route(thread, post=302, lower=MARKETER),

@@ -98,6 +98,7 @@ PEOPLE = (
     "qwertodraft",
     "qwertomail",
     "qwertopassword",
+    "Qwertoaside",
     "Qwertophone",
     "qwerto101",
     "qwertoreason",
@@ -186,6 +187,7 @@ class World:
             self.mail.thread,
             self.mail.file,
             self.mail.draft,
+            self.mail.aside,
         )
         return (*PEOPLE, *(str(row.uid) for row in rows))
 

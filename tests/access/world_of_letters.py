@@ -10,9 +10,10 @@ from krug.access.models import User
 from krug.customers.actions import edit_person
 from krug.customers.models import Person
 from krug.letters.actions import allow_servers, begin_letter, connect_mailbox, keep_letter, save_letter
+from krug.letters.actions.collect import put_aside
 from krug.letters.data import MailboxData, Typed
-from krug.letters.mail.parsing import parsed
-from krug.letters.models import Attachment, Mailbox, MailServer, Outgoing, Thread
+from krug.letters.mail.parsing import head_of, parsed
+from krug.letters.models import Aside, Attachment, Mailbox, MailServer, Outgoing, Thread
 from krug.sales.models import Deal
 from tests.letters.made import letter
 
@@ -27,6 +28,7 @@ class Mail:
     thread: Thread
     file: Attachment
     draft: Outgoing
+    aside: Aside
 
 
 def corresponding(head: User, rep: User, doctor: Person, deal: Deal) -> Mail:
@@ -46,4 +48,6 @@ def corresponding(head: User, rep: User, doctor: Person, deal: Deal) -> Mail:
     draft = begin_letter(rep, doctor, deal)
     typed = Typed("doctor@qwertomail.test", "Qwertosubject again", "qwertodraft")
     draft = save_letter(rep, draft, typed, draft.version, "w")
-    return Mail(server, box, kept.thread, kept.attachments.get(), draft)
+    strange = letter("stranger@else.test", "x@krug.test", "Qwertoaside", id="<aside@else.test>")
+    put_aside(box, rep, head_of(strange, now), strange)
+    return Mail(server, box, kept.thread, kept.attachments.get(), draft, Aside.objects.get(user=rep))

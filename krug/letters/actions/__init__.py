@@ -1,3 +1,4 @@
+from krug.letters.actions.collect import renew_copy_address, settle_aside
 from krug.letters.actions.keep import keep_batch, keep_letter
 from krug.letters.actions.mailbox import change_mailbox, connect_mailbox, start_mailbox, stop_mailbox
 from krug.letters.actions.sent import mark_sent
@@ -25,8 +26,10 @@ __all__ = [
     "keep_letter",
     "mark_sent",
     "queue_letter",
+    "renew_copy_address",
     "save_letter",
     "set_private",
+    "settle_aside",
     "start_mailbox",
     "stop_mailbox",
     "take_back",

@@ -54,11 +54,16 @@ def keep_batch(
 
 @transaction.atomic
 def keep_letter(
-    mailbox: Mailbox, side: str, parsed: Parsed, now: datetime, deal: Deal | None = None
+    mailbox: Mailbox,
+    side: str,
+    parsed: Parsed,
+    now: datetime,
+    deal: Deal | None = None,
+    seller: int | None = None,
 ) -> Letter | None:
     """None: this mailbox has it already, or it is of nobody who is known.
 
-    `deal`: it was written from there.
+    `deal`: it was written from there. `seller`: who wrote it, where its sender does not tell.
     """
     head = parsed.head
     known = Letter.objects.filter(unit=mailbox.unit_id, key=head.key).first()
@@ -78,8 +83,8 @@ def keep_letter(
     # What stands in Sent went, and what one of ours signed; all else came.
     out = side == Side.OUT or head.sender[1] in addresses.ours
     if thread is None:
-        thread = _begun(mailbox, head, list(customers.values()), deal)
-    letter = _written(mailbox, thread, parsed, out, addresses.ours.get(head.sender[1]))
+        thread = _begun(mailbox, head, list(customers.values()), deal, seller)
+    letter = _written(mailbox, thread, parsed, out, seller or addresses.ours.get(head.sender[1]))
     Copy.objects.create(letter=letter, mailbox=mailbox)
     _count(mailbox)
     _refer(letter, head)
@@ -104,10 +109,12 @@ def _thread_of(unit: int, head: Head, returns: Sequence[str]) -> Thread | None:
     return None
 
 
-def _begun(mailbox: Mailbox, head: Head, customers: Sequence[Customer], deal: Deal | None) -> Thread:
+def _begun(
+    mailbox: Mailbox, head: Head, customers: Sequence[Customer], deal: Deal | None, seller: int | None
+) -> Thread:
     tied: str = Tied.WRITTEN if deal else Tied.NO
     if deal is None:
-        deal = only_deal(mailbox, [one.person for one in customers])
+        deal = only_deal(mailbox.unit_id, seller or mailbox.owner_id, [one.person for one in customers])
         tied = Tied.ONLY if deal else Tied.NO
     subject = ANSWERS.sub("", head.subject) or head.subject
     return Thread.objects.create(

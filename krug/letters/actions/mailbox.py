@@ -36,6 +36,7 @@ def connect_mailbox(author: User, data: MailboxData) -> Mailbox:
             made = Mailbox.objects.create(
                 unit_id=author.unit_id,
                 owner=None if data.shared else author,
+                collects=data.shared and data.collects,
                 team=_team(author, data),
                 author=author,
                 secret=seal(data.password),

@@ -57,6 +57,7 @@ class Mailbox(models.Model):
     failure_said = models.CharField(max_length=300, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     next_at = models.DateTimeField(default=timezone.now)
+    collects = models.BooleanField(default=False, help_text="Copies that people send of their letters.")
     sent_folder = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

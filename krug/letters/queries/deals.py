@@ -7,17 +7,17 @@ from django.db.models import Q, QuerySet
 from krug.customers.models import Person
 from krug.customers.queries.identity import group_of
 from krug.customers.queries.organisations import cards_of
-from krug.letters.models import Mailbox, Thread
+from krug.letters.models import Thread
 from krug.letters.rules import only
 from krug.sales.models import Deal, Participant
 from krug.sales.words import Outcome
 
 
-def only_deal(mailbox: Mailbox, people: Sequence[Person]) -> Deal | None:
-    """The only open deal with these customers: of whose mailbox it is; of anybody's, where it is shared."""
-    rows = open_deals(people).filter(unit=mailbox.unit_id)
-    if mailbox.owner_id:
-        rows = rows.filter(owner=mailbox.owner_id)
+def only_deal(unit: int, seller: int | None, people: Sequence[Person]) -> Deal | None:
+    """The only open deal of the seller with these customers; of anybody's, where there is no one seller."""
+    rows = open_deals(people).filter(unit=unit)
+    if seller:
+        rows = rows.filter(owner=seller)
     found = only(rows.values_list("id", flat=True).distinct()[:2])
     return Deal.objects.get(pk=found) if found else None
 

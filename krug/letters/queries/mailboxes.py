@@ -13,9 +13,12 @@ from krug.letters.words import Stopped
 
 
 def usable(user: User) -> QuerySet[Mailbox]:
-    """His own, and those that his team or his unit shares: he reads what went through them."""
+    """His own, and those that his team or his unit shares: he reads what went through them.
+
+    A collecting one is nobody's: each copy in it is of whoever sent it.
+    """
     teams = Scope.objects.filter(pk__in=scopes_by_kind(user).get(Scope.Kind.TEAM, frozenset()))
-    shared = Q(owner=None, unit=user.unit_id) & (
+    shared = Q(owner=None, collects=False, unit=user.unit_id) & (
         Q(team=None) | Q(team=user.team_id) | Q(team__in=teams.values("ref"))
     )
     return Mailbox.objects.filter(Q(owner=user) | shared)

@@ -14,6 +14,7 @@ from krug.customers.models import Person
 from krug.letters.models import Copy, Correspondent, Letter, Thread
 from krug.letters.queries.mailboxes import usable
 from krug.letters.rules import Relation, reads
+from krug.letters.words import Side
 from krug.sales.leading import rank_over
 from krug.sales.models import Deal, Helper
 from krug.sales.rules import reaches
@@ -94,6 +95,12 @@ def relations(viewer: User, threads: Sequence[Thread]) -> dict[int, Relation]:
         boxes[thread].add(box)
         if owner:
             owners[thread].add(owner)
+    wrote = set[int]()
+    sent = Letter.objects.filter(thread__in=ids, side=Side.OUT, staff__isnull=False)
+    for thread, staff in sent.values_list("thread", "staff").distinct():
+        owners[thread].add(staff or 0)
+        if staff == viewer.pk:
+            wrote.add(thread)
     mine = set(usable(viewer).values_list("id", flat=True))
     helped = set(
         Helper.objects.filter(
@@ -106,7 +113,7 @@ def relations(viewer: User, threads: Sequence[Thread]) -> dict[int, Relation]:
     led = _led(viewer, {owner for own in owners.values() for owner in own})
     return {
         one.pk: Relation(
-            own=bool(boxes[one.pk] & mine),
+            own=one.pk in wrote or bool(boxes[one.pk] & mine),
             of_deal=one.deal is not None and (one.deal.owner_id == viewer.pk or one.deal_id in helped),
             leads=bool(owners[one.pk] & led)
             or (not owners[one.pk] and reaches(rank_over(viewer, 0), "head")),

@@ -14,10 +14,17 @@ from krug.access.errors import KrugError, NotAllowed
 from krug.access.models import Team, User
 from krug.access.rules import Permission, may
 from krug.access.telling import tell
-from krug.letters.actions import change_mailbox, connect_mailbox, start_mailbox, stop_mailbox
+from krug.letters.actions import (
+    change_mailbox,
+    connect_mailbox,
+    renew_copy_address,
+    start_mailbox,
+    stop_mailbox,
+)
 from krug.letters.errors import TROUBLES
 from krug.letters.forms import MailboxForm, filled, servers_of
 from krug.letters.models import Mailbox
+from krug.letters.queries.collecting import addresses_of
 from krug.letters.queries.mailboxes import managed, reach_mailbox, usable, watched
 from krug.letters.trying import try_mailbox
 from krug.site.parts import go
@@ -45,6 +52,8 @@ def all_of_them(request: SignedInRequest) -> HttpResponse:
         "others": others,
         "manages": may(user, Permission.MANAGE_MAILBOXES),
         "homeless": user.unit_id is None,
+        "collecting": Mailbox.objects.filter(unit=user.unit_id, collects=True, stopped="").exists(),
+        "addresses": addresses_of(user),
     }
     return render(request, "letters/mailboxes.html", context)
 
@@ -140,4 +149,12 @@ def stop(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @WRITES
 def start(request: SignedInRequest, uid: UUID) -> HttpResponse:
     start_mailbox(request.user, reach_mailbox(request.user, uid))
+    return go(request, reverse("mailboxes"))
+
+
+@require_POST
+@WRITES
+def address(request: SignedInRequest) -> HttpResponse:
+    """His own address for copies, a new one."""
+    renew_copy_address(request.user)
     return go(request, reverse("mailboxes"))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from krug.access.rules import Permission, may
 from krug.access.scopes import only_seen, seen_among
 from krug.decks.contents import place_of
 from krug.letters.actions import set_private, tie
-from krug.letters.models import Attachment, Mailbox, Outgoing, Thread
+from krug.letters.models import Aside, Attachment, Mailbox, Outgoing, Thread
 from krug.letters.queries.deals import deals_for
 from krug.letters.queries.mailboxes import usable
 from krug.letters.queries.threads import letters_of, lines_of, people_of, reach_thread
@@ -35,11 +36,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """What he writes, what waits or went wrong, and the newest of his mailboxes."""
     written = Outgoing.objects.filter(author=request.user).exclude(state=State.SENT)
     boxes = usable(request.user)
-    threads = Thread.objects.filter(letters__copies__mailbox__in=boxes.values("id")).distinct()
+    theirs = Q(letters__copies__mailbox__in=boxes.values("id")) | Q(letters__staff=request.user)
+    threads = Thread.objects.filter(theirs).distinct()
     context = {
         "written": written.select_related("person", "deal").order_by("-changed_at", "-id")[:50],
         "lines": lines_of(request.user, threads, most=50),
         "connected": boxes.exists(),
+        "asides": Aside.objects.filter(user=request.user).defer("raw").order_by("-at", "-id")[:20],
     }
     return render(request, "letters/mine.html", context)
 

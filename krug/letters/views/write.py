@@ -25,12 +25,13 @@ from krug.letters.actions import (
     discard_letter,
     queue_letter,
     save_letter,
+    settle_aside,
     take_back,
 )
 from krug.letters.actions.write import recipients_of
 from krug.letters.data import Typed
 from krug.letters.forms import LetterForm
-from krug.letters.models import Outgoing
+from krug.letters.models import Aside, Outgoing
 from krug.letters.queries.consent import declined
 from krug.letters.queries.known import Addresses
 from krug.letters.queries.mailboxes import writable
@@ -171,6 +172,17 @@ def drop(request: SignedInRequest, uid: UUID) -> HttpResponse:
     except KrugError as error:
         messages.error(request, str(error.detail or error.title))
     return go(request, home)
+
+
+@require_POST
+@WRITES
+def aside(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """His or not: what came to his address for copies from an address that nobody knows."""
+    held = get_object_or_404(Aside, uid=uid, user=request.user)
+    mine = request.POST.get("mine") == "1"
+    if settle_aside(request.user, held, mine, timezone.now()) is None and mine:
+        messages.success(request, _("There was no customer in it: nothing is filed."))
+    return go(request, reverse("letters"))
 
 
 def _reach(request: SignedInRequest, uid: UUID) -> Outgoing:
