@@ -6,11 +6,13 @@ the page, by the one clock of the machine.
 
 import hashlib
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from krug.bench.apart import installation, probe
 from krug.bench.browser import chromium, served, sign_in
@@ -18,6 +20,7 @@ from krug.bench.metric import Metric
 
 CALLS = {True: 60, False: 500}
 GOAL = 1_000.0
+SETTLED = 240.0
 SECRET, CHALLENGE = "of-the-measurement", "145769581"
 WATCH = """
 window.ringSeen = [];
@@ -45,6 +48,7 @@ def run(quick: bool) -> list[Metric]:
             page = sign_in(context, base, made["email"], made["password"])
             cards = page.locator("#calls [data-call]")
             pbx.heard.wait(60)
+            settle(Path(environ["KRUG_HOME"]) / "krug.sqlite3")
             for number in range(CALLS[quick] + 5):
                 phone, name = people[number % len(people)]
                 began = time.time() * 1000
@@ -61,13 +65,31 @@ def run(quick: bool) -> list[Metric]:
     return metrics(sorted(times))
 
 
+def settle(database: Path) -> None:
+    """Until the worker has done what it does once after each start: a day's matching, counting, learning."""
+    pending = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    done = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'SUCCESSFUL'"
+    deadline = time.monotonic() + SETTLED
+    with closing(sqlite3.connect(database)) as connection:
+        before = connection.execute(done).fetchone()[0]
+        while time.monotonic() < deadline:
+            time.sleep(2)
+            if (
+                connection.execute(done).fetchone()[0] > before
+                and not connection.execute(pending).fetchone()[0]
+            ):
+                return
+
+
 def metrics(times: list[float]) -> list[Metric]:
     of = f"{len(times)} calls"
     p50, p99 = times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.99))]
     return [
         Metric(f"ring to card, p99, {of}", round(p99, 1), "ms", f"< {GOAL:g}", p99 < GOAL),
         Metric(f"ring to card, median, {of}", round(p50, 1), "ms"),
+        Metric(f"ring to card, p95, {of}", round(times[int(len(times) * 0.95)], 1), "ms"),
         Metric(f"ring to card, longest, {of}", round(times[-1], 1), "ms"),
+        Metric(f"of {of} longer than the goal", sum(1 for one in times if one >= GOAL), ""),
     ]
 
 
