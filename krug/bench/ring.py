@@ -67,8 +67,8 @@ def run(quick: bool) -> list[Metric]:
 
 def settle(database: Path) -> None:
     """Until the worker has done what it does once after each start: a day's matching, counting, learning."""
-    pending = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
-    done = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'SUCCESSFUL'"
+    pending = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    done = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
     deadline = time.monotonic() + SETTLED
     with closing(sqlite3.connect(database)) as connection:
         before = connection.execute(done).fetchone()[0]
