@@ -73,7 +73,7 @@ PLANS: dict[str, Route] = {
     "sales-plan-figure-drop": Planner(dropped, get=0, post=302, data=seen),
     "sales-plan-do": Planner(step, post=302, data=words),
     "sales-plan-scenarios": Planner(of_plan, shows="Qwertoplan"),
-    "sales-plan-judged": Planner(of_plan, query=levers),
+    "sales-plan-judged": Planner(of_plan, get=0, post=200, data=levers),
     "sales-plan-scenario-keep": Planner(of_plan, get=0, post=302, data=levers),
     "sales-plan-scenario-do": Planner(scenario, get=0, post=302),
     "api:plans_api": DealList(lower=("production", 403), shows="uid"),

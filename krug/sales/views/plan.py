@@ -80,7 +80,7 @@ def seen_of(request: SignedInRequest, uid: UUID) -> PlanSeen:
 
 
 def version_asked(request: SignedInRequest, held: Plan) -> PlanVersion:
-    asked = request.GET.get("version", "")
+    asked = request.GET.get("version", "") or request.POST.get("version", "")
     found = version_of(held, int(asked) if asked.isdecimal() and len(asked) < 5 else None)
     if found is None:
         raise Http404

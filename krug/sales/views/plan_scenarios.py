@@ -115,12 +115,12 @@ def scenarios(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return _page(request, seen, form, name, levers, chosen)
 
 
-@require_safe
+@require_POST
 @require(Permission.MAKE_PLANS)
 def judged(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """The figures of levers as they stand, as a part of the page; what cannot be read changes nothing."""
+    """The figures of levers as they stand, as a part of the page; nothing is kept."""
     seen = whole_of(request, uid)
-    form = LeversForm(seen, request.GET)
+    form = LeversForm(seen, request.POST)
     context = frame(request, seen) | {"form": form}
     if form.is_valid():
         context |= figured(seen, form.levers())
