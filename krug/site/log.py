@@ -5,8 +5,9 @@ import re
 
 from krug.access import request_id
 
-# The way back in, or a phone system's secret, stands in an address; no reader of logs must find it there.
-KEY = re.compile(r"(/password/reset/key/|/telephony/in/)[^/ ]+")
+# The way back in, a phone system's secret or a proposal's key stands in an address; no reader of logs must
+# find it there.
+KEY = re.compile(r"(/password/reset/key/|/telephony/in/|/offer/[^/ ]+/)[^/ ]+")
 
 
 class RequestId(logging.Filter):

@@ -346,8 +346,8 @@ def test_of_the_past_nothing_is_left_to_count_by(cast: Cast) -> None:
 
 KNOWN_TABLES = {
     # emptied or dropped by a place
-    "Account", "Affiliation", "Call", "ContactPoint", "Correspondent", "Deal", "Decision", "Listener", "Match",
-    "NotSame", "Outgoing", "Participant", "PlanAdjustment", "PlanLine", "Proposal", "SegmentMember",
+    "Account", "Affiliation", "Call", "ContactPoint", "Correspondent", "Deal", "Decision", "Listener",
+    "Match", "NotSame", "Outgoing", "Participant", "PlanAdjustment", "PlanLine", "Proposal", "SegmentMember",
     "SegmentMove", "Trait", "Visit", "Worth",
     # nothing of him but ids, or what must stay provable
     "Consent", "ConsentCover", "Erased", "Link", "Outlived", "Person",

@@ -19,6 +19,7 @@ from krug.sales.models import Deal, DealEvent, Passing, Proposal, ProposalFile
 from krug.sales.proposing.links import key_of
 from krug.sales.proposing.paper import Paper, Row, pdf
 from krug.sales.queries.proposals import replied_to
+from krug.site.log import RequestId
 from krug.touches.queries import of_identities
 from tests.cast import Cast, client_of
 from tests.sales.made import make_deal
@@ -234,3 +235,22 @@ def test_its_pages(cast: Cast) -> None:
         client_of(cast.marketer).post(reverse("proposal-do", args=[proposal.uid, "renew"])).status_code == 403
     )
     assert rita.post(reverse("proposal-do", args=[proposal.uid, "moon"])).status_code == 404
+
+
+def test_whoever_has_a_link_does_not_fill_the_journal(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("krug.sales.actions.proposal.MOST_REPLIES", 2)
+    proposal, address = gone(cast)
+    for number in range(4):
+        asked = {"reply": "asked", "text": f"Question {number}"}
+        assert Client().post(f"{address}/reply", asked).status_code == (302 if number < 2 else 422)
+    assert DealEvent.objects.filter(deal=proposal.deal, kind="replied").count() == 2
+
+
+def test_no_log_tells_a_link(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    _proposal, address = gone(cast)
+    with caplog.at_level("INFO"):
+        Client().post(f"{address}/reply", {"reply": "moon"})
+    key = address.rpartition("/")[2]
+    said = [RequestId().filter(record) and record.getMessage() for record in caplog.records]
+    assert said
+    assert not [one for one in said if key in str(one)]

@@ -37,6 +37,8 @@ from krug.touches.words import Channel, Direction, Verb
 AGAIN = timedelta(minutes=30)
 """Opened again so soon it is the same reading."""
 MOST_DAYS = 365
+MOST_REPLIES = 50
+"""Of one deal: whoever has a link fills no journal with questions."""
 LOGO_BYTES, LOGO_SIDE = 2 * 1024 * 1024, 1200
 PIXELS = 40_000_000
 LENGTHS = {"seller": 200, "details": 1000, "intro": papers.LONG, "terms": papers.LONG}
@@ -267,8 +269,10 @@ def opened(proposal: Proposal, at: datetime) -> bool:
 def reply(proposal: Proposal, answer: str, text: str, at: datetime) -> Proposal:
     """The customer answers on the proposal's page. A question may be followed by a yes or a no; these stand.
 
-    Raises Invalid, Conflict where it is over, was answered, or the deal has ended.
+    Raises Invalid, Conflict where it is over, was answered, asked too often, or the deal has ended.
     """
+    # The deal first, as everywhere: it may be closed at this very moment.
+    Deal.objects.select_for_update(of=("self",)).get(pk=proposal.deal_id)
     row = (
         Proposal.objects.select_for_update(of=("self",)).select_related("deal", "person").get(pk=proposal.pk)
     )
@@ -283,6 +287,8 @@ def reply(proposal: Proposal, answer: str, text: str, at: datetime) -> Proposal:
         return row
     if row.reply in (Reply.ACCEPTED, Reply.DECLINED) or row.deal.outcome != Outcome.OPEN:
         raise Conflict(_("It was answered already."))
+    if row.deal.events.filter(kind=Kind.REPLIED).count() >= MOST_REPLIES:
+        raise Conflict(_("There were too many answers: write or call instead."))
     if answer == Reply.ACCEPTED and row.is_over(timezone.localdate(at)):
         raise Conflict(_("The proposal holds no longer: ask for a new one."))
     row.reply, row.reply_text, row.replied_at, row.noticed_at = answer, said, at, None
