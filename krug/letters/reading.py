@@ -1,9 +1,10 @@
 """Mailboxes that are due are read: what is new in them since the last time, in batches."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import Q
 from django.utils import timezone
@@ -30,15 +31,23 @@ LEASE = timedelta(minutes=15)
 """So long nobody else reads the mailbox; longer than a batch may last."""
 AT_A_TIME = 20
 """Batches of one folder before the other mailboxes have their turn."""
+TURN = 120.0
+"""Seconds after which no further batch of a mailbox is begun: others wait for the worker."""
 
 
 @dataclass(slots=True)
 class Read:
     """`looked`: letters whose heads were looked at. `more`: there are further ones."""
 
+    until: float = 0.0
+    clock: Callable[[], float] = monotonic
     looked: int = 0
     kept: int = 0
     more: bool = False
+
+    @property
+    def over(self) -> bool:
+        return self.clock() >= self.until
 
 
 def read_due(now: datetime | None = None) -> int:
@@ -47,8 +56,10 @@ def read_due(now: datetime | None = None) -> int:
     due = Mailbox.objects.filter(
         Q(owner=None) | Q(owner__is_active=True), stopped=Stopped.NO, next_at__lte=now
     )
-    count = 0
+    count, until = 0, monotonic() + TURN
     for mailbox in due.order_by("next_at", "id"):
+        if monotonic() >= until:
+            break
         held = Mailbox.objects.filter(pk=mailbox.pk, next_at=mailbox.next_at, stopped=Stopped.NO)
         if held.update(next_at=now + LEASE):
             read_and_tell(mailbox)
@@ -67,9 +78,9 @@ def read_and_tell(mailbox: Mailbox) -> Read:
     return found
 
 
-def read(mailbox: Mailbox, now: datetime) -> Read:
+def read(mailbox: Mailbox, now: datetime, clock: Callable[[], float] = monotonic) -> Read:
     """Raises Trouble; what was kept before it stays kept."""
-    found = Read()
+    found = Read(until=clock() + TURN, clock=clock)
     with session(imap_of(mailbox), mailbox.login, unseal(mailbox.secret)) as opened:
         # What we wrote first: whoever answers it may be unknown otherwise.
         for side in (Side.OUT, Side.IN):
@@ -91,7 +102,7 @@ def _folder(mailbox: Mailbox, side: str, name: str, opened: Session, found: Read
     before = (row.validity, row.last_uid)
     uids = opened.uids_after(last, (now - BACK).date())
     for number, start in enumerate(range(0, len(uids), AT_ONCE)):
-        if number >= AT_A_TIME:
+        if number >= AT_A_TIME or (found.looked and found.over):
             found.more = True
             return
         batch = uids[start : start + AT_ONCE]

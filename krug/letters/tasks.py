@@ -9,11 +9,11 @@ from krug.site.soon import soon
 
 @task()
 def read_mailboxes() -> None:
-    """Every minute those that are due; on as long as one of them has more."""
+    """Every minute those that are due. What is left is another task: what else waits has its turn before."""
     from krug.letters.reading import read_due
 
-    while read_due():
-        pass
+    if read_due():
+        read_soon()
 
 
 @task()

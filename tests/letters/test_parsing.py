@@ -10,7 +10,8 @@ import pytest
 
 from krug.letters.mail.answers import kind_of
 from krug.letters.mail.fresh import fresh_of
-from krug.letters.mail.parsing import head_of, parsed, words_of
+from krug.letters.mail.pages import MOST_PAGE, words_of
+from krug.letters.mail.parsing import head_of, parsed
 from krug.letters.rules import Relation, is_host, pause, port_fits, reads, retry, security_fits
 from tests.letters.made import letter
 
@@ -87,6 +88,43 @@ def test_html_leaves_words_alone() -> None:
         "<p onclick='x()'>5 &lt; 6</p><blockquote>Old</blockquote>"
     )
     assert words_of(page).strip() == "Hello there\n\n5 < 6\n\n> Old"
+
+
+def test_a_page_that_never_closes_is_looked_through_once() -> None:
+    """Of a megabyte: whatever looks twice from each of them takes hours, and this test with it."""
+    for piece in ("<a ", "<a a=", "<", "</", "<a '", "<![", "<?", "&#", "<p", "<aaaaaaaaaaaaaaaaaaaa "):
+        page = piece * (MOST_PAGE // len(piece))
+        assert words_of("<p>Before</p>" + page).startswith("Before\n" + piece.strip()), piece
+    for piece in ("<!--", "<script>", "<style>", "<head>", "<title>"):
+        assert words_of("<p>Before</p>" + piece * (MOST_PAGE // len(piece))).strip() == "Before", piece
+    assert words_of("<blockquote>" * (MOST_PAGE // 12)) == ""
+
+
+def test_a_page_as_a_browser_shows_it() -> None:
+    for page, words in (
+        ("a<!--[if mso]><xml>96</xml><![endif]-->b", "ab"),
+        ("a<!-->b", "ab"),
+        ("<style>p > a {}</style ><SCRIPT>if (1 < 2) '<p>'</SCRIPT>b", "b"),
+        ("<head><title>T</title><body>b", "b"),
+        ("<template>a</template>b &#x431; &lt;i&gt;", "b б <i>"),
+        ("1 < 2 > 1 <3", "1 < 2 > 1 <3"),
+        ("&#" + "9" * 5000, "&#" + "9" * 5000),
+        (f"<img src='data:image/png;base64,{'A' * 90_000}'>b", "b"),
+    ):
+        assert words_of(page).strip() == words
+
+
+def test_of_two_ways_to_say_it_the_plain_one_is_read() -> None:
+    def two(plain: bytes) -> bytes:
+        return (
+            b"Content-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\n"
+            + plain
+            + b"\r\n--a\r\nContent-Type: text/html\r\n\r\n<b>Rich</b>\r\n"
+            + b"--a\r\nContent-Type: text/html\r\n\r\n<b>More</b>\r\n--a--\r\n"
+        )
+
+    assert parsed(two(b"Plain"), NOW).text == "Plain"
+    assert parsed(two(b" "), NOW).text == "Rich\nMore"
 
 
 def test_hostile_letters_are_read_all_the_same() -> None:

@@ -11,7 +11,7 @@ from krug.customers.queries import identities_of
 from krug.customers.queries.timeline import timeline
 from krug.letters.actions import stop_mailbox
 from krug.letters.models import Attachment, Letter, Mailbox, MailFolder, Thread
-from krug.letters.reading import AT_ONCE, read, read_and_tell, read_due
+from krug.letters.reading import AT_ONCE, TURN, read, read_and_tell, read_due
 from krug.sales.contract import Replied
 from krug.sales.facts import course_of
 from krug.site.clock import moment
@@ -161,6 +161,18 @@ def test_in_batches(cast: Cast, dovecot: Dovecot, rita: Mailbox) -> None:
     assert (found.looked, found.kept, found.more) == (AT_ONCE + 5, 6, False)
     rita.refresh_from_db()
     assert rita.kept == 6
+
+
+def test_a_slow_mailbox_lets_the_others_have_their_turn(cast: Cast, dovecot: Dovecot, rita: Mailbox) -> None:
+    buyer(cast.rita)
+    client = dovecot.client(rita.login)
+    for number in range(AT_ONCE + 1):
+        client.append("INBOX", "", "", letter(id=f"<{number}@shop.test>"))
+    client.logout()
+    seconds = iter((0.0, 1.0, TURN, TURN + 1))
+    found = read(rita, timezone.now(), lambda: next(seconds))
+    assert (found.kept, found.more) == (AT_ONCE, True)
+    assert at_once(rita) == 1
 
 
 def test_files_are_kept_and_large_ones_are_named(cast: Cast, dovecot: Dovecot, rita: Mailbox) -> None:

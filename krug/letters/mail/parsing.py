@@ -1,20 +1,19 @@
 """A letter as bytes → what is kept of it. Pure, and written for bytes that mean harm."""
 
 import hashlib
-import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
-from html.parser import HTMLParser
 
 from krug.customers import normal
 from krug.letters.mail.answers import kind_of, returned
 from krug.letters.mail.fresh import fresh_of
 from krug.letters.mail.headers import characters, decoded, header, line
+from krug.letters.mail.pages import MOST_PAGE, words_of
 from krug.letters.words import Kind
 from krug.site import writing
 
@@ -26,8 +25,6 @@ MOST_FILES = 40
 MOST_BYTES = 25 * 1024 * 1024
 """Of a letter: of a larger one the head alone is kept."""
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
-HIDDEN = ("script", "style", "head", "title", "template", "noscript")
-BREAKS = ("br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "h4", "table", "hr")
 Address = tuple[str, str]
 """Name, address as it is compared."""
 
@@ -161,17 +158,25 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 def _text(message: Message) -> str:
     """What a person reads: the plain parts; where there are none, the words of the others."""
-    plain, rich = list[str](), list[str]()
-    for part in _leaves(message):
-        if part.get_filename() or part.get_content_disposition() == "attachment":
-            continue
-        kind = part.get_content_type()
-        if kind == "text/plain":
-            plain.append(_body(part))
-        elif kind == "text/html":
-            rich.append(words_of(_body(part)))
-    text = "\n".join(plain) if any(one.strip() for one in plain) else "\n".join(rich)
-    return _tidy(text)
+    read = [
+        part
+        for part in _leaves(message)
+        if not (part.get_filename() or part.get_content_disposition() == "attachment")
+    ]
+    plain = [_body(part)[:MOST_PAGE] for part in read if part.get_content_type() == "text/plain"]
+    if any(one.strip() for one in plain):
+        return _tidy("\n".join(plain)[:MOST_PAGE])
+    pages = (_body(part) for part in read if part.get_content_type() == "text/html")
+    return _tidy("\n".join(words_of(page) for page in _up_to(pages, MOST_PAGE)))
+
+
+def _up_to(texts: Iterator[str], most: int) -> Iterator[str]:
+    """As many characters of all of them."""
+    for text in texts:
+        yield text[:most]
+        most -= len(text)
+        if most <= 0:
+            return
 
 
 def _body(part: Message) -> str:
@@ -193,59 +198,3 @@ def _files(message: Message) -> Iterator[File]:
         body = part.get_payload(decode=True)
         said = line(decoded(name or ""), 200).replace("/", "_").replace("\\", "_")
         yield File(said or part.get_content_type(), body if isinstance(body, bytes) else b"")
-
-
-class _Words(HTMLParser):
-    """The words of a page, with line ends where a reader sees them. A quotation begins with >."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self.hidden = 0
-        self.quoted = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in HIDDEN:
-            self.hidden += 1
-        if tag == "blockquote":
-            self.quoted += 1
-        if tag in BREAKS:
-            self._end()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HIDDEN:
-            self.hidden = max(0, self.hidden - 1)
-        if tag == "blockquote":
-            self.quoted = max(0, self.quoted - 1)
-        if tag in BREAKS:
-            self._end()
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.said.append(re.sub(r"\s+", " ", data))
-
-    def _end(self) -> None:
-        self.said.append("\n" + "> " * min(self.quoted, 5))
-
-
-def words_of(page: str) -> str:
-    """Of HTML nothing else is kept: no picture, no link, no script."""
-    reader = _Words()
-    try:
-        reader.feed(page[: 20 * MOST_TEXT])
-        reader.close()
-        text = "".join(reader.said)
-    except (AssertionError, ValueError, RecursionError):
-        text = html.unescape(re.sub(r"<[^>]*>", " ", page[: 20 * MOST_TEXT]))
-    lines = (one.strip() for one in text.split("\n"))
-    return _joined(lines)
-
-
-def _joined(lines: Iterable[str]) -> str:
-    """Empty lines and empty quotations one after another are one."""
-    kept: list[str] = []
-    for one in lines:
-        said = one.replace(">", "").strip()
-        if said or (kept and kept[-1]):
-            kept.append(one if said else "")
-    return "\n".join(kept)
