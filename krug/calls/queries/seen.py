@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from krug.access.models import Role, Scope, User
@@ -50,6 +51,22 @@ def reach_call(viewer: User, uid: UUID) -> Call:
 def may_hear(viewer: User, call: Call) -> bool:
     """The recording: who talked, and whoever leads him."""
     return call.staff_id is not None and visible_staff(viewer).filter(pk=call.staff_id).exists()
+
+
+def may_write(viewer: User, call: Call) -> bool:
+    """Its note, how it ended and who it was: who talked, and whoever leads him; of what nobody took, anybody.
+
+    At a colleague it only rang: he sees the call, and what was said in it is not his to tell.
+    """
+    return call.staff_id in (None, viewer.pk) or may_hear(viewer, call)
+
+
+def reach_to_write(viewer: User, uid: UUID) -> Call:
+    """Http404 for outsiders, and for whoever only sees it."""
+    call = reach_call(viewer, uid)
+    if not may_write(viewer, call):
+        raise Http404
+    return call
 
 
 def todos_of(viewer: User) -> QuerySet[Todo]:

@@ -1,6 +1,7 @@
 """Whose a number is."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -36,6 +37,14 @@ class Choice:
     def unknown(self) -> bool:
         return not (self.person or self.organisation or self.people or self.hidden)
 
+    def person_of(self, uid: UUID | None) -> Person | None:
+        named = [self.person, *self.people]
+        return next((one for one in named if one is not None and one.uid == uid), None)
+
+    def organisation_of(self, uid: UUID | None) -> Organisation | None:
+        place = self.organisation
+        return place if place is not None and place.uid == uid else None
+
 
 def who_is(number: str, unit: int) -> Who:
     """Of one unit; survivors alone."""
@@ -60,9 +69,17 @@ def _having(number: str, unit: int) -> tuple[list[int], list[int]]:
 
 
 def choice_for(viewer: User, call: Call) -> Choice:
-    """Whom of those who have the number the viewer sees; of an organisation's number those who work there."""
+    """Who it was where that is settled; else whom it may have been."""
     if call.person_id is not None or (call.chosen and call.organisation_id is not None):
         return _settled(viewer, call)
+    return offer_for(viewer, call)
+
+
+def offer_for(viewer: User, call: Call) -> Choice:
+    """Whom of those who have the number the viewer sees; of an organisation's number those who work there.
+
+    Nobody else can be said to have called: the touch of a call is evidence.
+    """
     people, places = _having(call.other, call.unit_id)
     seen_places = seen_among(viewer, "organisation", places)
     place = Organisation.objects.filter(pk__in=seen_places).order_by("sort", "id").first()

@@ -24,11 +24,10 @@ from krug.calls.adapters.speaking import CannotDial
 from krug.calls.forms import AfterForm
 from krug.calls.models import Call
 from krug.calls.queries.screen import Card, card_of, cards
-from krug.calls.queries.seen import may_hear, reach_call, reach_todo
+from krug.calls.queries.seen import may_hear, may_write, reach_call, reach_to_write, reach_todo
+from krug.calls.queries.who import offer_for
 from krug.calls.recordings import address_to_hear
 from krug.calls.words import Outcome
-from krug.customers.queries import reach_person
-from krug.customers.queries.organisations import reach_organisation
 from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal
 from krug.site.parts import is_part
@@ -65,14 +64,13 @@ def _page(request: SignedInRequest, held: Call, form: AfterForm | None = None) -
 def _context(request: SignedInRequest, card: Card, form: AfterForm | None = None) -> dict[str, Any]:
     held = card.call
     start = {"note": held.note, "deal": held.deal.uid if held.deal else card.deal and card.deal.deal.uid}
-    editable = held.staff_id in (None, request.user.pk) or may_hear(request.user, held)
     return {
         "card": card,
         "call": held,
         "form": form or AfterForm(initial=start, outcomes=list(OUTCOMES)),
         "chosen_deal": str(start["deal"] or ""),
         "outcomes": OUTCOMES,
-        "editable": editable,
+        "editable": may_write(request.user, held),
         "fill": reverse("person-new") + f"?name={held.other.replace('+', '%2B')}",
         "may_create": may(request.user, Permission.EDIT_CUSTOMERS),
     }
@@ -82,7 +80,7 @@ def _context(request: SignedInRequest, card: Card, form: AfterForm | None = None
 @require(Permission.TAKE_CALLS)
 def after(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The line after a call; the card is put away with it."""
-    held = reach_call(request.user, uid)
+    held = reach_to_write(request.user, uid)
     form = AfterForm(request.POST, outcomes=list(OUTCOMES))
     if form.is_valid():
         given = form.cleaned_data
@@ -134,19 +132,16 @@ def away(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require(Permission.TAKE_CALLS)
 def who(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Whose of several that have the number it was: `person` or `organisation`, a uid."""
-    held = reach_call(request.user, uid)
-    person = organisation = None
-    if given := _uid(request.POST.get("person", "")):
-        found = reach_person(request.user, given)
-        person, organisation = found.pk, found.organisation.standing.pk if found.organisation else None
-        unit = found.unit_id
-    elif given := _uid(request.POST.get("organisation", "")):
-        place = reach_organisation(request.user, given)
-        organisation, unit = place.pk, place.unit_id
-    else:
+    held = reach_to_write(request.user, uid)
+    offer = offer_for(request.user, held)
+    found = offer.person_of(_uid(request.POST.get("person", "")))
+    place = offer.organisation_of(_uid(request.POST.get("organisation", "")))
+    if found is not None:
+        place = found.organisation.standing if found.organisation else None
+    named = found or place
+    if named is None or named.unit_id != held.unit_id:
         raise Http404
-    if unit != held.unit_id:
-        raise Http404
+    person, organisation = found.pk if found else None, place.pk if place else None
     choose(request.user, held, person, organisation, timezone.now())
     if not is_part(request) or request.POST.get("page") == "1":
         return redirect("call", uid=held.uid)
