@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import Error, connection
+from django.db import connection
 
 from krug.calls.models import Screen
 from krug.calls.store import CHANNEL
@@ -43,7 +43,7 @@ class Feed:
             return
         with self._started:
             self._wanted.set()
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="screens", daemon=True)
                 self._thread.start()
 
@@ -51,7 +51,8 @@ class Feed:
         while self._wanted.wait():
             try:
                 self._follow()
-            except Error:
+            except Exception:
+                # PostgreSQL's driver says in words of its own, not of Django's, that a connection is gone.
                 logger.warning("screens are told again in a moment", exc_info=True)
                 time.sleep(AFTER_FAULT)
             finally:
