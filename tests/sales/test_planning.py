@@ -119,8 +119,9 @@ def test_what_deals_taught_is_what_a_plain_count_says() -> None:
     share = mean(sum(one <= step for one in days) / len(days) for step in steps)
     assert pace.within(since, until) == pytest.approx(share * 31 / (365.25 / 12), abs=0.01)
     (first, _second) = people(known, pace, AT, [1, 2])
-    own = [one for one in known if one.owner == 1 and not one.bought]
-    assert first.entries == pytest.approx(len(own) / pace.months)
+    own = [one for one in known if one.owner == 1]
+    months = (AT - min(one.opened_at for one in own)).days / (365.25 / 12)
+    assert first.entries == pytest.approx(sum(not one.bought for one in own) / months)
 
 
 def test_the_lesser_of_what_could_come_and_what_is_carried() -> None:

@@ -16,12 +16,12 @@ from krug.sales.actions.plan_held import hold, touch
 from krug.sales.models import Plan, PlanAdjustment, PlanLine, PlanVersion
 from krug.sales.planning.adjusting import laid
 from krug.sales.planning.basis import Basis, dumped
-from krug.sales.planning.checking import checked, frame_before, settled
+from krug.sales.planning.checking import BACK, checked, frame_before, settled
 from krug.sales.planning.data import Whose
 from krug.sales.planning.figures import figures
 from krug.sales.planning.lines import Key, Line, Places, Why, lines, whole
 from krug.sales.planning.naive import Naive, naive
-from krug.sales.planning.pace import Known
+from krug.sales.planning.pace import DAY, WINDOW, Known
 from krug.sales.queries.plan_known import Reading, won_by_month
 from krug.sales.queries.plan_lines import lines_of
 from krug.sales.queries.plan_months import frame_of, months_of, sellers_of, staff_of
@@ -38,17 +38,27 @@ def proposal(plan: Plan, at: datetime) -> tuple[Basis, list[Line], Naive]:
     months = months_of(plan.since, plan.months)
     bare = frame_of(months, at, (), {})
     known = reading.known(bare, owners)
-    history = won_by_month(known)
+    this = at.astimezone(timezone.get_default_timezone()).date().replace(day=1)
+    history = won_by_month(known, this)
     busy = {one.owner for one in known if one.closed_at is None or bare.place(one.closed_at) is not None}
-    staff = sorted(sellers | busy)
-    frame = replace(bare, staff=staff, history=history)
-    before = frame_before(at, staff)
+    # Their customers buy again, whoever sells to them now.
+    sold = _sold(known, at)
+    staff = sorted(sellers | busy | sold)
+    here = set(staff_of(plan).filter(is_active=True).values_list("id", flat=True))
+    left = set(staff) - sellers - (busy & here)
+    frame = replace(bare, staff=staff, history=history, left=left)
+    before = frame_before(at, sorted(sellers | busy | sold | _sold(known, at - BACK)))
     since = [one for one in known if one.won and one.closed_at and one.closed_at >= before.at]
     trust = checked(reading.known(before, owners), before, since)
-    this = at.astimezone(timezone.get_default_timezone()).date().replace(day=1)
     known, basis = settled(known, frame, trust, this)
     rows = lines(known, basis, figures(basis), _places(known, staff, reading))
     return basis, rows, naive(history, months, plan.growth, this)
+
+
+def _sold(known: Sequence[Known], at: datetime) -> set[int]:
+    """Whose deals were won in the year before."""
+    since = at - DAY * WINDOW
+    return {one.owner for one in known if one.won and one.closed_at and since <= one.closed_at < at}
 
 
 def _places(known: Sequence[Known], staff: Sequence[int], reading: Reading) -> Places:
@@ -92,11 +102,16 @@ def fill(version: PlanVersion, at: datetime) -> None:
     write(version, rows)
     version.basis, version.made_at = dumped(basis), at
     version.naive, version.naive_rule = list(line.cents), line.rule
+    _lay(version, rows)
+
+
+def _lay(version: PlanVersion, rows: Sequence[Line]) -> None:
+    """All that was changed by hand, in its order, upon what is proposed."""
     for one in version.adjustments.order_by("id"):
         more = _laid(rows, one)
         write(version, more, one)
         rows = [*rows, *more]
-    version.cents = whole(rows, plan.months)
+    version.cents = whole(rows, version.plan.months)
 
 
 def _laid(rows: Sequence[Line], one: PlanAdjustment) -> list[Line]:
@@ -126,7 +141,13 @@ def propose_plan(author: Author, plan: Plan, based_on: int, now: datetime | None
 
 @transaction.atomic
 def set_figure(
-    author: Author, plan: Plan, whose: Whose, cents: Sequence[int], reason: str, based_on: int
+    author: Author,
+    plan: Plan,
+    whose: Whose,
+    cents: Sequence[int],
+    reason: str,
+    based_on: int,
+    at: datetime | None = None,
 ) -> PlanAdjustment | None:
     """What is planned of one person, territory or customer, by month; the difference is kept with its reason.
 
@@ -148,7 +169,7 @@ def set_figure(
         cents=change,
         reason=reason.strip(),
         author=author,
-        at=timezone.now(),
+        at=at or timezone.now(),
     )
     more = _laid(rows, made)
     write(version, more, made)
@@ -160,12 +181,13 @@ def set_figure(
 
 @transaction.atomic
 def drop_figure(author: Author, plan: Plan, adjustment: PlanAdjustment, based_on: int) -> None:
-    """It is as proposed again; what was changed after it stays laid as it was."""
+    """It is as proposed again; the other changes are laid anew, so that none takes off what is not there."""
     version = hold(author, plan, based_on)
     if adjustment.version_id != version.pk:
         return
     adjustment.delete()
-    version.cents = whole(lines_of(version), plan.months)
+    version.lines.filter(why=Why.HAND).delete()
+    _lay(version, lines_of(version))
     touch(version)
     audit.record(author, "unadjust", "plan", plan.pk, {"cents": sum(adjustment.cents)}, {})
 

@@ -4,12 +4,12 @@ Pure: deals as they were known in, sums by person and month out. Sums in cents.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from krug.sales.planning.pace import Customer, Known, Pace, Person, learnt, people, seasons
+from krug.sales.planning.pace import DAY, MONTH, Customer, Known, Pace, Person, learnt, people, seasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The months of a plan, as seen from the moment when it is made. `history`: what was won by months."""
+    """The months of a plan, as seen from the moment when it is made. `history`: what was won by months that
+    are over; `left`: those of the staff who sell no more.
+    """
 
     at: datetime
     months: Sequence[date]
@@ -69,6 +71,7 @@ class Frame:
     weeks: Sequence[float]
     staff: Sequence[int]
     history: Mapping[date, int]
+    left: Collection[int] = ()
 
     def place(self, moment: datetime) -> int | None:
         """Which of the months it falls into."""
@@ -94,7 +97,7 @@ def built(known: Sequence[Known], frame: Frame, trust: Trust = UNTRIED) -> Basis
         weeks=frame.weeks,
         season=seasons(frame.history, frame.months),
         pace=pace,
-        people=people(known, pace, frame.at, frame.staff),
+        people=people(known, pace, frame.at, frame.staff, frame.left),
         flows=_flows(known, len(frame.months)),
         won=won,
         repeats=dict(repeats),
@@ -106,8 +109,9 @@ def customers(known: Sequence[Known], pace: Pace, at: datetime) -> dict[tuple[in
     """(who sold to him last, customer) → what he buys again in a usual month."""
     bought: dict[Customer, float] = defaultdict(float)
     sellers: dict[Customer, tuple[datetime, int]] = {}
+    window = DAY * MONTH * pace.months
     for one in known:
-        if one.won and one.closed_at and (at - one.closed_at).days <= pace.months * 31:
+        if one.won and one.closed_at and at - one.closed_at <= window:
             bought[one.customer] += one.cents
             sellers[one.customer] = max(
                 sellers.get(one.customer, (one.closed_at, 0)), (one.closed_at, one.owner)

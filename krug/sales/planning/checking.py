@@ -68,7 +68,7 @@ def _scaled(known: Sequence[Known], by: float) -> list[Known]:
 
 
 def _level(basis: Basis, frame: Frame, whole: date) -> float:
-    if sum(month < whole for month in frame.history) < LONG:
+    if sum(month < whole and cents > 0 for month, cents in frame.history.items()) < LONG:
         return 1.0
     was = naive(frame.history, frame.months, 0, whole).cents
     left = [(until - max(0.0, since)) / (until - since) if until > 0 else 0.0 for since, until in frame.spans]

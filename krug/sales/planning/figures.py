@@ -82,7 +82,7 @@ def figures(basis: Basis, levers: Levers = NONE) -> Figures:
     cells = {one.id: _of_person(basis, levers, one) for one in basis.people}
     cells |= {-number: own for number, own in enumerate(_hired(basis, levers), 1)}
     if levers.hire.people < 0:
-        _let_go(cells, levers)
+        _let_go(cells, levers, sum(not one.left for one in basis.people))
     count = len(basis.months)
     months = [_span(basis, [own[at] for own in cells.values()]) for at in range(count)]
     whole = _span(basis, [cell for own in cells.values() for cell in own])
@@ -123,12 +123,14 @@ def _up(flow: Flow, better: float) -> float:
 
 
 def _weekly(basis: Basis, person: Person) -> float:
-    return person.weekly if person.weeks >= LEARNT and person.weekly else _usual(basis)[0]
+    """Customers of who has left are somebody else's, in the middle."""
+    own = person.weeks >= LEARNT and not person.left
+    return person.weekly if own and person.weekly else _usual(basis)[0]
 
 
 def _usual(basis: Basis) -> tuple[float, float]:
     """Contacts a good week, and deals of new customers a month, of somebody in the middle."""
-    known = [one for one in basis.people if one.weeks >= LEARNT]
+    known = [one for one in basis.people if one.weeks >= LEARNT and not one.left]
     if not known:
         return 0.0, 0.0
     return median(one.weekly for one in known), median(one.entries for one in known)
@@ -164,9 +166,9 @@ def _hired(basis: Basis, levers: Levers) -> list[list[Cell]]:
     return [list(own) for _one in range(hire.people)]
 
 
-def _let_go(cells: dict[int, list[Cell]], levers: Levers) -> None:
+def _let_go(cells: dict[int, list[Cell]], levers: Levers, count: int) -> None:
     """Fewer people from a month on: what nobody opens and carries any more is taken off everybody alike."""
-    count = max(1, len(cells))
+    count = max(1, count)
     left = max(0.0, (count + levers.hire.people) / count)
     for own in cells.values():
         for at in range(levers.hire.month, len(own)):

@@ -41,20 +41,20 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Line:
     """`cents`: what is planned by months; `could`: what it would be without the limit of what he carries;
-    `deals`: [deal, its cents, its chance in the plan] of open ones; `adjustment`: what was changed by hand.
+    `deals`: [deal, its cents, its chances by months] of open ones; `adjustment`: what was changed by hand.
     """
 
     key: Key
     cents: Sequence[int]
     could: Sequence[int]
-    deals: Sequence[tuple[int, int, float]] = ()
+    deals: Sequence[tuple[int, int, Sequence[float]]] = ()
     adjustment: int | None = None
 
 
 @dataclass(slots=True)
 class _Row:
     parts: list[float]
-    deals: list[tuple[int, int, float]]
+    deals: list[tuple[int, int, Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _of_deals(
                 row = rows.setdefault(key, _Row([0.0] * count, []))
                 for month, chance in enumerate(one.chances):
                     row.parts[month] += cents * chance
-                row.deals.append((one.deal, cents, sum(one.chances)))
+                row.deals.append((one.deal, cents, list(one.chances)))
             elif one.won and one.closed_at:
                 mixes[one.customer][product] += cents
                 mixes[NOBODY][product] += cents

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 from statistics import quantiles
@@ -60,7 +60,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Person:
     """`entries`: deals of new customers a month; `weekly`: contacts that he has on deals in a good week;
-    `weeks`: for how many of them he was looked at.
+    `weeks`: for how many of them he was looked at. `left`: he sells no more, others sell to his customers.
     """
 
     id: int
@@ -69,6 +69,7 @@ class Person:
     weekly: float = 0.0
     weeks: int = 0
     ended: int = 0
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +168,26 @@ def _returns(won: Sequence[Known], since: datetime, at: datetime) -> float:
     return min(1.5, sum(late[customer] for customer in early) / whole) if whole else 0.0
 
 
-def people(known: Sequence[Known], pace: Pace, at: datetime, staff: Sequence[int]) -> list[Person]:
-    """Everybody of `staff`, also who has no deal yet."""
+def people(
+    known: Sequence[Known], pace: Pace, at: datetime, staff: Sequence[int], left: Collection[int] = ()
+) -> list[Person]:
+    """Everybody of `staff`, also who has no deal yet; of whom has left nobody new comes."""
     own: dict[int, list[Known]] = defaultdict(list)
     for one in known:
         own[one.owner].append(one)
-    return [_person(one, own[one], pace, at) for one in sorted(staff)]
+    found = [_person(one, own[one], pace, at) for one in sorted(staff)]
+    return [replace(one, entries=0.0, left=True) if one.id in left else one for one in found]
 
 
 def _person(who: int, own: Sequence[Known], pace: Pace, at: datetime) -> Person:
     since = at - DAY * pace.months * MONTH
+    first = min((one.opened_at for one in own), default=at)
     ended = [one for one in own if one.closed_at is not None and one.closed_at >= since]
     won = sum(one.won for one in ended)
     fresh = sum(not one.bought and one.opened_at >= since for one in own)
+    # Who began two months ago opened them in two, not in twelve.
+    months = max(1.0, (at - max(since, first)) / DAY / MONTH)
     words = sorted(word for one in own for word in one.words if word <= at)
-    first = min((one.opened_at for one in own), default=at)
     weeks = min(WEEKS, int((at - first) / DAY / 7))
     counts = [
         bisect_right(words, at - DAY * 7 * back) - bisect_right(words, at - DAY * 7 * (back + 1))
@@ -189,7 +195,7 @@ def _person(who: int, own: Sequence[Known], pace: Pace, at: datetime) -> Person:
     ]
     return Person(
         id=who,
-        entries=fresh / pace.months,
+        entries=fresh / months,
         share=(won + PULL * pace.share) / (len(ended) + PULL),
         weekly=quantiles(counts, n=4, method="inclusive")[2] if len(counts) > 1 else 0.0,
         weeks=weeks,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +14,8 @@ from krug.sales.planning.sharing import shared
 from krug.sales.queries.forecasts import won_events
 from krug.sales.queries.plan_known import customers_of, products_of, territories_of
 from krug.sales.queries.plan_months import ends_of, staff_of
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,23 @@ class Came:
         return [found[month] for month in months]
 
 
-def came(
-    plan: Plan, owners: Collection[int] | None, since: datetime | None = None, until: datetime | None = None
-) -> Came:
-    """`owners` None: of everybody whom the plan counts. Between the plan's ends, or others."""
-    first, last = ends_of(plan)
+def won_before(plan: Plan, owners: Collection[int], until: datetime) -> dict[date, int]:
+    """By months, from the first deal on: a line that knew a year only would not know who sold before it."""
+    zone, found = timezone.get_default_timezone(), defaultdict[date, int](int)
+    chosen = list(staff_of(plan).filter(pk__in=owners).values_list("id", flat=True))
+    events = won_events(chosen, BEGINNING, until).filter(deal__currency=plan.currency)
+    for at, amount in events.values_list("at", "number_after"):
+        found[at.astimezone(zone).date().replace(day=1)] += round((amount or 0) * 100)
+    return dict(found)
+
+
+def came(plan: Plan, owners: Collection[int] | None) -> Came:
+    """`owners` None: of everybody whom the plan counts. Between the plan's ends."""
     staff = staff_of(plan)
     chosen: list[int] = list(
         (staff if owners is None else staff.filter(pk__in=owners)).values_list("id", flat=True)
     )
-    events = won_events(chosen, since or first, until or last).order_by("at", "id")
+    events = won_events(chosen, *ends_of(plan)).order_by("at", "id")
     rows = list(events.values_list("deal", "owner", "number_after", "at", "deal__currency"))
     own = [row for row in rows if row[4] == plan.currency]
     deals = Deal.objects.in_bulk([row[0] for row in own])

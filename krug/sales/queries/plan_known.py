@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from krug.customers.queries.organisations import standing_for
 from krug.sales.forecasting.chances import Course, Model, learn
 from krug.sales.forecasting.courses import courses_of
 from krug.sales.models import Deal, DealEvent, Line, Plan
+from krug.sales.periods import shifted
 from krug.sales.planning.basis import Frame
 from krug.sales.planning.pace import NOBODY, Customer, Known
 from krug.sales.queries.chances import model_of
@@ -111,30 +112,35 @@ def _chances(deal: Deal, course: Course, model: Model | None, said: _Said, frame
     Without a model all of the manager's probability stands in that month.
     """
     count = len(frame.spans)
-    place = _place(said.expected, frame.months)
+    place = _place(said.expected, frame)
     if model is None:
         chances = [0.0] * count
         if said.chance is not None and place is not None and place < count:
-            chances[max(0, place)] = said.chance
+            chances[place] = said.chance
         return chances
     traits = course.traits(frame.at, model.size)
     chances = [model.won_between(traits, max(0.0, since), until) for since, until in frame.spans]
     if place is not None and place >= count:
         # What is expected after the plan does not come in it.
         return [0.0] * count
-    if place is not None and place > 0:
-        early = sum(chances[:place])
-        chances = [0.0] * place + [chances[place] + early, *chances[place + 1 :]]
+    if place is not None:
+        # What would come earlier, before the plan begins as well, comes then.
+        by_then = model.won_between(traits, 0.0, frame.spans[place][1])
+        chances = [0.0] * place + [by_then, *chances[place + 1 :]]
     return chances
 
 
-def _place(expected: date | None, months: Sequence[date]) -> int | None:
-    """Which month of the plan that is; below zero: it has passed, which says nothing."""
-    if expected is None or not months:
+def _place(expected: date | None, frame: Frame) -> int | None:
+    """Which span of the plan that is; as many as there are: after all of them. None: before them, which says
+    nothing.
+    """
+    if expected is None:
         return None
-    first = months[0]
-    away = (expected.year - first.year) * 12 + expected.month - first.month
-    return away if away >= 0 else None
+    noon = datetime.combine(expected, time(12), timezone.get_default_timezone())
+    away = (noon - frame.at) / timedelta(days=1)
+    if away < frame.spans[0][0]:
+        return None
+    return next((at for at, (_since, until) in enumerate(frame.spans) if away < until), len(frame.spans))
 
 
 def _said(events: Sequence[Mapping[str, Any]], at: datetime) -> _Said:
@@ -193,10 +199,16 @@ def products_of(deals: Sequence[int]) -> dict[int, dict[int | None, int]]:
     return {deal: dict(own) for deal, own in found.items() if any(own.values())}
 
 
-def won_by_month(known: Sequence[Known]) -> dict[date, int]:
-    """From the first month in which anything was won, months without anything in it as well."""
+def won_by_month(known: Sequence[Known], whole: date) -> dict[date, int]:
+    """From the first month in which anything was won up to `whole`, the first that is not over; months
+    without anything are in it as well.
+    """
     zone, found = timezone.get_default_timezone(), defaultdict[date, int](int)
     for one in known:
         if one.won and one.closed_at:
             found[one.closed_at.astimezone(zone).date().replace(day=1)] += one.cents
-    return dict(found)
+    month, history = min(found, default=whole), dict[date, int]()
+    while month < whole:
+        history[month] = found[month]
+        month = shifted(month, 1)
+    return history

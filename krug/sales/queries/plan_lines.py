@@ -1,5 +1,6 @@
 """Rows of a version as the pure parts know them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from krug.customers.queries import canonicals_of
@@ -14,8 +15,15 @@ def key_of(row: PlanLine) -> Key:
 
 
 def line_of(row: PlanLine) -> Line:
-    deals = [(one[0], one[1], one[2]) for one in row.deals]
+    deals = [(one[0], one[1], _chances(one[2], row.could)) for one in row.deals]
     return Line(key_of(row), row.cents, row.could, deals, row.adjustment_id)
+
+
+def _chances(held: Sequence[float] | float, could: Sequence[int]) -> Sequence[float]:
+    """Rows of older plans hold one for all months: it is parted as their sum is."""
+    if not isinstance(held, int | float):
+        return held
+    return [held * cents / (sum(could) or 1) for cents in could]
 
 
 def lines_of(version: PlanVersion) -> list[Line]:

@@ -1,6 +1,6 @@
 """What a figure of a plan is made of: open deals, those who buy again, new business, what people carry."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from krug.access.models import User
@@ -74,6 +74,14 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What somebody changed; `cents`: in these months."""
+
+    of: PlanAdjustment
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     why: str
     by_month: Sequence[int]
@@ -91,55 +99,57 @@ class Made:
     again: Sequence[Again]
     more_again: int
     hands: Sequence[Hands]
-    adjustments: Sequence[PlanAdjustment]
+    adjustments: Sequence[ByHand]
     came: Sequence[Came]
     pace: Pace
 
 
 def made_of(viewer: User, seen: PlanSeen, part: Part, by: str) -> Made:
-    deals = _deals(viewer, part, by, seen)
-    again = _again(viewer, seen, part)
+    count = len(seen.months)
+    held = [at for at, month in enumerate(seen.months) if f"{month:%Y-%m}" == part.key]
+    months = held if by == "month" else list(range(count))
+    deals = _deals(viewer, part, months)
+    again = _again(viewer, seen, part, months)
     return Made(
-        sources=_sources(part, seen, by),
+        sources=_sources(part, count, months),
         deals=deals[:MOST],
         more_deals=sum(one.planned for one in deals[MOST:]),
         again=again[:MOST],
         more_again=sum(one.planned for one in again[MOST:]),
-        hands=_hands(seen, part),
-        adjustments=_adjustments(seen, part),
+        hands=_hands(seen, part, months),
+        adjustments=_adjustments(seen, part, months),
         came=_came(viewer, part),
         pace=seen.basis.pace,
     )
 
 
-def _sources(part: Part, seen: PlanSeen, by: str) -> list[Source]:
+def _sources(part: Part, count: int, months: Collection[int]) -> list[Source]:
     found = []
-    place = next((at for at, month in enumerate(seen.months) if f"{month:%Y-%m}" == part.key), None)
     for why in Why:
         rows = [row.cents for row in part.rows if row.key.why == why]
-        by_month = [sum(row[at] for row in rows) for at in range(len(seen.months))]
-        if by == "month":
-            by_month = [cents if at == place else 0 for at, cents in enumerate(by_month)]
+        by_month = [sum(row[at] for row in rows) if at in months else 0 for at in range(count)]
         if any(by_month):
             found.append(Source(why.value, by_month))
     return found
 
 
-def _deals(viewer: User, part: Part, by: str, seen: PlanSeen) -> list[OpenDeal]:
-    """A deal of two products stands once in each of them."""
+def _deals(viewer: User, part: Part, months: Collection[int]) -> list[OpenDeal]:
+    """A deal of two products stands once in each of them; of a month those that may be won in it."""
     held: dict[int, tuple[int, float]] = {}
     for row in part.rows:
         if row.key.why == Why.PIPELINE:
-            for deal, cents, chance in row.deals:
-                before = held.get(deal, (0, 0.0))
-                held[deal] = before[0] + cents, chance
+            for deal, cents, chances in row.deals:
+                chance = sum(one for at, one in enumerate(chances) if at in months)
+                if chance or len(months) > 1:
+                    before = held.get(deal, (0, 0.0))
+                    held[deal] = before[0] + cents, chance
     rows = seen_deals(viewer).filter(pk__in=list(held)).select_related("owner")
     found = {deal.pk: deal for deal in rows}
     made = [OpenDeal(found.get(deal), cents, chance) for deal, (cents, chance) in held.items()]
     return sorted(made, key=lambda one: -one.planned)
 
 
-def _again(viewer: User, seen: PlanSeen, part: Part) -> list[Again]:
+def _again(viewer: User, seen: PlanSeen, part: Part, months: Collection[int]) -> list[Again]:
     names = Sorted(viewer, seen, "customer").names
     held: dict[str, Again] = {}
     for row in part.rows:
@@ -147,28 +157,30 @@ def _again(viewer: User, seen: PlanSeen, part: Part) -> list[Again]:
             continue
         key, label, _klass = names.customers.get(row.key.customer, ("none", "", ""))
         before = held.get(key, Again(key, label, 0, 0))
-        held[key] = Again(key, label, before.planned + sum(row.cents), before.could + sum(row.could))
+        planned, could = (sum(one[at] for at in months) for one in (row.cents, row.could))
+        held[key] = Again(key, label, before.planned + planned, before.could + could)
     return sorted(held.values(), key=lambda one: -one.planned)
 
 
-def _hands(seen: PlanSeen, part: Part) -> list[Hands]:
+def _hands(seen: PlanSeen, part: Part, months: Collection[int]) -> list[Hands]:
     owners = {row.key.owner for row in part.rows if row.key.owner}
     users = User.objects.in_bulk([one for one in owners if one])
     told = figures(seen.basis)
     people = {one.id: one for one in seen.basis.people}
     found = [
-        Hands(users[owner], people[owner], told.cells[owner])
+        Hands(users[owner], people[owner], [told.cells[owner][at] for at in months])
         for owner in owners
         if owner in users and owner in people
     ]
     return sorted(found, key=lambda one: (-one.could, one.user.name))
 
 
-def _adjustments(seen: PlanSeen, part: Part) -> list[PlanAdjustment]:
+def _adjustments(seen: PlanSeen, part: Part, months: Collection[int]) -> list[ByHand]:
     """Those that touched this figure."""
     ids = {row.adjustment for row in part.rows if row.adjustment}
     rows = PlanAdjustment.objects.filter(version=seen.version, pk__in=ids)
-    return list(rows.select_related("author", "owner", "territory").order_by("id"))
+    rows = rows.select_related("author", "owner", "territory").order_by("id")
+    return [ByHand(one, sum(one.cents[at] for at in months)) for one in rows]
 
 
 def _came(viewer: User, part: Part) -> list[Came]:

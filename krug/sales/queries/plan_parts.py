@@ -71,15 +71,18 @@ class Sorted:
 
     def _parts(self) -> list[Part]:
         found: dict[str, Part] = {}
+        if self.by == "month":
+            for month in self.seen.months:
+                self._part(found, f"{month:%Y-%m}")
         for row in self.seen.rows:
-            for key, cents in self._placed(row):
+            for key, cents, could in self._placed(row):
                 part = self._part(found, key)
                 part.cents = [one + more for one, more in zip(part.cents, cents, strict=True)]
                 part.rows.append(row)
                 if row.key.why == Why.HAND:
                     part.hand += sum(cents)
                 else:
-                    part.could += sum(row.could)
+                    part.could += could
         for fact in self.seen.came.facts:
             part = self._part(found, self._of_fact(fact))
             part.fact += fact.cents
@@ -88,14 +91,16 @@ class Sorted:
             return [found[key] for key in sorted(found)]
         return sorted(found.values(), key=lambda one: (one.key == NONE, -one.planned, -one.fact, one.label))
 
-    def _placed(self, row: Line) -> Sequence[tuple[str, Sequence[int]]]:
+    def _placed(self, row: Line) -> Sequence[tuple[str, Sequence[int], int]]:
         if self.by != "month":
-            return [(self._of_row(row), row.cents)]
+            return [(self._of_row(row), row.cents, sum(row.could))]
         count = len(self.seen.months)
         return [
-            (f"{month:%Y-%m}", [cents if at == place else 0 for place in range(count)])
-            for at, (month, cents) in enumerate(zip(self.seen.months, row.cents, strict=True))
-            if cents
+            (f"{month:%Y-%m}", [cents if at == place else 0 for place in range(count)], could)
+            for at, (month, cents, could) in enumerate(
+                zip(self.seen.months, row.cents, row.could, strict=True)
+            )
+            if cents or could
         ]
 
     def _part(self, found: dict[str, Part], key: str) -> Part:
@@ -147,7 +152,7 @@ class _Names:
     def __init__(self, viewer: User, seen: PlanSeen) -> None:
         rows, facts = seen.rows, seen.came.facts
         keys = [row.key for row in rows]
-        self.open_then = {deal for row in rows for deal, _cents, _chance in row.deals}
+        self.open_then = {deal for row in rows for deal, _cents, _chances in row.deals}
         self.again = {key.customer for key in keys if key.why == Why.REPEAT}
         customers = {key.customer for key in keys} | {one.customer for one in facts}
         self.users = _uids(User, {key.owner for key in keys} | {one.owner for one in facts}, "name")

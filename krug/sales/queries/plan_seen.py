@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from krug.access.models import User
-from krug.sales.forecasting import periods
 from krug.sales.forecasting.chances import DAY
 from krug.sales.forecasting.courses import first_bought, has_bought
 from krug.sales.models import Deal, Plan, PlanVersion
@@ -17,13 +16,12 @@ from krug.sales.planning.lines import Line, Why, whole
 from krug.sales.planning.naive import Naive, Rule, naive
 from krug.sales.planning.needing import Need, needed
 from krug.sales.queries.chances import model_of, traits_now
-from krug.sales.queries.plan_facts import Came, came
+from krug.sales.queries.plan_facts import Came, came, won_before
 from krug.sales.queries.plan_lines import lines_of
 from krug.sales.queries.plan_months import ends_of, months_of, staff_of
 from krug.sales.queries.plans import owners_seen
 from krug.sales.words import Outcome
 
-YEAR = 12
 OPEN = 5_000
 """Open deals that are added up, the newest."""
 
@@ -66,8 +64,9 @@ class PlanSeen:
         return max(0, self.gap)
 
     @property
-    def line(self) -> int:
-        return sum(self.naive.cents)
+    def line(self) -> int | None:
+        """None: there is no month before it."""
+        return None if self.naive.rule == Rule.NONE else sum(self.naive.cents)
 
     @property
     def could(self) -> int:
@@ -134,14 +133,9 @@ def _naive(plan: Plan, version: PlanVersion, owners: Collection[int] | None) -> 
     """Of a part the line of that part alone."""
     if owners is None:
         return Naive(Rule(version.naive_rule), version.naive)
-    zone = timezone.get_default_timezone()
-    whole_ = timezone.localdate(version.made_at, zone).replace(day=1)
-    first = shifted(min(whole_, plan.since), -YEAR)
-    before = came(plan, owners, periods.start(first, zone), version.made_at)
-    found: dict[date, int] = {}
-    for one in before.facts:
-        found[one.month] = found.get(one.month, 0) + one.cents
-    return naive(found, months_of(plan.since, plan.months), plan.growth, whole_)
+    whole_ = timezone.localdate(version.made_at, timezone.get_default_timezone()).replace(day=1)
+    before = won_before(plan, owners, version.made_at)
+    return naive(before, months_of(plan.since, plan.months), plan.growth, whole_)
 
 
 def expected(plan: Plan, owners: Collection[int] | None, basis: Basis, now: datetime) -> int:
@@ -171,19 +165,10 @@ def expected(plan: Plan, owners: Collection[int] | None, basis: Basis, now: date
             continue
         if model:
             traits = traits_now(deal, model, has_bought(deal, bought), now)
-            chance = min(1.0, model.won_between(traits, begin, end) * basis.trust.pipeline)
+            # Expected within the plan, it does not come before it.
+            first = 0.0 if deal.expected_on and deal.expected_on >= plan.since else begin
+            chance = min(1.0, model.won_between(traits, first, end) * basis.trust.pipeline)
         else:
             chance = (deal.chance or 0) / 100 if deal.expected_on else 0.0
         total += float(deal.amount or 0) * 100 * chance
     return round(total)
-
-
-def in_force(plan: Plan, versions: Sequence[PlanVersion]) -> list[PlanVersion | None]:
-    """For each month the newest version that was approved before it ended; None: none was."""
-    zone = timezone.get_default_timezone()
-    found: list[PlanVersion | None] = []
-    for month in months_of(plan.since, plan.months):
-        _since, until = periods.span(month, zone)
-        approved = [one for one in versions if one.approved_at is not None and one.approved_at < until]
-        found.append(max(approved, key=lambda one: one.number, default=None))
-    return found

@@ -1,7 +1,6 @@
 """Pieces of the pages of plans: {% load plans %}. Sums come in cents."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -67,11 +66,6 @@ def plan_badge(version: PlanVersion) -> SafeString:
 @register.filter
 def source_name(why: str) -> str:
     return str(SOURCES[Why(why)])
-
-
-@register.filter
-def total(cents: Any) -> int:
-    return int(sum(cents))
 
 
 @register.filter

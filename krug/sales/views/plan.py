@@ -104,11 +104,14 @@ def frame(request: SignedInRequest, seen: PlanSeen) -> dict[str, Any]:
         "naive_name": naive_name(seen),
         "changed_by": CHANGED_BY,
         "tail": f"?version={seen.version.number}",
+        "as_seen": f"?version={seen.version.number}&edits={seen.version.edits}",
     }
 
 
 def naive_name(seen: PlanSeen) -> str:
     growth = f"{seen.plan.growth:+d}".replace("-", "\u2212")
+    if seen.naive.rule == Rule.NONE:
+        return _("Naive line")
     if seen.naive.rule == Rule.MEAN:
         return _("The mean month before %(growth)s %%") % {"growth": growth}
     return _("Last year %(growth)s %%") % {"growth": growth}

@@ -18,8 +18,9 @@ from krug.access.models import User
 from krug.access.rules import Permission
 from krug.access.telling import tell
 from krug.sales import actions
+from krug.sales.errors import PlanChanged
 from krug.sales.forms import SumField
-from krug.sales.models import Plan, PlanAdjustment
+from krug.sales.models import Plan, PlanAdjustment, PlanVersion
 from krug.sales.planning.data import Whose
 from krug.sales.queries.plan_parts import Part, Sorted
 from krug.sales.queries.plan_seen import PlanSeen
@@ -30,20 +31,20 @@ from krug.sales.views.plans import asked
 from krug.site.parts import go
 
 
-class WordsForm(forms.Form):
-    """`based_on`: what he saw."""
+class SureForm(forms.Form):
+    """`number` and `based_on`: which version he saw, and how often it had been changed by then."""
 
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
     based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WordsForm(SureForm):
     words = forms.CharField(
         label=gettext_lazy("In words"),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
-
-
-class SureForm(forms.Form):
-    based_on = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class WhyForm(forms.Form):
@@ -213,10 +214,12 @@ def step(request: SignedInRequest, uid: UUID, what: str) -> HttpResponse:
     of, act, title, word, text, after = acts[what]
     newest = plan.versions.order_by("-number")[0]
     posted = request.POST if request.method == "POST" else None
-    form = of(posted, initial={"based_on": newest.edits})
+    form = of(posted, initial=_seen_by(request, newest))
     if posted is not None and form.is_valid():
         said = form.cleaned_data
         try:
+            if said.get("number") not in (None, newest.number):
+                raise PlanChanged
             act(request.user, plan, said.get("words", ""), said.get("based_on", 0))
         except KrugError as error:
             tell(form, error)
@@ -225,3 +228,13 @@ def step(request: SignedInRequest, uid: UUID, what: str) -> HttpResponse:
             number = plan.versions.order_by("-number").values_list("number", flat=True)[0]
             return go(request, f"{reverse('sales-plan', args=[uid])}?version={number}")
     return asked(request, form, title, word, text)
+
+
+def _seen_by(request: SignedInRequest, newest: PlanVersion) -> dict[str, object]:
+    """What the page showed when he pressed, not what there is while he reads the question."""
+    held = {"number": newest.number, "based_on": newest.edits}
+    for name, key in (("number", "version"), ("based_on", "edits")):
+        asked = request.GET.get(key, "")
+        if asked.isdecimal() and len(asked) < 9:
+            held[name] = int(asked)
+    return dict(held)

@@ -212,9 +212,11 @@ def figured(seen: PlanSeen, levers: Levers) -> dict[str, Any]:
     shift = [new - span.likely for new, span in zip(by_month, held.months, strict=True)]
     lows = [max(0.0, span.low + extra) for span, extra in zip(held.months, shift, strict=True)]
     highs = [span.high + extra for span, extra in zip(held.months, shift, strict=True)]
+    known = seen.line is not None
+    line = {"name": naive_name(seen), "values": [cents / 100 for cents in seen.naive.cents]}
     rows = [
         {"month": month, "likely": by_month[at], "low": lows[at], "high": highs[at],
-         "plan": seen.planned[at], "naive": seen.naive.cents[at], "more": more[at]}
+         "plan": seen.planned[at], "naive": seen.naive.cents[at] if known else None, "more": more[at]}
         for at, month in enumerate(seen.months)
     ]  # fmt: skip
     return {
@@ -232,7 +234,7 @@ def figured(seen: PlanSeen, levers: Levers) -> dict[str, Any]:
                 {"name": pgettext("of sales", "Plan"), "values": [cents / 100 for cents in seen.planned]},
                 {"name": _("Not less than"), "values": [cents / 100 for cents in lows], "dashed": True},
                 {"name": _("Not more than"), "values": [cents / 100 for cents in highs], "dashed": True},
-                {"name": naive_name(seen), "values": [cents / 100 for cents in seen.naive.cents]},
+                *([line] if known else []),
             ],
             "links": [],
         },

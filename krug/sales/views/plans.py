@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from krug.access.telling import tell
 from krug.sales.actions import begin_plan
 from krug.sales.actions.plan import GROWTH
 from krug.sales.forms import CURRENCIES
+from krug.sales.models import Plan
 from krug.sales.periods import month_of, quarter_of, shifted
 from krug.sales.planning.data import PlanData
 from krug.sales.queries.plan_list import plan_list
@@ -103,16 +105,26 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = NewForm(request.user, posted)
     if posted is not None and form.is_valid():
         try:
-            made = begin_plan(request.user, form.data_of())
+            data = form.data_of()
+            made = begin_plan(request.user, data)
         except KrugError as error:
             tell(form, error)
         else:
+            if (made.currency, made.growth) != (data.currency, data.growth):
+                messages.error(request, _already(made))
             return go(request, reverse("sales-plan", args=[made.uid]))
     text = _(
         "Krug proposes it from below: what each customer could bring and what your people can carry. "
         "You then change what you know better, and submit it."
     )
     return asked(request, form, _("New plan"), _("Propose"), text)
+
+
+def _already(plan: Plan) -> str:
+    return _(
+        "These months are planned already: this is that plan, in %(currency)s, "
+        "its line to beat %(growth)s %%. Nothing new was made."
+    ) % {"currency": plan.currency, "growth": f"{plan.growth:+d}".replace("-", "\u2212")}
 
 
 def asked(request: SignedInRequest, form: forms.Form, title: str, word: str, text: str = "") -> HttpResponse:
