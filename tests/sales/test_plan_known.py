@@ -23,7 +23,7 @@ from krug.sales.actions import (
 from krug.sales.data import DealData
 from krug.sales.forecasting import periods
 from krug.sales.forecasting.chances import Course, Model, Table, dumped
-from krug.sales.models import ChanceModel, Deal, Plan
+from krug.sales.models import ChanceModel, Deal, Plan, PlanLine
 from krug.sales.periods import shifted
 from krug.sales.planning.basis import Basis, Frame, built, customers, loaded
 from krug.sales.planning.checking import frame_before
@@ -33,7 +33,7 @@ from krug.sales.planning.lines import Places, Why, lines
 from krug.sales.planning.naive import Rule
 from krug.sales.planning.pace import Known, learnt, people, seasons
 from krug.sales.queries.plan_known import _chances, _Said, won_by_month
-from krug.sales.queries.plan_lines import lines_of
+from krug.sales.queries.plan_lines import line_of, lines_of
 from krug.sales.queries.plan_made import made_of
 from krug.sales.queries.plan_parts import Sorted
 from krug.sales.queries.plan_seen import expected
@@ -115,6 +115,12 @@ def test_a_month_opens_its_own_figures_and_each_month_opens(cast: Cast, deals: l
         assert all(len(one.cells) == 1 for one in made.hands)
         html = read(head, "sales-plan-part", plan.uid, "month", part.key)
         assert ("Lamps" in html, "Freezers" in html) == (at == 0, at == 1)
+
+
+def test_rows_of_older_plans_part_their_one_chance_as_their_sum() -> None:
+    row = PlanLine(why="pipeline", cents=[10, 30, 0], could=[10, 30, 0], deals=[[7, 80, 0.5]])
+    ((_deal, _cents, told),) = line_of(row).deals
+    assert list(told) == [0.125, 0.375, 0.0]
 
 
 def of_last_quarter(cast: Cast, at: datetime) -> Plan:
