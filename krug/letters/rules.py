@@ -65,3 +65,9 @@ def parent_first(in_reply_to: Sequence[str], references: Sequence[str]) -> list[
 def only(deals: Collection[int]) -> int | None:
     """The deal that a letter is about where nothing else tells: there is no choice."""
     return next(iter(deals)) if len(deals) == 1 else None
+
+
+def named_in(reason: str) -> set[str]:
+    """Addresses that the reason why a letter came back begins with, each time it did."""
+    begins = (part.split(": ")[0].split(", ") for part in reason.split(" · "))
+    return {word for words in begins for word in words if "@" in word and " " not in word}

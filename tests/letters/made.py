@@ -1,5 +1,6 @@
 """Mailboxes of the cast on the test's own servers, customers with an address, letters as bytes."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -63,14 +64,24 @@ def letter(
     return made.as_bytes()
 
 
-def bounce(of: str, sender: str = "MAILER-DAEMON@mx.test", to: str = "rita@krug.test") -> bytes:
-    """`of`: the Message-ID of what could not be delivered."""
+def bounce(
+    of: str,
+    sender: str = "MAILER-DAEMON@mx.test",
+    to: str = "rita@krug.test",
+    id: str = "",
+    said: Mapping[str, str] | None = None,
+) -> bytes:
+    """`of`: the Message-ID of what could not be delivered; `said`: address → Action of it."""
     at = format_datetime(datetime.now(UTC))
+    told = "".join(
+        f"Final-Recipient: rfc822;\r\n {address}\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
+        for address, action in ({"buyer@shop.test": "failed"} if said is None else said).items()
+    )
     return f"""From: {sender}\r
 To: {to}\r
 Subject: Undelivered Mail Returned to Sender\r
 Date: {at}\r
-Message-ID: <returned-{at.replace(" ", "")}@mx.test>\r
+Message-ID: <returned-{id}{at.replace(" ", "")}@mx.test>\r
 Auto-Submitted: auto-replied\r
 MIME-Version: 1.0\r
 Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r
@@ -82,11 +93,9 @@ There is no such mailbox.\r
 --b\r
 Content-Type: message/delivery-status\r
 \r
-Final-Recipient: rfc822; buyer@shop.test\r
-Action: failed\r
-Status: 5.1.1\r
+Reporting-MTA: dns; mx.test\r
 \r
---b\r
+{told}--b\r
 Content-Type: text/rfc822-headers\r
 \r
 Message-ID: {of}\r

@@ -13,7 +13,7 @@ from krug.letters.mail.fresh import fresh_of
 from krug.letters.mail.pages import MOST_PAGE, words_of
 from krug.letters.mail.parsing import head_of, parsed
 from krug.letters.rules import Relation, is_host, pause, port_fits, reads, retry, security_fits
-from tests.letters.made import letter
+from tests.letters.made import bounce, letter
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 INPUTS = next(
@@ -47,6 +47,36 @@ def test_what_came_back_and_complaints_are_no_answers() -> None:
     kinds = {one: parsed((folder / one).read_bytes(), NOW) for one in bounces}
     assert {one.head.kind for one in kinds.values()} == {"bounce"}
     assert sum(bool(one.returns) for one in kinds.values()) > 0.9 * len(bounces)
+    # Of whom it came back from, most say it in fields; the others are odd programs' own words.
+    assert sum(bool(one.failed) for one in kinds.values()) > 0.9 * len(bounces)
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", "Delayed (still trying)"])
+def test_what_is_not_given_up_is_no_bounce(action: str) -> None:
+    found = parsed(bounce("<q@krug.test>", said={"buyer@shop.test": action}), NOW)
+    assert (found.head.kind, found.failed) == ("automatic", [])
+    # It still stands in the thread of the letter that it tells of.
+    assert found.returns == ["q@krug.test"]
+
+
+def test_of_whom_it_came_back_and_of_whom_not() -> None:
+    found = parsed(bounce("<q@krug.test>", said={"a@shop.test": "Failed", "b@shop.test": "delayed"}), NOW)
+    assert (found.head.kind, found.failed) == ("bounce", ["a@shop.test"])
+    assert parsed(bounce("<q@krug.test>", said={}), NOW).head.kind == "bounce"
+    named = letter(
+        sender="Mailer-Daemon <mailer-daemon@mx.test>", X_Failed_Recipients="a@shop.test, B@shop.test"
+    )
+    assert parsed(named, NOW).failed == ["a@shop.test", "b@shop.test"]
+    waits = letter(sender="mailer-daemon@mx.test", subject="Warning: message 1abc-000 delayed 24 hours")
+    assert parsed(waits, NOW).head.kind == "automatic"
+
+
+def test_a_reports_fields_take_no_time() -> None:
+    many = {f"a{number}@shop.test": "failed" for number in range(5_000)}
+    hostile = bounce("<q@krug.test>", said=many) + b"\r\n" + b" \t" * 50_000
+    began = perf_counter()
+    assert len(parsed(hostile, NOW).failed) <= 200
+    assert perf_counter() - began < 3
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from django.urls import reverse
 from django.utils import timezone
 
 from krug.access.errors import Invalid, NotAllowed, WrongInput
@@ -29,7 +30,7 @@ from krug.letters.reading import read
 from krug.letters.sending import GRACE_OVER, send_due
 from krug.touches.queries import of_identities
 from krug.touches.words import Direction
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.letters.dovecot import PASSWORD, Dovecot, free_port
 from tests.letters.made import bounce, box, buyer, letter
 from tests.sales.made import make_deal
@@ -215,6 +216,74 @@ def test_what_comes_back_is_told(cast: Cast, dovecot: Dovecot, rita: Mailbox, si
     assert made.state == "failed"
     assert "no such mailbox" in made.reason
     assert of_identities(identities_of(customer)) == []
+
+
+def test_a_notice_of_delay_changes_nothing(cast: Cast, dovecot: Dovecot, rita: Mailbox, sink: Sink) -> None:
+    customer = buyer(cast.rita)
+    made = go(cast, written(cast))
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", said={"buyer@shop.test": "delayed"}))
+    read(rita, timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("sent", "")
+    assert len(of_identities(identities_of(customer))) == 1
+    # It stands in the thread, and an answer does not go to the server that said it.
+    assert made.letter
+    assert list(made.letter.thread.letters.order_by("id").values_list("kind", flat=True)) == [
+        "letter",
+        "automatic",
+    ]
+    address = f"{reverse('letter-new')}?thread={made.letter.thread.uid}"
+    client_of(cast.rita).post(address)
+    assert Outgoing.objects.get(state="draft").to == "buyer@shop.test"
+    # Given up at last.
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", id="2"))
+    read(rita, timezone.now())
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert of_identities(identities_of(customer)) == []
+
+
+def test_of_several_it_goes_again_to_whom_it_did_not_reach(
+    cast: Cast, dovecot: Dovecot, rita: Mailbox, sink: Sink
+) -> None:
+    reached, lost = buyer(cast.rita, "one@shop.test", "One"), buyer(cast.rita, "two@shop.test", "Two")
+    third = buyer(cast.rita, "three@shop.test", "Three")
+    made = go(cast, written(cast, "one@shop.test, two@shop.test, three@shop.test"))
+    told = {"one@shop.test": "delivered", "two@shop.test": "failed"}
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", said=told))
+    read(rita, timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.to) == ("failed", "two@shop.test")
+    assert made.reason.startswith("two@shop.test: ")
+    page = client_of(cast.rita).get(reverse("letter-out", args=[made.uid])).content.decode()
+    assert "these have it: one@shop.test, three@shop.test." in page
+    assert [len(of_identities(identities_of(one))) for one in (reached, lost, third)] == [1, 0, 1]
+    # He mends it meanwhile: the same told again changes nothing, another address is added.
+    save_letter(cast.rita, made, Typed("second@shop.test", "Offer", "Six"), made.version, "w")
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", id="2", said=told))
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", id="3", said={"three@shop.test": "failed"}))
+    read(rita, timezone.now())
+    made.refresh_from_db()
+    assert made.to == "second@shop.test, three@shop.test"
+    with pytest.raises(ChangedMeanwhile):
+        save_letter(cast.rita, made, Typed("second@shop.test", "Offer", "Six"), 1, "w")
+    assert [len(of_identities(identities_of(one))) for one in (reached, lost, third)] == [1, 0, 0]
+    queue_letter(cast.rita, made)
+    assert send_due(timezone.now() + GRACE_OVER) == 1
+    assert message_from_bytes(sink.letters[-1])["To"] == "second@shop.test, three@shop.test"
+
+
+def test_where_nobody_says_whom_it_did_not_reach_all_are_kept(
+    cast: Cast, dovecot: Dovecot, rita: Mailbox, sink: Sink
+) -> None:
+    buyer(cast.rita)
+    made = go(cast, written(cast, "buyer@shop.test, other@shop.test"))
+    dovecot.put(rita.login, bounce(f"<{made.message_id}>", said={}))
+    read(rita, timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.to) == ("failed", "buyer@shop.test, other@shop.test")
+    page = client_of(cast.rita).get(reverse("letter-out", args=[made.uid])).content.decode()
+    assert "sent again it goes to everybody" in page
 
 
 def test_taken_back_in_time(cast: Cast, rita: Mailbox, sink: Sink) -> None:

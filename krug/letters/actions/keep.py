@@ -14,7 +14,7 @@ from krug.letters.mail.parsing import Head, Parsed
 from krug.letters.models import Copy, Correspondent, Letter, Mailbox, MailFolder, Outgoing, Reference, Thread
 from krug.letters.queries.deals import only_deal
 from krug.letters.queries.known import Addresses, Customer, threads_of
-from krug.letters.rules import parent_first
+from krug.letters.rules import named_in, parent_first
 from krug.letters.words import Kind, Side, State, Tied
 from krug.sales.models import Deal
 from krug.site.clock import micros
@@ -212,15 +212,42 @@ def _made(letter: Letter, thread: Thread, customer: Customer, direction: Directi
 
 
 def _came_back(mailbox: Mailbox, parsed: Parsed) -> None:
-    """What could not be delivered was no word to him: its touch does not count."""
+    """What could not be delivered was no word to him: its touch does not count. The others have it."""
     sent = Letter.objects.filter(unit=mailbox.unit_id, message_id__in=parsed.returns, side=Side.OUT)
-    ids = list(sent.values_list("id", flat=True))
     said = next((line for line in parsed.fresh.splitlines() if line.strip()), "")[:200]
-    Outgoing.objects.filter(letter__in=ids).update(
-        state=State.FAILED, reason=f"{parsed.head.subject}: {said}"[:300]
-    )
+    reason = f"{parsed.head.subject}: {said}"
     gone: list[UUID] = []
     for letter in sent.prefetch_related("correspondents"):
-        if len(letter.to) + len(letter.cc) == 1:
-            gone += [one.touch for one in letter.correspondents.all() if one.touch]
+        named = [one for one in letter.recipients if one in parsed.failed]
+        for held in Outgoing.objects.select_for_update().filter(letter=letter):
+            _not_reached(held, letter, named, reason)
+        whole = len(letter.recipients) == 1
+        lost = set() if whole else _lost(letter, set(named))
+        reached_by_none = (one for one in letter.correspondents.all() if whole or one.person_id in lost)
+        gone += [one.touch for one in reached_by_none if one.touch]
     retract(gone, f"source:mailbox.{mailbox.uid}", "came back")
+
+
+def _not_reached(held: Outgoing, letter: Letter, named: Sequence[str], reason: str) -> None:
+    """Where it says whom it did not reach, it goes again to them alone: the others would have it twice."""
+    several, again = len(letter.recipients) > 1, held.state == State.FAILED
+    if several and named:
+        # One that is told of already may have been mended since.
+        fresh = [one for one in named if not (again and one in named_in(held.reason))]
+        if not fresh:
+            return
+        held.to = ", ".join([held.to, *fresh] if again else fresh)[:2000]
+        reason = f"{', '.join(fresh)}: {reason}"
+    held.reason = (f"{reason} · {held.reason}" if several and again else reason)[:300]
+    held.state = State.FAILED
+    # A page that is open with the former addresses must not write over them.
+    held.window, held.version = "", held.version + 1
+    held.save()
+
+
+def _lost(letter: Letter, named: set[str]) -> set[int]:
+    """Customers whom it reached at none of their addresses."""
+    addresses = Addresses(letter.unit_id, letter.recipients)
+    people = {one: addresses.customer(one, letter.at) for one in letter.recipients}
+    reached = {it.person.pk for one, it in people.items() if it and one not in named}
+    return {it.person.pk for one, it in people.items() if it and one in named} - reached

@@ -10,7 +10,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from krug.customers import normal
-from krug.letters.mail.answers import kind_of, returned
+from krug.letters.mail.answers import comes_from_server, failed, kind_of, returned
 from krug.letters.mail.fresh import fresh_of
 from krug.letters.mail.headers import characters, decoded, header, line
 from krug.letters.mail.pages import MOST_PAGE, words_of
@@ -58,7 +58,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`returns`: Message-IDs of ours that this one says could not be delivered."""
+    """`returns`: Message-IDs of ours of which a server says what became of them. `failed`: addresses that
+    it came back from, where that is said."""
 
     head: Head
     text: str
@@ -66,6 +67,7 @@ class Parsed:
     cut: bool = False
     files: list[File] = field(default_factory=list)
     returns: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 def head_of(raw: bytes, now: datetime) -> Head:
@@ -78,9 +80,18 @@ def parsed(raw: bytes, now: datetime) -> Parsed:
     text = _text(message)
     cut = len(text) > MOST_TEXT
     text = text[:MOST_TEXT]
-    fresh = text if head.kind == Kind.BOUNCE else fresh_of(text)
+    tells = comes_from_server(message)
+    fresh = text if tells else fresh_of(text)
     files = list(_files(message))[:MOST_FILES]
-    return Parsed(head, text, fresh, cut, files, returned(message) if head.kind == Kind.BOUNCE else [])
+    return Parsed(
+        head,
+        text,
+        fresh,
+        cut,
+        files,
+        returned(message) if tells else [],
+        failed(message) if head.kind == Kind.BOUNCE else [],
+    )
 
 
 def key_of(message_id: str, sender: str, at: datetime, raw: bytes) -> str:

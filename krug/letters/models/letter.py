@@ -77,6 +77,11 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def recipients(self) -> list[str]:
+        """Addresses, each once."""
+        return list(dict.fromkeys(address for _name, address in [*self.to, *self.cc]))
+
 
 class Copy(models.Model):
     """A mailbox that has the letter."""

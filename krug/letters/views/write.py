@@ -36,7 +36,8 @@ from krug.letters.queries.consent import declined
 from krug.letters.queries.known import Addresses
 from krug.letters.queries.mailboxes import writable
 from krug.letters.queries.threads import people_of, reach_thread
-from krug.letters.words import Side, State
+from krug.letters.rules import named_in
+from krug.letters.words import Kind, Side, State
 from krug.sales.models import Deal
 from krug.sales.queries.reach import reach_deal, standing_person
 from krug.site.parts import go
@@ -73,7 +74,9 @@ def _answer(request: SignedInRequest, uid: UUID) -> dict[str, Any]:
     thread, readable = reach_thread(request.user, uid)
     if not readable:
         raise Http404
-    last = thread.letters.exclude(kind="bounce").order_by("-at", "-id").first()
+    newest = thread.letters.order_by("-at", "-id")
+    # What a program sent is answered only where nothing else is: a notice of delay came from a server.
+    last = newest.filter(kind=Kind.LETTER).first() or newest.exclude(kind=Kind.BOUNCE).first()
     if last is None:
         raise Http404
     ours = Addresses(thread.unit_id, {last.sender, *(one[1] for one in [*last.to, *last.cc])}).ours
@@ -118,8 +121,20 @@ def letter(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "careful": _careful(held),
         "home": _home(held),
         "editable": held.state in (State.DRAFT, State.FAILED),
+        **_came_back(held),
     }
     return render(request, "letters/letter.html", context, status=422 if form.errors else 200)
+
+
+def _came_back(held: Outgoing) -> dict[str, Any]:
+    """Of a letter to several: who has it, so that it does not reach him twice."""
+    if held.state != State.FAILED or held.letter is None or len(held.letter.recipients) < 2:
+        return {}
+    lost = named_in(held.reason)
+    if not lost & set(held.letter.recipients):
+        return {"perhaps_all": True}
+    again = lost.union(recipients_of(held.to))
+    return {"have_it": [one for one in held.letter.recipients if one not in again]}
 
 
 @require_POST
