@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from krug.calls.words import Outcome, State, Way, What
 
 LOST_RING = timedelta(minutes=3)
-"""So long nothing rings: whoever has heard no end by then has lost it."""
+"""So long nothing rings: whoever has heard neither an end nor of another phone by then has lost it."""
 LOST_TALK = timedelta(hours=4)
 _ORDER = {
     what: place
@@ -37,7 +37,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`ringing`: extensions at which it rings now; `rang`: all at which it ever did, the first one first."""
+    """`ringing`: extensions at which it rings now; `rang`: all at which it ever did, the first one first.
+
+    `rang_at`: when it began to ring the last time: out of a queue that may be long after its beginning.
+    """
 
     state: State
     outcome: Outcome
@@ -45,6 +48,7 @@ class Course:
     other: str
     ours: str
     started_at: datetime
+    rang_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
     seconds: float | None
@@ -72,7 +76,8 @@ def course(said: Iterable[Said], now: datetime) -> Course | None:
         answered = max(started, ended - timedelta(seconds=seconds or 0))
     if seconds is None and answered is not None and ended is not None:
         seconds = (ended - answered).total_seconds()
-    state = _state(started, answered, ended, now)
+    rang = max((one.at for one in heard if one.what == What.RINGING), default=started)
+    state = _state(rang, answered, ended, now)
     ringing = _ringing(heard) if state == State.RINGING else ()
     return Course(
         state=state,
@@ -81,6 +86,7 @@ def course(said: Iterable[Said], now: datetime) -> Course | None:
         other=_first(heard, "other"),
         ours=_first(heard, "ours"),
         started_at=started,
+        rang_at=rang,
         answered_at=answered,
         ended_at=ended,
         seconds=seconds if answered is not None else None,
@@ -109,12 +115,12 @@ def _was_answered(over: Sequence[Said], seconds: float | None) -> bool:
     return bool(seconds) or any(one.result == Outcome.ANSWERED for one in over)
 
 
-def _state(started: datetime, answered: datetime | None, ended: datetime | None, now: datetime) -> State:
+def _state(rang: datetime, answered: datetime | None, ended: datetime | None, now: datetime) -> State:
     if ended is not None:
         return State.ENDED
     if answered is not None:
         return State.TALKING if now - answered < LOST_TALK else State.ENDED
-    return State.RINGING if now - started < LOST_RING else State.ENDED
+    return State.RINGING if now - rang < LOST_RING else State.ENDED
 
 
 def _outcome(over: Sequence[Said], answered: datetime | None) -> Outcome:
@@ -140,7 +146,7 @@ def _ringing(rows: Sequence[Said]) -> tuple[str, ...]:
 def due_at(course: Course) -> datetime | None:
     """When time alone ends it; None: it is over."""
     if course.state == State.RINGING:
-        return course.started_at + LOST_RING
+        return course.rang_at + LOST_RING
     if course.state == State.TALKING and course.answered_at is not None:
         return course.answered_at + LOST_TALK
     return None

@@ -79,6 +79,21 @@ def test_a_lost_end_ends_by_time_and_a_late_one_puts_it_right() -> None:
     assert course([RING, ANSWER, END], LATER).seconds == 60  # type: ignore[union-attr]
 
 
+def test_out_of_a_queue_it_rings_however_long_he_waited() -> None:
+    waits = at(0, What.RINGING, way="in", other="79161234567")
+    offered = [waits, at(240, What.RINGING, "101")]
+    found = course(offered, T + timedelta(seconds=245))
+    assert found
+    assert (found.state, found.ringing, found.started_at) == (State.RINGING, ("101",), T)
+    assert due_at(found) == T + timedelta(seconds=240) + LOST_RING
+    turned = course(
+        [*offered, at(260, What.LEFT, "101"), at(425, What.RINGING, "102")], T + timedelta(seconds=430)
+    )
+    assert turned
+    assert turned.ringing == ("102",)
+    assert course(offered, T + timedelta(seconds=240) + LOST_RING).outcome == Outcome.MISSED  # type: ignore[union-attr]
+
+
 def test_a_recording_alone_is_no_call() -> None:
     told = at(70, What.RECORDED, recording="https://records.example.com/1.mp3")
     assert course([told], LATER) is None
@@ -88,7 +103,7 @@ def test_a_recording_alone_is_no_call() -> None:
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SAID = st.builds(
     Said,
-    at=st.integers(0, 120).map(lambda seconds: T + timedelta(seconds=seconds)),
+    at=st.integers(0, 600).map(lambda seconds: T + timedelta(seconds=seconds)),
     what=st.sampled_from(What),
     extension=st.sampled_from(["", "101", "102"]),
     way=st.sampled_from(["", *Way]),
@@ -118,4 +133,6 @@ def test_what_is_over_rings_nowhere_and_hangs_together(said: list[Said], seconds
     assert set(found.ringing) <= set(found.rang)
     assert found.answered_at is None or found.answered_at >= found.started_at
     assert (found.outcome == Outcome.ANSWERED) <= (found.answered_at is not None)
-    assert due_at(found) is None or found.state != State.ENDED
+    due = due_at(found)
+    assert (due is None) == (found.state == State.ENDED)
+    assert due is None or due > T + timedelta(seconds=seconds)
