@@ -156,6 +156,55 @@ def test_a_missed_call_waits_and_goes_when_somebody_calls_back(cast: Cast) -> No
     assert list(todos_of(cast.rita)) == []
 
 
+def test_who_waited_in_a_queue_rings_at_the_screen_he_comes_to(cast: Cast) -> None:
+    doctor(cast)
+    provider, start = phones(cast), timezone.now() - timedelta(minutes=5)
+    call = said(provider, "1", RING, at=start, extension="")
+    # Nothing was said for so long: it is taken for lost.
+    assert end_lost(start + LOST_RING) == 1
+    assert Todo.objects.filter(call=call).exists()
+    now = start + timedelta(minutes=4)
+    call = said(provider, "1", RING, at=now)
+    assert (call.state, call.outcome) == (State.RINGING, Outcome.NONE)
+    assert [card.ringing for card in cards(cast.rita, now)] == [True]
+    assert not Todo.objects.exists()
+    assert end_lost(now + LOST_RING / 2) == 0
+    assert end_lost(now + LOST_RING) == 1
+    assert [todo.owner for todo in todos_of(cast.rita)] == [cast.rita]
+
+
+def test_a_machine_answered_and_the_missed_call_waits_again(cast: Cast) -> None:
+    doctor(cast)
+    provider, start = phones(cast), timezone.now() - timedelta(hours=1)
+    said(provider, "1", RING, MISSED, at=start)
+    back = said(provider, "2", RING, ANSWER, END, at=start + timedelta(minutes=5), way="out")
+    assert list(todos_of(cast.rita)) == []
+    for _time in range(2):
+        after_call(cast.rita, back, "", "", None, None, Outcome.MISSED, timezone.now())
+        (todo,) = todos_of(cast.rita)
+        assert (todo.call.external, todo.done_by) == ("1", None)
+    # He was right the first time.
+    after_call(cast.rita, back, "", "", None, None, Outcome.ANSWERED, timezone.now())
+    assert list(todos_of(cast.rita)) == []
+    # Talked with in another call too: that one stays.
+    said(provider, "3", RING, ANSWER, END, at=start + timedelta(minutes=9), way="out")
+    after_call(cast.rita, back, "", "", None, None, Outcome.MISSED, timezone.now())
+    assert list(todos_of(cast.rita)) == []
+    other = Call.objects.get(external="3")
+    after_call(cast.rita, other, "", "", None, None, Outcome.MISSED, timezone.now())
+    assert todos_of(cast.rita).count() == 1
+
+
+def test_what_was_done_by_hand_no_call_opens_again(cast: Cast) -> None:
+    doctor(cast)
+    provider, start = phones(cast), timezone.now() - timedelta(hours=1)
+    said(provider, "1", RING, MISSED, at=start)
+    finish(cast.rita, Todo.objects.get(), timezone.now())
+    back = said(provider, "2", RING, ANSWER, END, at=start + timedelta(minutes=5), way="out")
+    after_call(cast.rita, back, "", "", None, None, Outcome.MISSED, timezone.now())
+    assert list(todos_of(cast.rita)) == []
+
+
 def test_a_strangers_missed_call_waits_for_the_team_of_the_number(cast: Cast) -> None:
     provider = phones(cast)
     add_line(cast.head, provider, "+74951234567", cast.pharma.unit, cast.pharma.south, timezone.now())

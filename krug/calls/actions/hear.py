@@ -11,7 +11,7 @@ from krug.access import audit
 from krug.access.models import User
 from krug.calls import store
 from krug.calls.actions.touch import leave_touch
-from krug.calls.actions.work import settle_todos
+from krug.calls.actions.work import rings_again, settle_todos
 from krug.calls.adapters.speaking import Event, cleaned
 from krug.calls.course import Course, Said, course, due_at
 from krug.calls.models import Call, CallSaid, Extension, Leg, Line, Provider
@@ -79,6 +79,8 @@ def settle(call: Call, now: datetime) -> Call:
     if became.state == State.ENDED:
         leave_touch(call)
         settle_todos(call, now)
+    elif call.touch is not None:
+        rings_again(call)
     store.news({*told, *Leg.objects.filter(call=call).values_list("staff", flat=True)})
     return call
 

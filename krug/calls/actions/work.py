@@ -29,7 +29,11 @@ def settle_todos(call: Call, now: datetime) -> None:
         waiting = Todo.objects.filter(
             kind=Todo.Kind.BACK, done_at=None, call__other=call.other, call__unit=call.unit_id
         )
-        waiting.filter(call__started_at__lte=call.started_at).update(done_at=now, done_by=call.staff_id)
+        waiting.filter(call__started_at__lte=call.started_at).update(
+            done_at=now, done_by=call.staff_id, settled=call
+        )
+    elif not talked:
+        _open_again(call)
     if call.way != Way.IN or talked or not call.other:
         return
     if _called_back(call):
@@ -42,6 +46,26 @@ def settle_todos(call: Call, now: datetime) -> None:
         Todo.objects.get_or_create(
             call=call, kind=Todo.Kind.BACK, defaults={"owner": owner, "due_at": call.ended_at or now}
         )
+
+
+def _open_again(call: Call) -> None:
+    """He was not reached after all, a machine answered: what this call alone had settled waits again."""
+    for todo in Todo.objects.filter(settled=call).exclude(call__other="").select_related("call"):
+        missed = todo.call
+        others = Call.objects.filter(other=missed.other, unit=missed.unit_id, outcome=Outcome.ANSWERED)
+        another = others.filter(started_at__gte=missed.started_at).exclude(pk=call.pk).first()
+        still = Todo.objects.filter(
+            kind=Todo.Kind.BACK, done_at=None, call__other=missed.other, call__unit=missed.unit_id
+        )
+        if another is not None:
+            Todo.objects.filter(pk=todo.pk).update(settled=another)
+        elif not still.exists():
+            Todo.objects.filter(pk=todo.pk, settled=call).update(done_at=None, done_by=None, settled=None)
+
+
+def rings_again(call: Call) -> None:
+    """Taken for lost, it rings or is talked in: nobody need call back yet."""
+    Todo.objects.filter(call=call, kind=Todo.Kind.BACK, done_at=None).delete()
 
 
 def _called_back(call: Call) -> bool:
@@ -124,5 +148,7 @@ def finish(author: User, todo: Todo, now: datetime) -> None:
 
 def reopen(author: User, todo: Todo) -> None:
     with transaction.atomic():
-        if Todo.objects.filter(pk=todo.pk, done_at__isnull=False).update(done_at=None, done_by=None):
+        if Todo.objects.filter(pk=todo.pk, done_at__isnull=False).update(
+            done_at=None, done_by=None, settled=None
+        ):
             audit.record(author, "reopened", "todo", todo.pk)

@@ -103,7 +103,8 @@ class Leg(models.Model):
 class Todo(models.Model):
     """What a call leaves to do: call back whom nobody answered, or the next step that was agreed.
 
-    `owner` None: anybody's of the line's team, or of the unit where the line has none.
+    `owner` None: anybody's of the line's team, or of the unit where the line has none. `settled`: the call
+    that did it, None: somebody did by hand.
     """
 
     class Kind(models.TextChoices):
@@ -118,6 +119,7 @@ class Todo(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("access.User", models.SET_NULL, null=True, related_name="+")
+    settled = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "kind"], name="one_todo")]
