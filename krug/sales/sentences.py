@@ -57,8 +57,8 @@ def short_amount(value: Any, currency: str) -> str:
 
 
 def figure(value: Any) -> str:
-    """2.50 → 2.5, 3.00 → 3."""
-    number = round(Decimal(str(value)), 2)
+    """2.50 → 2.5, 3.00 → 3, 0.125 → 0.125: quantities have three decimals, and a total is made of them."""
+    number = round(Decimal(str(value)), 3)
     text = number_format(number, use_l10n=True, force_grouping=True)
     return (
         text.rstrip("0").rstrip(".,") if number != number.to_integral_value() else number_format(int(number))

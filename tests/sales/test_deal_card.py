@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from krug.sales.actions import confirm, edit_deal, lose, send_proposal, skip
 from krug.sales.models import Deal, Participant, Skipping
+from krug.sales.sentences import figure
 from tests.cast import Cast, client_of
 from tests.sales.made import make_customer, make_deal, visit
 from tests.sales.pages import PART, post, read
@@ -200,6 +202,21 @@ def test_products_are_written_as_a_table(cast: Cast, rita: Client) -> None:
     line = deal.lines.get()
     assert (line.quantity, line.price, line.discount) == (2, Decimal("1000.50"), 10)
     assert "Make it the deal" in read(rita, "deal", deal.uid)
+
+
+def test_a_quantity_stands_there_as_its_sum_is_made_of_it(cast: Cast, rita: Client) -> None:
+    deal = make_deal(cast)
+    rows = {"name": ["Ice"], "quantity": ["0.125"], "price": ["80000"], "discount": [""]}
+    assert post(rita, "deal-lines", deal.uid, **rows)[0] == 200
+    assert "0.125 ×" in read(rita, "deal", deal.uid)
+    # The table is filled with what is kept: saved as it is, nothing changes.
+    html = read(rita, "deal-lines", deal.uid)
+    assert 'value="0.125"' in html
+    with override("ru"):
+        assert figure(Decimal("0.125")) == "0,125"
+    with override("en"):
+        shown = [figure(Decimal(one)) for one in ("2.500", "3.000", "0.001", "12.25", "0", "100")]
+    assert shown == ["2.5", "3", "0.001", "12.25", "0", "100"]
 
 
 def test_costs_proposals_competitors_helpers_and_the_owner(cast: Cast, rita: Client) -> None:
