@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from krug.access.models import AuditEntry
@@ -25,7 +26,7 @@ from krug.touches.queries import of_identities
 from krug.touches.touch import StoredTouch
 from krug.touches.words import Channel, Verb
 from tests.calls.made import DOCTOR, STRANGER, phones, said
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.sales.made import make_deal
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +258,29 @@ def test_the_line_after_a_call_is_its_note_and_the_deals_next_action(cast: Cast)
     fresh.refresh_from_db()
     assert fresh.outcome == Outcome.MISSED
     assert Todo.objects.get(call=fresh, kind="step").text == "Ask who it was"
+
+
+def test_a_deals_card_has_its_calls_for_whoever_may_see_them(cast: Cast) -> None:
+    deal = make_deal(cast, person=doctor(cast))
+    provider, now = phones(cast), timezone.now()
+    call = said(provider, "1", RING, ANSWER, END, way="out")
+    other = said(provider, "2", RING, ANSWER, END, extension="102")
+    card = reverse("deal", args=[deal.uid])
+    assert reverse("call", args=[call.uid]) not in client_of(cast.rita).get(card).content.decode()
+    after_call(cast.rita, call, "Wants a <price>", "", None, deal, "", now)
+    after_call(cast.roma, other, "Said to Roma alone", "", None, deal, "", now)
+    for who, theirs in ((cast.rita, [True, False]), (cast.nina, [True, False]), (cast.head, [True, True])):
+        html = client_of(who).get(card).content.decode()
+        shown = [reverse("call", args=[one.uid]) in html for one in (call, other)]
+        assert shown == theirs, who.name
+        assert "Wants a &lt;price&gt;" in html
+        assert "Outgoing" in html
+        assert ("Said to Roma alone" in html) is theirs[1]
+    # Who helps in the deal sees it, and no call that was not his.
+    deal.helpers.create(user=cast.sam)
+    html = client_of(cast.sam).get(card).content.decode()
+    assert "Wants a" not in html
+    assert client_of(cast.food_rep).get(card).status_code == 404
 
 
 def test_calls_between_colleagues_and_empty_words_are_no_calls(cast: Cast) -> None:

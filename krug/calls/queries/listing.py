@@ -18,6 +18,7 @@ from krug.calls.queries.seen import WITH, seen
 from krug.calls.words import Outcome, Way
 from krug.customers.models import Organisation, Person
 from krug.customers.queries import canonicals_of
+from krug.sales.models import Deal
 
 PAGE = 50
 PERIODS = {"today": 0, "week": 7, "month": 30}
@@ -123,3 +124,9 @@ def of_numbers(viewer: User, people: Sequence[int], numbers: Sequence[str], most
     """Calls of a customer: those that are his, and those of his numbers that nobody has claimed."""
     theirs = Q(person__in=people) | Q(person=None, other__in=numbers)
     return list(seen(viewer).filter(theirs).select_related(*WITH).order_by("-started_at", "-id")[:most])
+
+
+def of_deal(viewer: User, deal: Deal, most: int) -> list[Call]:
+    """Of a deal that he sees, those calls that he sees: their notes are for no others."""
+    rows = seen(viewer).filter(deal=deal).select_related(*WITH)
+    return list(rows.order_by("-started_at", "-id")[:most])
