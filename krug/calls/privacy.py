@@ -4,9 +4,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from krug.access import audit
+from krug.analysis import actions as analysis
 from krug.calls.models import Call, CallSaid, RefusedBody, Todo
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
+from krug.touches.actions import forget_words
+from krug.touches.queries import Span, by_ids
 
 
 def _own(subject: Subject) -> QuerySet[Call]:
@@ -24,11 +27,37 @@ def _erase(subject: Subject) -> int:
     """That there was a call, with whom of ours and how long, stays as a figure; number and words go."""
     ids = list(_own(subject).values_list("id", flat=True))
     calls = Call.objects.filter(pk__in=ids)
+    forget_words(_spans(calls))
     calls.update(other="", note="", recording="", touched="", person=None, chosen=True)
     CallSaid.objects.filter(call__in=ids).update(other="", recording="")
     Todo.objects.filter(call__in=ids).update(text="")
     audit.forget_values("call", ids)
     return len(ids)
+
+
+def _spans(calls: QuerySet[Call]) -> list[Span]:
+    """Of every touch that these calls ever left. Those of a number that several have, or had when he was not
+    chosen yet, are at identities of the calls' own, which no card has.
+    """
+    spans, ids = list[Span](), set(calls.exclude(touch=None).values_list("touch", flat=True))
+    while ids:
+        found = by_ids([uid for uid in ids if uid], live=False).values()
+        spans += [(touch.identity, touch.at, touch.at + 1) for touch in found]
+        ids = {touch.replaces for touch in found if touch.replaces}
+    return spans
+
+
+def _scrub() -> None:
+    """The reading copy holds those touches too. A call whose touch it has forgotten points to none."""
+    erased = Call.objects.filter(touched="").exclude(touch=None)
+    ids = list(erased.values_list("id", flat=True))
+    if not ids:
+        return
+    calls = Call.objects.filter(pk__in=ids)
+    spans = _spans(calls)
+    forget_words(spans)
+    analysis.forget_words(spans)
+    calls.update(touch=None)
 
 
 def _refused(subject: Subject) -> list[RefusedBody]:
@@ -50,7 +79,7 @@ def _erase_refused(subject: Subject) -> int:
 
 
 def register_all() -> None:
-    register(Place("calls", _("Calls"), _rows, _erase))
+    register(Place("calls", _("Calls"), _rows, _erase, _scrub))
     register(
         Place(
             "calls_refused", _("Messages of phone systems that were not taken"), _refused_rows, _erase_refused

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from krug.access.models import AuditEntry
 from krug.calls.actions.dial import dial
 from krug.calls.actions.providers import change
 from krug.calls.adapters.asterisk.client import Client, Refused
@@ -119,6 +120,7 @@ def test_a_press_on_a_number_rings_ones_own_phone(cast: Cast) -> None:
             "PJSIP/101",
             "79161234567",
         )
+        assert AuditEntry.objects.get(verb="dialled").fields == []
         assert not dial(cast.roma, DOCTOR)
         assert not dial(cast.rita, "101\r\nAction: Command")
         there.refuses = ("Originate",)
