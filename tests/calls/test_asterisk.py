@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from krug.access.models import AuditEntry
+from krug.access.errors import Invalid
+from krug.access.models import AuditEntry, User
 from krug.calls.actions.dial import dial
 from krug.calls.actions.providers import change
-from krug.calls.adapters.asterisk.client import Client, Refused
+from krug.calls.adapters.asterisk.client import Client, Inside, Refused
 from krug.calls.adapters.asterisk.events import Stream
 from krug.calls.adapters.asterisk.wire import Garbage
 from krug.calls.adapters.speaking import CannotDial
@@ -42,7 +43,7 @@ def until(count: int) -> Callable[[], bool]:
 
 
 def signed_in(there: Manager) -> Client:
-    client = Client("127.0.0.1", there.port)
+    client = Client(["127.0.0.1"], there.port)
     client.login("krug", SECRET, "call")
     return client
 
@@ -56,9 +57,9 @@ def test_it_signs_in_without_telling_its_secret() -> None:
 
 def test_a_refused_sign_in_and_another_service_say_why() -> None:
     with manager() as there, pytest.raises(Refused, match="Authentication failed"):
-        Client("127.0.0.1", there.port).login("krug", "wrong", "call")
+        Client(["127.0.0.1"], there.port).login("krug", "wrong", "call")
     with manager(greeting=b"220 mail ESMTP\r\n") as there, pytest.raises(Garbage):
-        Client("127.0.0.1", there.port).login("krug", SECRET, "call")
+        Client(["127.0.0.1"], there.port).login("krug", SECRET, "call")
 
 
 @needs_recordings
@@ -75,7 +76,7 @@ def test_recorded_streams_are_read_whole_and_hold_no_call(name: str) -> None:
 def pbx(cast: Cast, there: Manager) -> Provider:
     made = phones(cast, "asterisk", e101=cast.rita)
     given = {**made.settings, "host": "127.0.0.1", "port": str(there.port), "user": "krug"}
-    return change(cast.head, made, made.name, SECRET, given)
+    return change(cast.admin, made, made.name, SECRET, given)
 
 
 def test_what_is_heard_rings_on_the_screen(cast: Cast) -> None:
@@ -128,3 +129,48 @@ def test_a_press_on_a_number_rings_ones_own_phone(cast: Cast) -> None:
             dial(cast.rita, DOCTOR)
         answer = client_of(cast.rita).post(reverse("call-out"), {"number": DOCTOR})
         assert answer.status_code == 409
+
+
+def refused(author: User, provider: Provider, secret: str, **values: str) -> set[str]:
+    """At which fields a change is refused."""
+    with pytest.raises(Invalid) as wrong:
+        change(author, provider, provider.name, secret, {**provider.settings, **values})
+    return {one.field for one in wrong.value.errors}
+
+
+def test_the_houses_own_network_is_an_administrators_to_lead_into(cast: Cast) -> None:
+    made = phones(cast, "asterisk", e101=cast.rita)
+    for host in ("127.0.0.1", "localhost", "10.0.0.7", "169.254.169.254", "::1", "2130706433"):
+        assert refused(cast.head, made, SECRET, host=host, user="krug") == {"host"}, host
+    held = change(cast.head, made, "PBX", SECRET, {**made.settings, "host": "8.8.8.8", "user": "krug"})
+    assert held.settings["internal"] is False
+    held = change(cast.admin, held, "PBX", SECRET, {**held.settings, "host": "127.0.0.1"})
+    # What does not lead elsewhere a head changes as before.
+    held = change(cast.head, held, "Our PBX", "", {**held.settings, "context": "from-krug"})
+    assert (held.name, held.settings["internal"]) == ("Our PBX", True)
+
+
+def test_a_host_that_came_to_be_internal_is_not_connected_to(cast: Cast) -> None:
+    with manager() as there:
+        provider = pbx(cast, there)
+        Provider.objects.update(settings={**provider.settings, "internal": False})
+        provider.refresh_from_db()
+        with pytest.raises(Inside):
+            listen(provider, until(1))
+        answer = client_of(cast.rita).post(reverse("call-out"), {"number": DOCTOR})
+        assert (answer.status_code, there.asked) == (409, [])
+        trouble(provider, "internal")
+        page = client_of(cast.head).get(reverse("phone-system", args=[provider.uid])).content.decode()
+        assert "an administrator has to save its settings" in page
+
+
+def test_a_secret_goes_nowhere_else_than_it_was_given_for(cast: Cast) -> None:
+    with manager() as there:
+        provider = pbx(cast, there)
+        for moved in ({"host": "127.0.0.2"}, {"port": "5039"}, {"user": "other"}):
+            assert "secret" in refused(cast.admin, provider, "", **moved)
+            assert "secret" in refused(cast.admin, provider, " ", **moved)
+        assert refused(cast.head, provider, "", port="5039") == {"host", "secret"}
+        change(cast.admin, provider, provider.name, "new", {**provider.settings, "user": "other"})
+    provider.refresh_from_db()
+    assert (provider.secret, provider.settings["user"]) == ("new", "other")

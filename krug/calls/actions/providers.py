@@ -14,6 +14,7 @@ from krug.access.rules import Permission, may
 from krug.calls.actions.hear import take_again
 from krug.calls.adapters import ADAPTERS
 from krug.calls.adapters.generic.mapping import FIELDS, MOST, PRESETS, WORDS
+from krug.calls.adapters.speaking import Adapter
 from krug.calls.models import Call, Extension, Line, Provider, RefusedBody
 from krug.calls.numbers import e164
 from krug.calls.words import State
@@ -21,6 +22,8 @@ from krug.calls.words import State
 KEPT = 100
 """Messages that were not taken, of one phone system."""
 BODY = 4_000
+AGAIN = _("It goes elsewhere now: write the secret again.")
+INTERNAL = _("This host is not public: only an administrator may set it.")
 RECENT = 200
 """Calls that are looked at again when extensions or numbers change."""
 
@@ -46,31 +49,49 @@ def connect(author: User, name: str, adapter: str, preset: str = "", unit: Unit 
     return made
 
 
-@transaction.atomic
 def change(author: User, provider: Provider, name: str, secret: str, values: Mapping[str, str]) -> Provider:
-    """Its name and what the adapter asks for; an empty secret leaves the old one. Raises Invalid."""
+    """Its name and what the adapter asks for; an empty secret leaves the old one. Raises Invalid.
+
+    It goes to a host and a user that it was given for: to others only with the secret given again.
+    """
     _demand(author, provider.unit)
-    held = Provider.objects.select_for_update().get(pk=provider.pk)
+    adapter = ADAPTERS[provider.adapter]
+    given = {asked.name: str(values.get(asked.name, "")).strip() for asked in adapter.asks}
+    # The network is asked before the row is held.
+    inside = author.role != Role.ADMIN and adapter.leads_inside(given)
+    with transaction.atomic():
+        held = Provider.objects.select_for_update().get(pk=provider.pk)
+        moved = {one for one in adapter.bound if held.settings.get(one, "") != given[one]}
+        wrong = _wrong(adapter, given, secret)
+        if inside and moved.intersection(adapter.reaches):
+            wrong.append(FieldError(adapter.reaches[0], given[adapter.reaches[0]], "internal", INTERNAL))
+        if held.secret and not secret.strip() and moved:
+            wrong.append(FieldError("secret", "", "again", AGAIN))
+        if wrong:
+            raise Invalid(wrong)
+        held.settings |= given
+        if adapter.reaches and (author.role == Role.ADMIN or moved.intersection(adapter.reaches)):
+            held.settings["internal"] = author.role == Role.ADMIN
+        held.name, held.secret, held.trouble = _named(name), secret.strip() or held.secret, ""
+        held.save()
+        after = {"name": held.name, "new_secret": bool(secret)}
+        audit.record(author, "edited", "provider", held.pk, after=after)
+    return held
+
+
+def _wrong(adapter: Adapter, given: Mapping[str, str], secret: str) -> list[FieldError]:
     wrong = []
-    for asked in ADAPTERS[held.adapter].asks:
-        value = str(values.get(asked.name, "")).strip()
+    for asked in adapter.asks:
+        value = given[asked.name]
         if asked.required and not value:
             wrong.append(FieldError(asked.name, "", "empty", _("This is needed.")))
-        if asked.number and value and not (value.isdigit() and 0 < int(value) < 65_536):
+        if asked.number and value and not (value.isdecimal() and 0 < int(value) < 65_536):
             wrong.append(FieldError(asked.name, value, "wrong", _("A port is a number from 1 to 65535.")))
         if len(value) > 200 or any(ord(sign) < 32 for sign in value):
             wrong.append(FieldError(asked.name, value[:50], "wrong", _("That is too long, or no text.")))
-        held.settings[asked.name] = value
     if len(secret) > 200 or any(ord(sign) < 32 for sign in secret):
         wrong.append(FieldError("secret", "", "wrong", _("That is too long, or no text.")))
-    if wrong:
-        raise Invalid(wrong)
-    held.name = _named(name)
-    held.secret = secret.strip() or held.secret
-    held.trouble = ""
-    held.save()
-    audit.record(author, "edited", "provider", held.pk, after={"name": held.name, "new_secret": bool(secret)})
-    return held
+    return wrong
 
 
 @transaction.atomic

@@ -119,6 +119,10 @@ class Adapter:
     hosts: ClassVar[Sequence[str]] = ()
     listens: ClassVar[bool] = False
     dials: ClassVar[bool] = False
+    reaches: ClassVar[Sequence[str]] = ()
+    """Settings that say where Krug connects to; into the house's own network by an administrator alone."""
+    bound: ClassVar[Sequence[str]] = ()
+    """Those and others for which the secret was given: whoever changes one gives the secret again."""
     mapped: ClassVar[bool] = False
     """Whether its messages are read by a mapping that whoever sets it up may change."""
     presets: Mapping[str, Any] = field(default_factory=dict)
@@ -133,6 +137,10 @@ class Adapter:
 
     def answer(self, setup: Setup, incoming: Incoming, known: Known) -> Answer:
         return Answer()
+
+    def leads_inside(self, settings: Mapping[str, Any]) -> bool:
+        """Whether they lead to an address that is not public. Asks the network."""
+        return False
 
     def dial(self, setup: Setup, extension: str, number: str) -> None:
         """The extension's phone rings and is put through to the number. Raises CannotDial."""

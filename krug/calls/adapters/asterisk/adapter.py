@@ -1,13 +1,17 @@
 """Asterisk (and FreePBX): Krug connects to its manager, hears calls, and asks it to call."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from krug.calls.adapters.asterisk.client import Client, Garbage, Refused
+from krug.calls.adapters.asterisk.client import Client, Garbage, Inside, Refused, looked_up
 from krug.calls.adapters.speaking import Adapter, Asked, CannotDial, Setup
 
 EVENTS = "call"
 """The class of events that is listened to, and the only one the manager's user needs to read."""
 PORT = 5038
+INSIDE = _("Its address is not public: an administrator has to save its settings.")
 
 
 class Asterisk(Adapter):
@@ -35,6 +39,18 @@ class Asterisk(Adapter):
     )
     listens = True
     dials = True
+    reaches = ("host", "port")
+    bound = ("host", "port", "user")
+
+    def leads_inside(self, settings: Mapping[str, Any]) -> bool:
+        try:
+            looked_up(str(settings.get("host", "")), PORT, internal=False)
+        except Inside:
+            return True
+        except (OSError, ValueError):
+            # Of a name that nobody knows yet the connection looks again.
+            return False
+        return False
 
     def dial(self, setup: Setup, extension: str, number: str) -> None:
         channel = (setup.text("channel") or "PJSIP/{extension}").replace("{extension}", extension)
@@ -50,14 +66,17 @@ class Asterisk(Adapter):
                     Timeout="30000",
                     Async="true",
                 )
+        except Inside as error:
+            raise CannotDial(str(INSIDE)) from error
         except (OSError, Garbage, Refused, ValueError) as error:
             raise CannotDial(str(error)) from error
 
 
 def connected(setup: Setup, events: str = EVENTS) -> Client:
     """Signed in. Raises OSError, Garbage, Refused."""
-    port = setup.text("port")
-    client = Client(setup.text("host"), int(port) if port.isdigit() else PORT)
+    port = int(setup.text("port")) if setup.text("port").isdecimal() else PORT
+    internal = setup.settings.get("internal") is True
+    client = Client(looked_up(setup.text("host"), port, internal), port)
     try:
         client.login(setup.text("user"), setup.secret, events)
     except BaseException:

@@ -3,10 +3,11 @@
 import hashlib
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
 from krug.calls.adapters.asterisk.wire import Garbage, Packet, Wire, action
+from krug.site.addresses import is_public
 
 CONNECT = 5.0
 LOOK = 0.5
@@ -20,9 +21,39 @@ class Refused(Exception):
     """The manager says no; `str()` says what it said."""
 
 
+class Inside(Refused):
+    """The host is in the house's own network, and nobody who may said so."""
+
+    def __str__(self) -> str:
+        return "internal"
+
+
+def looked_up(host: str, port: int, internal: bool) -> list[str]:
+    """Its addresses, all of them public unless `internal`. Raises Inside, OSError, ValueError.
+
+    They are what is connected to: a name looked up again could lead elsewhere.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+    if not internal and not all(map(is_public, addresses)):
+        raise Inside
+    return addresses
+
+
+def _connection(addresses: Sequence[str], port: int) -> socket.socket:
+    """To the first that takes it."""
+    *others, last = addresses
+    for address in others:
+        try:
+            return socket.create_connection((address, port), CONNECT)
+        except OSError:
+            continue
+    return socket.create_connection((last, port), CONNECT)
+
+
 class Client:
-    def __init__(self, host: str, port: int) -> None:
-        self._socket = socket.create_connection((host, port), CONNECT)
+    def __init__(self, addresses: Sequence[str], port: int) -> None:
+        self._socket = _connection(addresses, port)
         self._wire = Wire()
         self._waiting: list[Packet] = []
 
@@ -80,4 +111,4 @@ class Client:
         return list(self._wire.feed(data))
 
 
-__all__ = ["Client", "Garbage", "Refused"]
+__all__ = ["Client", "Garbage", "Inside", "Refused", "looked_up"]
