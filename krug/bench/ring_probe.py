@@ -30,7 +30,14 @@ def main(port: str) -> None:
     for old in Provider.objects.filter(name=NAME):
         stop(head, old, True)
     made = connect(head, NAME, "asterisk")
-    change(head, made, NAME, SECRET, {"host": "127.0.0.1", "port": port, "user": "krug"})
+    # The host is this machine, which an administrator alone may name.
+    change(
+        User.objects.get(email=emails["admin"]),
+        made,
+        NAME,
+        SECRET,
+        {"host": "127.0.0.1", "port": port, "user": "krug"},
+    )
     other = User.objects.filter(unit=rep.unit, role=rep.role, is_active=True).exclude(pk=rep.pk)[0]
     for number, staff in (("101", rep), ("102", other)):
         add_extension(head, made, number, staff, timezone.now())
