@@ -118,6 +118,14 @@ def test_twilio() -> None:
     assert "&lt;" in twilio.answer(Setup("", {"everybody": "<x>"}, NOW), incoming(form), Known()).body
     with pytest.raises(NotProven):
         twilio.read(setup, incoming(form | {"From": "+7900"}, **signed))
+    for said, at in (
+        ("Mon, 02 Mar 2026 09:59:30 +0000", NOW - timedelta(seconds=30)),
+        ("yesterday", NOW),
+        ("Mon, 02 Mar 1026 09:59:30 +0000", NOW),
+    ):
+        dated = form | {"Timestamp": said}
+        sent = incoming(dated, **{"x-twilio-signature": twilio_signature("12345", URL, dated)})
+        assert [one.said.at for one in twilio.read(setup, sent)] == [at], said
 
 
 def test_any_other_by_its_mapping() -> None:

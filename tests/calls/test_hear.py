@@ -93,6 +93,23 @@ def test_any_order_and_any_repetition_is_the_same_call(cast: Cast) -> None:
     assert outcomes == {(State.ENDED, Outcome.ANSWERED, 60.0, cast.rita.pk, DOCTOR)}
 
 
+def test_a_repeated_end_of_a_system_without_times_makes_no_call_longer(cast: Cast) -> None:
+    doctor(cast)
+    provider, start = phones(cast), timezone.now()
+    for seconds, what in ((0, RING), (3, ANSWER), (9, ANSWER), (63, END), (123, END), (183, END)):
+        # Its words are of when they are heard.
+        now = start + timedelta(seconds=seconds)
+        extension = "" if what == END else "101"
+        hear(provider, [Event("1", Said(now, what, extension, "in", DOCTOR))], now)
+    call = Call.objects.get()
+    assert (call.seconds, call.ended_at) == (60.0, start + timedelta(seconds=63))
+    assert CallSaid.objects.filter(call=call).count() == 3
+    # What is said with a time is told apart by it.
+    hear(provider, [Event("1", Said(start + timedelta(seconds=70), END))], start + timedelta(seconds=200))
+    call.refresh_from_db()
+    assert call.seconds == 67.0
+
+
 def test_an_unknown_number_has_its_past_once_a_card_is_made(cast: Cast) -> None:
     said(phones(cast), "1", RING, ANSWER, END, other=STRANGER)
     (card,) = cards(cast.rita, timezone.now())

@@ -17,11 +17,13 @@ from krug.calls.course import Course, Said, course, due_at
 from krug.calls.models import Call, CallSaid, Extension, Leg, Line, Provider
 from krug.calls.numbers import e164, is_internal
 from krug.calls.queries.who import who_is
-from krug.calls.words import State
+from krug.calls.words import State, What
 from krug.site import bulk
 
 MOST = 500
 """Things said of one call; more is no call."""
+ONCE = (What.ANSWERED, What.MISSED, What.ENDED)
+"""What a call does once, at one extension."""
 FIELDS = ("at", "what", "extension", "way", "other", "ours", "result", "seconds", "recording")
 
 
@@ -56,9 +58,24 @@ def _hear(provider: Provider, external: str, said: Sequence[Said], now: datetime
         bulk.insert(Call, ("uid", "provider_id", "external", "unit_id", "started_at", *_EMPTY), rows)
     held = Call.objects.select_for_update().get(provider=provider, external=external)
     if CallSaid.objects.filter(call=held).count() + len(said) <= MOST:
-        rows = [(held.pk, *(getattr(one, name) for name in FIELDS)) for one in said]
+        fresh = _fresh(held, said, now)
+        rows = [(held.pk, *(getattr(one, name) for name in FIELDS)) for one in fresh]
         bulk.insert(CallSaid, ("call_id", *FIELDS), rows)
     return settle(held, now)
+
+
+def _fresh(held: Call, said: Sequence[Said], now: datetime) -> list[Said]:
+    """Without what is only repeated. Whose system names no times, its words are of when they are heard: the
+    same end a minute later would make the call a minute longer.
+    """
+    undated = [one for one in said if one.at == now and one.what in ONCE]
+    if not undated:
+        return list(said)
+    names = [name for name in FIELDS if name != "at"]
+    known = set(CallSaid.objects.filter(call=held, what__in=ONCE).values_list(*names))
+    return [
+        one for one in said if one not in undated or tuple(getattr(one, name) for name in names) not in known
+    ]
 
 
 _EMPTY = {

@@ -7,6 +7,8 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -23,6 +25,7 @@ from krug.calls.adapters.speaking import (
     NotTaken,
     Setup,
     address_of,
+    moment,
     proven,
     seconds_of,
 )
@@ -90,8 +93,16 @@ def _is_question(form: Mapping[str, str]) -> bool:
     return not report and form.get("CallStatus") == "ringing" and form.get("Direction") == "inbound"
 
 
+def _at(form: Mapping[str, str], now: datetime) -> datetime:
+    """A report says when it happened; whoever asks what to do with a call does not."""
+    try:
+        return moment(parsedate_to_datetime(form.get("Timestamp", "")).isoformat(), now)
+    except (ValueError, TypeError, OverflowError):
+        return now
+
+
 def _said(form: Mapping[str, str], setup: Setup) -> list[Said]:
-    leg = bool(form.get("ParentCallSid"))
+    leg, at = bool(form.get("ParentCallSid")), _at(form, setup.now)
     out = form.get("Direction", "").startswith("outbound") and not leg
     recording = address_of(form.get("RecordingUrl"))
     common: dict[str, Any] = {
@@ -100,18 +111,18 @@ def _said(form: Mapping[str, str], setup: Setup) -> list[Said]:
         "ours": "" if leg else form.get("From" if out else "To", "")[:40],
     }
     if recording and "RecordingSid" in form and "CallStatus" not in form:
-        return [Said(setup.now, What.RECORDED, recording=recording)]
+        return [Said(at, What.RECORDED, recording=recording)]
     what = STATES.get(form.get("CallStatus", ""))
     if what is None:
         return []
     if leg:
         gone = what in (What.ENDED, What.MISSED)
-        return [Said(setup.now, What.LEFT if gone else what, extension=form.get("To", "")[:40], **common)]
+        return [Said(at, What.LEFT if gone else what, extension=form.get("To", "")[:40], **common)]
     status, seconds = form.get("CallStatus", ""), seconds_of(form.get("CallDuration"))
     result = Outcome.BUSY if status == "busy" else ""
     return [
         Said(
-            setup.now,
+            at,
             # That Twilio itself took the call is nobody's answer: a leg's is.
             What.RINGING if what == What.ANSWERED and not out else what,
             extension=form.get("From", "")[:40] if out and what == What.RINGING else "",
