@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -78,7 +79,7 @@ def watched(act: Callable[[], Awaitable[None]]) -> None:
 
 
 def test_strangers_and_whoever_takes_no_calls_hear_nothing(cast: Cast) -> None:
-    sessions = ["", "nobodys", session(cast.marketer)]
+    sessions = ["", "nobodys", "0" * 32, "0" * 32, session(cast.marketer)]
 
     async def act() -> None:
         for one in sessions:
@@ -143,4 +144,38 @@ def test_too_many_pages_of_one_give_way(cast: Cast, monkeypatch: pytest.MonkeyPa
         for tab in tabs[1:]:
             await tab.close()
 
+    watched(act)
+
+
+def test_a_crowd_of_strangers_is_asked_to_come_again_and_stops_nobody(cast: Cast) -> None:
+    hers = session(cast.rita)
+
+    async def act() -> None:
+        rita = Tab(hers)
+        assert await rita.told() == 0
+        door = threading.Event()
+        hub = asgi._hub(asyncio.get_running_loop())
+        hub.entries.submit(door.wait, PATIENCE)
+        crowd = [Tab(f"{number:032}") for number in range(asgi.CROWD)]
+        shapeless = Tab("nobodys")
+        assert (await shapeless.next())["status"] == 204
+        late = Tab(session_of_roma)
+        assert (await late.next())["status"] == 503
+        # Who is in already hears at once, however many wait.
+        await elsewhere(lambda: said(provider, "1", What.RINGING))
+        assert await rita.told() == 1
+        door.set()
+        assert {(await tab.next())["status"] for tab in crowd} == {204}
+        door.clear()
+        hub.entries.submit(door.wait, PATIENCE)
+        again = Tab(crowd_session)
+        # A session that was nobody's a moment ago is not looked for again.
+        assert (await again.next())["status"] == 204
+        door.set()
+        roma = Tab(session_of_roma)
+        assert await roma.told() == 0
+        for tab in (rita, roma):
+            await tab.close()
+
+    crowd_session, session_of_roma, provider = f"{asgi.CROWD - 1:032}", session(cast.roma), phones(cast)
     watched(act)

@@ -22,6 +22,12 @@ BEAT = 20.0
 MOST = 20
 """Connections of one person in one process; the oldest gives way."""
 RETRY = 3_000
+CROWD = 200
+"""So many wait to be looked at for the first time in one process; who comes then is asked to come again."""
+FORGOTTEN = 10.0
+"""Seconds for which a session that is nobody's is known."""
+KNOWN = 5_000
+"""So many of them."""
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -35,6 +41,10 @@ HEADERS = [
 
 def takes(path: str) -> bool:
     return path == PATH
+
+
+class Crowded(Exception):
+    """Too many wait at the door."""
 
 
 @dataclass(eq=False)
@@ -53,6 +63,10 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._feed = Feed(self._from_thread)
         self.looks = ThreadPoolExecutor(2, "live")
+        # Whoever comes waits by himself: a crowd of strangers delays no word to those who are in.
+        self.entries = ThreadPoolExecutor(1, "live-entry")
+        self._entering = 0
+        self._nobodys: dict[str, float] = {}
 
     def _from_thread(self, numbers: Numbers) -> None:
         self._loop.call_soon_threadsafe(self._wake, list(numbers))
@@ -78,6 +92,28 @@ class Hub:
         if not self._lines:
             self._feed.want(False)
 
+    async def enter(self, session: str) -> Seen | None:
+        """Raises Crowded."""
+        if not session or self._is_nobodys(session):
+            return None
+        if self._entering >= CROWD:
+            raise Crowded
+        self._entering += 1
+        try:
+            return await self._loop.run_in_executor(self.entries, entrance.enter, session)
+        except entrance.Nobody:
+            self._nobodys[session] = self._loop.time()
+            return None
+        finally:
+            self._entering -= 1
+
+    def _is_nobodys(self, session: str) -> bool:
+        """The oldest are forgotten: by their age, or for want of room."""
+        old = self._loop.time() - FORGOTTEN
+        while self._nobodys and (len(self._nobodys) > KNOWN or next(iter(self._nobodys.values())) < old):
+            del self._nobodys[next(iter(self._nobodys))]
+        return session in self._nobodys
+
     async def look(self, session: str) -> Seen | None:
         return await self._loop.run_in_executor(self.looks, entrance.look, session)
 
@@ -94,7 +130,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     hub = _hub(asyncio.get_running_loop())
     session = entrance.session_of(headers)
-    seen = await hub.look(session)
+    try:
+        seen = await hub.enter(session)
+    except Crowded:
+        await _refuse(send, 503)
+        return
     if seen is None:
         # 204 tells a browser to stop asking; a stranger has nothing to hear.
         await _refuse(send, 204)

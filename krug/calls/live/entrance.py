@@ -1,5 +1,6 @@
 """Who a connection is: by its session, looked at again and again, since it lives on when that has ended."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -17,6 +18,13 @@ from krug.access.second_factor import KNOWN, needed
 from krug.calls.models import Screen
 from krug.calls.queries.screen import open_legs
 
+KEY = re.compile(r"[a-z0-9]{32}")
+"""A session's, as Django makes them."""
+
+
+class Nobody(Exception):
+    """No such session is anybody's, nor will it ever be: signing in makes a new key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -33,11 +41,22 @@ def session_of(headers: Mapping[bytes, bytes]) -> str:
     except CookieError:
         return ""
     found = cookies.get(settings.SESSION_COOKIE_NAME)
-    return found.value if found else ""
+    return found.value if found and KEY.fullmatch(found.value) else ""
 
 
 def look(session: str) -> Seen | None:
-    """None: he is signed out, shut out, or has not shown his second factor. Blocks: called in a thread."""
+    """None: he is not to hear, for whatever reason. Blocks, as `enter` does."""
+    try:
+        return enter(session)
+    except Nobody:
+        return None
+
+
+def enter(session: str) -> Seen | None:
+    """Raises Nobody. None: he is signed out, shut out, or has not shown his second factor.
+
+    Blocks: called in a thread.
+    """
     try:
         user = _user(session)
         if user is None or not may(user, Permission.TAKE_CALLS):
@@ -50,11 +69,9 @@ def look(session: str) -> Seen | None:
 
 
 def _user(session: str) -> User | None:
-    if not session:
-        return None
     store = import_module(settings.SESSION_ENGINE).SessionStore(session)
     if SESSION_KEY not in store:
-        return None
+        raise Nobody
     request = HttpRequest()
     request.session = store
     # Checks the password's hash as well: a new password ends old sessions.
