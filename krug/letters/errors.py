@@ -23,6 +23,7 @@ TROUBLES: Mapping[str, Promise] = {
     "secret": _("The password can no longer be read here. Type it anew."),
     "refused": _("The server refused."),
     "broken": _("The connection broke."),
+    "fault": _("Reading stopped at a fault of Krug's own, and is tried again. Its log says which."),
 }
 
 

@@ -19,6 +19,7 @@ from krug.letters.models import Mailbox, MailFolder
 from krug.letters.queries.collecting import whose
 from krug.letters.queries.known import ours, sifted
 from krug.letters.queries.servers import imap_of
+from krug.letters.rules import fitting
 from krug.letters.sealing import unseal
 from krug.letters.sent import file_sent
 from krug.letters.words import Side, Stopped
@@ -29,6 +30,8 @@ BACK = timedelta(days=90)
 """So far back a mailbox is looked through when it is new."""
 LEASE = timedelta(minutes=15)
 """So long nobody else reads the mailbox; longer than a batch may last."""
+MOST_AT_ONCE = 50 * 1024 * 1024
+"""Bytes of letters that a batch holds in memory."""
 AT_A_TIME = 20
 """Batches of one folder before the other mailboxes have their turn."""
 TURN = 120.0
@@ -74,6 +77,11 @@ def read_and_tell(mailbox: Mailbox) -> Read:
     except Trouble as trouble:
         read_badly(mailbox, trouble)
         return Read()
+    except Exception:
+        # Said beside the mailbox: the other ones are read all the same.
+        logger.exception("reading mailbox %s", mailbox.pk)
+        read_badly(mailbox, Trouble("fault"))
+        return Read()
     read_well(mailbox, found.more)
     return found
 
@@ -101,40 +109,68 @@ def _folder(mailbox: Mailbox, side: str, name: str, opened: Session, found: Read
     last = row.last_uid if row.validity == validity else 0
     before = (row.validity, row.last_uid)
     uids = opened.uids_after(last, (now - BACK).date())
-    for number, start in enumerate(range(0, len(uids), AT_ONCE)):
+    number = start = 0
+    while start < len(uids):
         if number >= AT_A_TIME or (found.looked and found.over):
             found.more = True
             return
         batch = uids[start : start + AT_ONCE]
-        letters = _wanted(mailbox, opened, batch, now)
-        kept = keep_batch(mailbox, side, letters, Place(before, validity, batch[-1]), now)
+        taken = _wanted(mailbox, opened, batch, now)
+        last = batch[taken.looked - 1]
+        kept = keep_batch(mailbox, side, taken.letters, Place(before, validity, last), now, taken.passed)
         if kept is None:
             return
         faults.at("letters.batch")
-        before = (validity, batch[-1])
-        found.looked += len(batch)
+        before = (validity, last)
+        start, number = start + taken.looked, number + 1
+        found.looked += taken.looked
         found.kept += kept
 
 
-def _wanted(mailbox: Mailbox, opened: Session, uids: Sequence[int], now: datetime) -> list[Parsed]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`looked`: how many of the batch; the others did not fit. `passed`: heads that could not be read."""
+
+    letters: list[Parsed]
+    looked: int
+    passed: int
+
+
+def _wanted(mailbox: Mailbox, opened: Session, uids: Sequence[int], now: datetime) -> Taken:
     """Of a batch those to be kept, whole; of the others the head was read, and is forgotten."""
     fetched = {one.uid: one for one in opened.heads(uids)}
-    heads = {uid: head_of(one.raw, now) for uid, one in fetched.items()}
-    if mailbox.collects:
-        return _copies(mailbox, opened, fetched, heads, now)
-    return [_whole(opened, fetched[uid], now) for uid in sorted(sifted(mailbox.unit_id, heads))]
+    heads, bad = _heads(mailbox, fetched, now)
+    wanted = sorted(
+        _copies(mailbox, opened, fetched, heads) if mailbox.collects else sifted(mailbox.unit_id, heads)
+    )
+    fit = fitting([fetched[uid].size for uid in wanted], MOST_AT_ONCE)
+    looked = list(uids).index(wanted[fit]) if fit < len(wanted) else len(uids)
+    letters = [_whole(opened, fetched[uid], now) for uid in wanted[:fit]]
+    return Taken(letters, looked, len(bad & set(uids[:looked])))
+
+
+def _heads(mailbox: Mailbox, fetched: dict[int, Fetched], now: datetime) -> tuple[dict[int, Head], set[int]]:
+    """And those that cannot be read."""
+    heads, bad = dict[int, Head](), set[int]()
+    for uid, one in fetched.items():
+        try:
+            heads[uid] = head_of(one.raw, now)
+        except Exception:  # whatever a stranger wrote: no letter is worth a mailbox
+            logger.exception("a letter of mailbox %s could not be read", mailbox.pk)
+            bad.add(uid)
+    return heads, bad
 
 
 def _copies(
-    mailbox: Mailbox, opened: Session, fetched: dict[int, Fetched], heads: dict[int, Head], now: datetime
-) -> list[Parsed]:
+    mailbox: Mailbox, opened: Session, fetched: dict[int, Fetched], heads: dict[int, Head]
+) -> list[int]:
     """What somebody sent a copy of to his own address; from elsewhere it is a question to him."""
     theirs = whose(mailbox, heads)
     senders = ours(mailbox.unit_id, {heads[uid].sender[1] for uid in theirs})
     found = []
     for uid, user in sorted(theirs.items()):
         if senders.get(heads[uid].sender[1]) == user.pk:
-            found.append(_whole(opened, fetched[uid], now))
+            found.append(uid)
         elif fetched[uid].size <= LARGEST and (whole := opened.whole(uid)):
             put_aside(mailbox, user, heads[uid], whole.raw)
     return found

@@ -47,6 +47,16 @@ def security_fits(security: str, internal: bool) -> bool:
     return security != Security.PLAIN or internal
 
 
+def fitting(sizes: Sequence[int], most: int) -> int:
+    """How many of the first of them are held at once: one at least."""
+    held = 0
+    for count, size in enumerate(sizes):
+        held += size
+        if count and held > most:
+            return count
+    return len(sizes)
+
+
 def pause(failures: int) -> timedelta:
     """Until a mailbox is read again, after so many failures in a row."""
     return min(EVERY * float(2 ** min(failures, 12)), LONGEST)

@@ -12,7 +12,7 @@ from krug.letters.mail.answers import kind_of
 from krug.letters.mail.fresh import fresh_of
 from krug.letters.mail.pages import MOST_PAGE, words_of
 from krug.letters.mail.parsing import head_of, parsed
-from krug.letters.rules import Relation, is_host, pause, port_fits, reads, retry, security_fits
+from krug.letters.rules import Relation, fitting, is_host, pause, port_fits, reads, retry, security_fits
 from tests.letters.made import bounce, letter
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -179,6 +179,38 @@ def test_hostile_letters_are_read_all_the_same() -> None:
     assert parsed(b"Subject: a\r\nSubject: b\r\n\r\nx", NOW).head.subject == "a"
 
 
+def nested(times: int, lines: int = 1) -> bytes:
+    parts = (
+        f"Content-Type: multipart/mixed; boundary=b{number}\r\n\r\n--b{number}\r\n" for number in range(times)
+    )
+    return b"Subject: Deep\r\n" + "".join(parts).encode() + b"\r\n" + b"x\r\n" * lines
+
+
+def test_of_parts_in_parts_without_end_the_head_is_kept() -> None:
+    for raw in (nested(1200), nested(150, 100_000)):
+        found = parsed(raw, NOW)
+        assert (found.head.subject, found.text, found.cut) == ("Deep", "", True)
+    found = parsed(nested(20), NOW)
+    assert (found.head.subject, found.cut) == ("Deep", False)
+
+
+def test_names_and_headers_fit() -> None:
+    long = b"a" * 5000
+    raw = (
+        b"Message-ID: <a\x00b@shop.test>\r\nReferences: <c\x01@d> <e@f>\r\nSubject: "
+        + b"=?a?q?" * 30_000
+        + b"\r\nContent-Type: multipart/mixed; boundary=a; x="
+        + b'";' * 200_000
+        + b"\r\n\r\n--a\r\nContent-Type: application/"
+        + long
+        + b"\r\nContent-Disposition: attachment\r\n\r\nx\r\n--a--\r\n"
+    )
+    found = parsed(raw, NOW)
+    assert (found.head.message_id, found.head.references) == ("", ["e@f"])
+    assert [len(one.name) for one in found.files] == [200]
+    assert len(found.head.subject) <= 300
+
+
 def test_long_and_strange_texts_take_no_time() -> None:
     texts = (">" * 20_000, "On " * 6_000, " " * 20_000, "x\n\n\n" * 5_000, ("2020" + "@" * 290 + "\n") * 600)
     began = perf_counter()
@@ -227,3 +259,10 @@ def test_servers_and_patience() -> None:
     assert pauses[-1].total_seconds() == 6 * 3600
     assert retry(1)
     assert retry(8) is None
+
+
+def test_so_much_is_held_at_once() -> None:
+    assert fitting([], 10) == 0
+    assert fitting([30], 10) == 1
+    assert fitting([3, 3, 3, 3], 10) == 3
+    assert fitting([11, 1], 10) == 1

@@ -1,6 +1,8 @@
 """Mailboxes on a real server are read: who is kept and who is not, threads, touches, deals."""
 
 from datetime import timedelta
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread as Running
 from uuid import uuid4
 
 import pytest
@@ -203,6 +205,45 @@ def test_how_it_is_stands_beside_it(cast: Cast, dovecot: Dovecot) -> None:
         read_and_tell(Mailbox.objects.get(pk=locked.pk))
     locked.refresh_from_db()
     assert locked.stopped == "password"
+
+
+class Odd(StreamRequestHandler):
+    """A server that says what no server says, and what nobody foresaw."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK here\r\n")
+        while line := self.rfile.readline():
+            tag, command = line.split()[:2]
+            said = {b"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\n", b"EXAMINE": b"* OK [UIDVALIDITY odd] x\r\n"}
+            self.wfile.write(said.get(command.upper(), b"") + tag + b" OK done\r\n")
+
+
+def test_a_fault_of_ours_is_said_too(cast: Cast) -> None:
+    with ThreadingTCPServer(("127.0.0.1", 0), Odd) as server:
+        Running(target=server.serve_forever, daemon=True).start()
+        odd = box(cast, cast.rita, server.server_address[1])
+        assert read_due() == 1
+        server.shutdown()
+    odd.refresh_from_db()
+    assert (odd.failure, odd.failures) == ("fault", 1)
+    assert odd.next_at > timezone.now()
+
+
+def test_parts_in_parts_hold_up_no_mailbox(cast: Cast, dovecot: Dovecot, rita: Mailbox) -> None:
+    buyer(cast.rita)
+    deep = (
+        letter(id="<deep@shop.test>")
+        .partition(b"\n\n")[0]
+        .replace(b"text/plain", b"multipart/mixed; boundary=a")
+    )
+    part = b"\n\n--a\nContent-Type: multipart/mixed; boundary=a"
+    dovecot.put(rita.login, deep + part * 1200 + b"\n\nx")
+    dovecot.put(rita.login, letter())
+    assert at_once(rita) == 2
+    assert dict(Letter.objects.values_list("message_id", "cut")) == {
+        "deep@shop.test": True,
+        "one@shop.test": False,
+    }
 
 
 def test_of_whoever_left_nothing_is_read(cast: Cast, dovecot: Dovecot, rita: Mailbox) -> None:

@@ -1,9 +1,11 @@
 """Who sees a thread and who reads it: pages, cards, story; ties, privacy, the subject's rights."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from krug.access.errors import Invalid, NotAllowed
@@ -166,6 +168,30 @@ def test_two_workers_do_not_write_one_batch(cast: Cast, customer: Person, mine: 
     assert keep_batch(mine, "in", [one], Place((7, 10), 7, 12), now) == 1
     assert keep_batch(mine, "in", [one], Place((7, 10), 7, 12), now) is None
     assert keep_batch(mine, "in", [one], Place((7, 12), 7, 13), now) == 0
+
+
+def test_one_that_cannot_be_kept_holds_up_nothing(cast: Cast, customer: Person, mine: Mailbox) -> None:
+    MailFolder.objects.create(mailbox=mine, side="in", validity=7, last_uid=10)
+    now = timezone.now()
+    bad = replace(parsed(letter(id="<bad@shop.test>"), now), text=None)  # type: ignore[arg-type]
+    good = parsed(letter(), now)
+    assert keep_batch(mine, "in", [bad, good], Place((7, 10), 7, 12), now, passed=1) == 1
+    assert MailFolder.objects.get().last_uid == 12
+    assert Letter.objects.get().message_id == "one@shop.test"
+    mine.refresh_from_db()
+    assert (mine.kept, mine.passed) == (1, 2)
+    page = client_of(cast.rita).get(reverse("mailboxes")).content.decode()
+    assert "2 letters could not be read" in page
+    # Again is no change of what is kept.
+    assert keep_batch(mine, "in", [good], Place((7, 12), 7, 13), now) == 0
+
+
+def test_a_long_type_is_a_name_that_fits(cast: Cast, customer: Person, mine: Mailbox) -> None:
+    raw = letter().replace(b"text/plain", b"application/" + b"a" * 400)
+    raw = raw.replace(b"MIME-Version", b"Content-Disposition: attachment\nMIME-Version")
+    found = kept(mine, raw)
+    assert found
+    assert len(found.attachments.get().name) == 200
 
 
 def test_a_letter_of_before_the_address_was_his(cast: Cast, mine: Mailbox) -> None:

@@ -1,12 +1,13 @@
 """Letters that were read become rows and touches, a batch and how far it was read in one transaction."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from krug.letters.files import keep_files
@@ -24,6 +25,9 @@ from krug.touches.words import Channel, Direction, Verb
 
 ANSWERS = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|отв|ha|пер)(?:\[\d+\])?\s*:\s*)+", re.I)
 MOST_REFERENCES = 80
+OURS = (OperationalError, InterfaceError, OSError, MemoryError)
+"""No letter's fault: the batch is read again later."""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,30 @@ class Place:
 
 @transaction.atomic
 def keep_batch(
-    mailbox: Mailbox, side: str, letters: Sequence[Parsed], place: Place, now: datetime
+    mailbox: Mailbox, side: str, letters: Sequence[Parsed], place: Place, now: datetime, passed: int = 0
 ) -> int | None:
     """How many were new to this mailbox; None: another worker has read on, nothing is written.
+
+    One that cannot be kept is passed over and counted: it must not hold up those after it. `passed`: how many
+    were not even taken apart.
 
     Read again from the beginning it comes out the same: a letter is known by its key.
     """
     folder = MailFolder.objects.select_for_update().get(mailbox=mailbox, side=side)
     if (folder.validity, folder.last_uid) != place.before:
         return None
-    kept = [keep_letter(mailbox, side, one, now) for one in letters]
-    new = sum(one is not None for one in kept)
+    new = 0
+    for one in letters:
+        try:
+            new += keep_letter(mailbox, side, one, now) is not None
+        except OURS:
+            raise
+        except Exception as error:
+            # What a database says of a row holds its words.
+            logger.error("a letter of mailbox %s could not be kept: %s", mailbox.pk, type(error).__name__)  # noqa: TRY400
+            passed += 1
+    if passed:
+        Mailbox.objects.filter(pk=mailbox.pk).update(passed=F("passed") + passed)
     MailFolder.objects.filter(pk=folder.pk).update(validity=place.validity, last_uid=place.last_uid)
     return new
 

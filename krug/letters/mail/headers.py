@@ -5,6 +5,9 @@ from email.message import Message
 
 from krug.site import writing
 
+MOST = 4000
+"""Characters of a header's words: longer ones are looked through for ever."""
+
 
 def header(message: Message, name: str) -> str:
     value = message.get(name)
@@ -12,6 +15,7 @@ def header(message: Message, name: str) -> str:
 
 
 def decoded(value: str) -> str:
+    value = value[:MOST]
     try:
         parts = decode_header(value)
     except Exception:  # whatever a stranger wrote: no header is worth a letter

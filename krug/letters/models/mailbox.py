@@ -30,7 +30,7 @@ class Mailbox(models.Model):
     """`owner` None: shared by the team, or by the unit where there is no team.
 
     `failure`: a code of what is wrong (errors.TROUBLES), empty: the last reading went well. `next_at`: when
-    it is read again. `kept`: letters that were kept of it.
+    it is read again. `kept`: letters that were kept of it. `passed`: those that could not be.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -53,6 +53,7 @@ class Mailbox(models.Model):
     stopped = models.CharField(max_length=8, choices=Stopped.choices, blank=True, default=Stopped.NO)
     read_at = models.DateTimeField(null=True)
     kept = models.PositiveIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=20, blank=True, default="")
     failure_said = models.CharField(max_length=300, blank=True, default="")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
