@@ -1,5 +1,7 @@
 """A mailbox is connected, changed, stopped; which servers it may name."""
 
+from dataclasses import replace
+
 import pytest
 
 from krug.access.actions.deactivate_user import deactivate_user
@@ -19,6 +21,7 @@ from krug.letters.errors import NotYourMailbox, Trouble
 from krug.letters.forms import servers_of
 from krug.letters.mail.reaching import Server, reach
 from krug.letters.models import Mailbox, MailServer
+from krug.letters.queries.known import ours
 from krug.letters.queries.mailboxes import usable, writable
 from krug.letters.queries.servers import imap_of
 from krug.letters.sealing import seal, unseal
@@ -26,7 +29,7 @@ from krug.letters.trying import try_mailbox
 from krug.sales.actions import hand_over_all
 from tests.cast import Cast
 from tests.letters.dovecot import PASSWORD, Dovecot, free_port
-from tests.letters.made import HERE, box
+from tests.letters.made import HERE, box, buyer
 from tests.sales.made import make_deal
 
 DATA = MailboxData("rita@shop.test", "Rita", "imap.shop.test", "smtp.shop.test", password="p")
@@ -96,6 +99,25 @@ def test_trying_names_what_is_wrong(cast: Cast, dovecot: Dovecot) -> None:
         assert found.code == code
         assert found.words
         mine.save()
+
+
+def test_nobody_connects_anothers_address(cast: Cast) -> None:
+    allow_servers(cast.admin, ["imap.shop.test", "smtp.shop.test"])
+    buyer(cast.rita)
+    for address in (cast.nina.email.upper(), cast.food_rep.email, "Buyer@shop.test"):
+        assert wrong(cast.rita, replace(DATA, address=address)) == {"address"}
+        assert wrong(cast.head, replace(DATA, address=address, shared=True)) == {"address"}
+    # Of another unit's customers nothing is known here; one's own address is one's own.
+    assert connect_mailbox(cast.food_rep, replace(DATA, address="buyer@shop.test"))
+    assert connect_mailbox(cast.rita, replace(DATA, address=cast.rita.email))
+
+
+def test_whose_name_it_is_comes_before_whose_mailbox(cast: Cast) -> None:
+    mine = box(cast, cast.rita, address="else@krug.test")
+    Mailbox.objects.filter(pk=mine.pk).update(address=cast.nina.email.lower())
+    User.objects.filter(pk=cast.nina.pk).update(email=cast.nina.email.title())
+    unit = mine.unit_id
+    assert ours(unit, {cast.nina.email.lower()}) == {cast.nina.email.lower(): cast.nina.pk}
 
 
 def test_passwords_are_sealed(cast: Cast) -> None:

@@ -61,7 +61,7 @@ def keep_batch(
             raise
         except Exception as error:
             # What a database says of a row holds its words.
-            logger.error("a letter of mailbox %s could not be kept: %s", mailbox.pk, type(error).__name__)  # noqa: TRY400
+            logger.error("a letter of mailbox %s could not be kept: %s", mailbox.pk, type(error).__name__)
             passed += 1
     if passed:
         Mailbox.objects.filter(pk=mailbox.pk).update(passed=F("passed") + passed)

@@ -12,6 +12,7 @@ from krug.customers import normal
 from krug.letters.data import MailboxData
 from krug.letters.errors import TROUBLES, NotYourMailbox
 from krug.letters.models import Mailbox
+from krug.letters.queries.known import Addresses
 from krug.letters.queries.servers import listed
 from krug.letters.rules import is_host, port_fits, security_fits
 from krug.letters.sealing import seal
@@ -31,6 +32,7 @@ def connect_mailbox(author: User, data: MailboxData) -> Mailbox:
     fields = checked(author.unit_id, data)
     if not data.password:
         raise _wrong("password", "", _("A password is needed."))
+    _demand_nobodys(author, author.unit_id, str(fields["address"]))
     try:
         with transaction.atomic():
             made = Mailbox.objects.create(
@@ -159,6 +161,14 @@ def _team(author: User, data: MailboxData) -> Team | None:
     if team is None:
         raise _wrong("team", data.team, _("Choose one of the list."))
     return team
+
+
+def _demand_nobodys(author: User, unit: int, address: str) -> None:
+    """Who reads what follows from addresses: a colleague's would show his letters, a customer's hide them."""
+    if User.objects.filter(email__iexact=address).exclude(pk=author.pk).exists():
+        raise _wrong("address", address, _("Somebody signs in with this address: nobody else connects it."))
+    if Addresses(unit, [address]).customer(address, timezone.now()):
+        raise _wrong("address", address, _("This is a customer's address: it stands on the customer's card."))
 
 
 def _demand(author: User, shared: bool) -> None:

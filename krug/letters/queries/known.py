@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.functions import Lower
+
 from krug.access.models import User
 from krug.customers.models import Identity, Person
 from krug.customers.ownership import FIRST, LAST, Span
@@ -54,13 +56,13 @@ class Addresses:
 
 
 def ours(unit: int, addresses: Collection[str]) -> dict[str, int | None]:
-    """Those of them that are our own → whose (None: shared)."""
+    """Those of them that are our own → whose (None: shared). Whose name it is comes before whose mailbox."""
     found: dict[str, int | None] = {}
     for part in chunks(addresses):
-        people = User.objects.filter(unit=unit, email__in=part)
-        found |= {email.lower(): pk for email, pk in people.values_list("email", "id")}
         boxes = Mailbox.objects.filter(unit=unit, address__in=part)
         found |= dict(boxes.values_list("address", "owner"))
+        people = User.objects.annotate(compared=Lower("email")).filter(unit=unit, compared__in=part)
+        found |= dict(people.values_list("compared", "id"))
     return found
 
 
