@@ -15,10 +15,11 @@ from krug.customers.models import Person
 from krug.customers.privacy.places import places
 from krug.customers.privacy.subject import subject_of
 from krug.customers.queries import identities_of
-from krug.letters.actions import keep_letter, set_private, tie
+from krug.letters.actions import begin_letter, keep_letter, save_letter, set_private, tie
+from krug.letters.data import Typed
 from krug.letters.mail.parsing import parsed
 from krug.letters.models import Letter, Mailbox, MailFolder, Thread
-from krug.letters.queries.threads import reach_thread, threads_with
+from krug.letters.queries.threads import NEWEST, letters_of, reach_thread, threads_with
 from krug.letters.reading import Place, keep_batch
 from krug.sales.actions import hand_over, set_helpers
 from krug.touches.queries import of_identities
@@ -159,6 +160,56 @@ def test_find_and_erase(cast: Cast, thread: Thread, customer: Person, mine: Mail
     late = letter("x@shop.test", id="<three@shop.test>", In_Reply_To="<one@shop.test>")
     assert kept(mine, late) is None
     assert kept(mine, letter(id="<four@shop.test>")) is None
+
+
+def test_what_was_written_before_anybody_knew_him_is_found(
+    cast: Cast, thread: Thread, customer: Person, mine: Mailbox
+) -> None:
+    """A colleague of a customer answered, and became a customer later."""
+    answer = letter(
+        "Boss <boss@shop.test>",
+        "rita@krug.test, Aide <aide@shop.test>",
+        id="<two@shop.test>",
+        text="I decide",
+        In_Reply_To="<one@shop.test>",
+    )
+    assert kept(mine, answer)
+    draft = begin_letter(cast.rita)
+    save_letter(cast.rita, draft, Typed("boss@shop.test", "Offer", "Dear boss"), draft.version, "w")
+    place = next(one for one in places() if one.code == "letters")
+    other = buyer(cast.rita, "other@shop.test")
+    assert place.rows(subject_of(other)) == []
+    aide = buyer(cast.rita, "aide@shop.test", "Aide")
+    assert [row["text"] for row in place.rows(subject_of(aide))] == ["Secret words", "I decide"]
+    boss = buyer(cast.rita, "boss@shop.test", "Boss")
+    assert [row["text"] for row in place.rows(subject_of(boss))] == ["Secret words", "I decide", "Dear boss"]
+    erase_person(cast.head, boss, "request", "a letter")
+    assert set(Letter.objects.values_list("text", "sender")) == {("", "")}
+    draft.refresh_from_db()
+    assert (draft.to, draft.text) == ("", "")
+
+
+def test_of_a_long_thread_cards_read_one_line_and_its_page_the_newest(
+    cast: Cast, thread: Thread, customer: Person, mine: Mailbox
+) -> None:
+    (first,) = thread.letters.all()
+    more = [
+        Letter(unit=first.unit, thread=thread, key=str(number), sender="x@shop.test", fresh=f"No {number}",
+               text="Long", at=first.at + timedelta(minutes=number % 210 + 1))
+        for number in range(NEWEST + 10)
+    ]  # fmt: skip
+    Letter.objects.bulk_create(more)
+    Thread.objects.filter(pk=thread.pk).update(count=NEWEST + 11)
+    (line,) = threads_with(cast.rita, [customer.pk])
+    assert line.last
+    assert line.last.fresh == f"No {NEWEST + 9}"
+    # Its whole text is not even asked for.
+    assert "text" in line.last.get_deferred_fields()
+    assert [one.fresh for one in letters_of(thread, 2)] == [f"No {NEWEST + 8}", f"No {NEWEST + 9}"]
+    page = client_of(cast.rita).get(f"/letters/{thread.uid}/").content.decode()
+    assert "11 earlier letters are kept" in page
+    assert "No 10<" in page
+    assert "No 9<" not in page
 
 
 def test_two_workers_do_not_write_one_batch(cast: Cast, customer: Person, mine: Mailbox) -> None:

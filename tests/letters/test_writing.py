@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from krug.access.errors import Invalid, NotAllowed, WrongInput
+from krug.access.models import AuditEntry, AuditValue
 from krug.customers.queries import identities_of
 from krug.letters.actions import (
     begin_letter,
@@ -293,6 +294,16 @@ def test_taken_back_in_time(cast: Cast, rita: Mailbox, sink: Sink) -> None:
     assert send_due(timezone.now() + GRACE_OVER) == 0
     discard_letter(cast.rita, made)
     assert not Outgoing.objects.exists()
+
+
+def test_of_what_is_thrown_away_the_journal_keeps_no_address(cast: Cast, rita: Mailbox, sink: Sink) -> None:
+    made = queue_letter(cast.rita, written(cast))
+    take_back(cast.rita, made)
+    told = AuditValue.objects.filter(entry__object_kind="letter_out", entry__object_id=str(made.pk))
+    assert told.exists()
+    discard_letter(cast.rita, made)
+    assert not told.exists()
+    assert AuditEntry.objects.filter(object_kind="letter_out").exists()
 
 
 def test_a_draft_is_one_and_two_windows_do_not_overwrite(cast: Cast, rita: Mailbox) -> None:

@@ -133,6 +133,7 @@ def decide_unknown(author: User, letter: Outgoing, sent: bool) -> Outgoing:
 def discard_letter(author: User, letter: Outgoing) -> None:
     held = _hold(author, letter, MENDED)
     if held.letter_id is None:
+        audit.forget_values("letter_out", [held.pk])
         held.delete()
     else:
         # It went and came back: what was sent stays in its thread.

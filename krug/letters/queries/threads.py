@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from krug.access.models import Role, User
@@ -20,6 +20,8 @@ from krug.sales.models import Deal, Helper
 from krug.sales.rules import reaches
 
 SHOWN = 10
+NEWEST = 200
+"""Letters of a thread on its page: robots that answer one another fill threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ def threads_of_deal(viewer: User, deal: Deal) -> list[Line]:
 def lines_of(viewer: User, rows: QuerySet[Thread], most: int = SHOWN) -> list[Line]:
     threads = list(rows.select_related("deal").order_by("-last_at", "-id")[:most])
     found = relations(viewer, threads)
-    last: dict[int, Letter] = {}
-    for letter in Letter.objects.filter(thread__in=threads).select_related("staff").order_by("at", "id"):
-        last[letter.thread_id] = letter
+    newest = Letter.objects.filter(thread=OuterRef("pk")).order_by("-at", "-id").values("pk")[:1]
+    ids = Thread.objects.filter(pk__in=[one.pk for one in threads]).values_list(Subquery(newest), flat=True)
+    letters = Letter.objects.filter(pk__in=list(ids)).select_related("staff").defer("text", "to", "cc")
+    last = {letter.thread_id: letter for letter in letters}
     return [Line(one, reads(found[one.pk], one.private), last.get(one.pk)) for one in threads]
 
 
@@ -130,7 +133,7 @@ def _led(viewer: User, owners: Collection[int]) -> set[int]:
     return {one for one in owners if one != viewer.pk and reaches(rank_over(viewer, one), "manager")}
 
 
-def letters_of(thread: Thread) -> list[Letter]:
-    """In order of time."""
+def letters_of(thread: Thread, most: int = NEWEST) -> list[Letter]:
+    """The newest of them, in order of time."""
     rows = thread.letters.select_related("staff").prefetch_related("attachments")
-    return list(rows.order_by("at", "id"))
+    return list(rows.order_by("-at", "-id")[:most])[::-1]

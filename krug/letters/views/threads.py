@@ -21,7 +21,7 @@ from krug.letters.actions import set_private, tie
 from krug.letters.models import Aside, Attachment, Mailbox, Outgoing, Thread
 from krug.letters.queries.deals import deals_for
 from krug.letters.queries.mailboxes import usable
-from krug.letters.queries.threads import letters_of, lines_of, people_of, reach_thread
+from krug.letters.queries.threads import NEWEST, letters_of, lines_of, people_of, reach_thread
 from krug.letters.words import State
 from krug.sales.queries.reach import reach_deal
 from krug.site.parts import go
@@ -66,6 +66,7 @@ def shown(request: SignedInRequest, held: Thread, readable: bool) -> HttpRespons
         "thread": held,
         "readable": readable,
         "letters": letters,
+        "earlier": max(0, held.count - len(letters)) if len(letters) >= NEWEST else 0,
         "last": letters[-1] if letters else None,
         "people": [(one, one.pk in seen) for one in people],
         "sees_deal": sees_deal,
