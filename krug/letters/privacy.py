@@ -11,6 +11,7 @@ from krug.access import audit
 from krug.customers.privacy.places import Place, Rows, register
 from krug.customers.privacy.subject import Subject
 from krug.letters.files import forget_files
+from krug.letters.mail.headers import forms
 from krug.letters.models import Aside, Attachment, Correspondent, Letter, Outgoing, Reference, Thread
 
 NAMELESS = "—"
@@ -24,7 +25,7 @@ def _threads(subject: Subject) -> list[int]:
 
 def _by_address(subject: Subject) -> set[int]:
     """Also those from before anybody knew that the address is his; not those of whoever had it before him."""
-    keys = sorted(one for one in subject.keys if "@" in one)
+    keys = sorted({form for one in subject.keys if "@" in one for form in forms(one)})
     said = Q(sender__in=keys)
     for key in keys:
         # As either database writes what is not ASCII.
@@ -37,7 +38,7 @@ def _by_address(subject: Subject) -> set[int]:
     return {
         letter.thread_id
         for letter in letters.exclude(pk__in=anothers.values("letter")).only("thread", "sender", "to", "cc")
-        if subject.keys & {letter.sender, *(address for _name, address in [*letter.to, *letter.cc])}
+        if set(keys) & {letter.sender, *(address for _name, address in [*letter.to, *letter.cc])}
     }
 
 

@@ -1,5 +1,6 @@
 """Letters that wait are handed over to their sender's server, each once as far as that can be."""
 
+import logging
 import random
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from krug.letters.sealing import unseal
 from krug.letters.words import State, Stopped
 from krug.site import faults
 
+logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
 """So long an attempt may last at most; whoever was killed in it leaves «perhaps sent» behind."""
 AT_ONCE = 50
@@ -41,9 +43,17 @@ def send_due(now: datetime | None = None) -> int:
         ):
             one.attempts += 1
             with override(one.author.language):
-                _attempt(one)
+                _guarded(one)
             count += 1
     return count
+
+
+def _guarded(one: Outgoing) -> None:
+    """What nobody foresaw happens to one letter: it is «perhaps sent» when its lease is over, others go."""
+    try:
+        _attempt(one)
+    except Exception as error:
+        logger.error("letter %s could not be sent: %s", one.pk, type(error).__name__)
 
 
 def _attempt(one: Outgoing) -> None:
@@ -53,8 +63,13 @@ def _attempt(one: Outgoing) -> None:
         return
     recipients = recipients_of(one.to)
     try:
+        raw = raw_of(one, recipients)
+    except ValueError as error:
+        _failed(one, _("An address in it cannot travel by mail: %s") % error)
+        return
+    try:
         with smtp.session(smtp_of(box), box.login, unseal(box.secret)) as client:
-            smtp.hand_over(client, box.address, recipients, raw_of(one, recipients))
+            smtp.hand_over(client, box.address, recipients, raw)
             faults.at("letters.handed_over")
     except smtp.Refused as error:
         _failed(one, str(error))

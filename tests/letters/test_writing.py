@@ -28,6 +28,7 @@ from krug.letters.data import Typed
 from krug.letters.errors import AlreadySent, ChangedMeanwhile
 from krug.letters.models import Letter, Mailbox, Outgoing
 from krug.letters.reading import read
+from krug.letters.sealing import seal
 from krug.letters.sending import GRACE_OVER, send_due
 from krug.touches.queries import of_identities
 from krug.touches.words import Direction
@@ -42,6 +43,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.letters: list[bytes] = []
+        self.recipients: list[str] = []
         self.answer = "250 Taken"
         self.refuses = ""
         self.breaks = False
@@ -50,6 +52,7 @@ class Sink:
         if address == self.refuses:
             return "550 5.1.1 No such mailbox"
         envelope.rcpt_tos.append(address)
+        self.recipients.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
@@ -142,6 +145,36 @@ def test_an_answer_goes_on_with_its_thread(cast: Cast, dovecot: Dovecot, rita: M
     assert made.letter.fresh == "Five.\n\nИ ещё."
 
 
+def test_a_domain_that_is_not_ascii_travels_as_servers_know_it(cast: Cast, rita: Mailbox, sink: Sink) -> None:
+    customer = buyer(cast.rita, "buyer@почта.рф")
+    Mailbox.objects.filter(pk=rita.pk).update(address="rita@круг.рф")
+    made = go(cast, written(cast, "buyer@почта.рф"))
+    assert (made.state, made.reason) == ("sent", "")
+    wire = "buyer@xn--80a1acny.xn--p1ai"
+    assert sink.recipients == [wire]
+    message = message_from_bytes(sink.letters[0], policy=policy.default)
+    assert (message["To"], message["From"]) == (wire, "Rita <rita@xn--c1ansm.xn--p1ai>")
+    (touch,) = of_identities(identities_of(customer))
+    assert (touch.direction, touch.staff) == (Direction.OUT, cast.rita.pk)
+
+
+def test_one_that_cannot_travel_says_so_and_holds_up_no_other(cast: Cast, rita: Mailbox, sink: Sink) -> None:
+    bad = queue_letter(cast.rita, written(cast))
+    Outgoing.objects.filter(pk=bad.pk).update(to=f"buyer@{'я' * 70}.рф")
+    good = queue_letter(cast.rita, written(cast, "x@shop.test"))
+    assert send_due(timezone.now() + GRACE_OVER) == 2
+    for one in (bad, good):
+        one.refresh_from_db()
+    assert (bad.state, good.state, len(sink.letters)) == ("failed", "sent", 1)
+    assert "cannot travel" in bad.reason
+
+
+def test_a_password_that_is_not_ascii_is_not_taken(cast: Cast, rita: Mailbox, sink: Sink) -> None:
+    Mailbox.objects.filter(pk=rita.pk).update(secret=seal("пароль"))
+    made = go(cast, written(cast))
+    assert (made.state, sink.letters) == ("failed", [])
+
+
 def test_what_is_refused_says_why_and_can_be_mended(cast: Cast, rita: Mailbox, sink: Sink) -> None:
     buyer(cast.rita)
     sink.refuses = "buyer@shop.test"
@@ -167,8 +200,6 @@ def test_a_server_that_is_not_there_is_tried_later(cast: Cast, rita: Mailbox, si
 
 
 def test_a_wrong_password_waits_for_nothing(cast: Cast, rita: Mailbox, sink: Sink) -> None:
-    from krug.letters.sealing import seal
-
     Mailbox.objects.filter(pk=rita.pk).update(secret=seal("another"))
     made = go(cast, written(cast))
     assert (made.state, sink.letters) == ("failed", []), made.reason

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from krug.letters.mail.headers import on_wire
+
 QUOTED = 400
 """Lines of what is answered."""
 
@@ -31,13 +33,14 @@ class Draft:
 
 def new_id(address: str) -> str:
     """Without its brackets."""
-    return make_msgid(domain=address.rpartition("@")[2]).strip("<>")
+    return make_msgid(domain=on_wire(address).rpartition("@")[2]).strip("<>")
 
 
 def composed(draft: Draft) -> bytes:
+    """Raises ValueError where an address cannot travel."""
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
-    message["From"] = Address(draft.sender_name, addr_spec=draft.sender)
-    message["To"] = [Address(addr_spec=one) for one in draft.to]
+    message["From"] = Address(draft.sender_name, addr_spec=on_wire(draft.sender))
+    message["To"] = [Address(addr_spec=on_wire(one)) for one in draft.to]
     message["Subject"] = draft.subject
     message["Date"] = format_datetime(draft.at)
     message["Message-ID"] = f"<{draft.message_id}>"

@@ -34,5 +34,25 @@ def characters(raw: bytes, charset: str) -> str:
     return raw.decode("cp1251", "replace")
 
 
+def on_wire(address: str) -> str:
+    """Its domain as servers know it: xn--… where it is not ASCII. Raises UnicodeError."""
+    name, _at, domain = address.rpartition("@")
+    wire = f"{name}@{domain.encode('idna').decode()}"
+    wire.encode("ascii")
+    return wire
+
+
+def forms(address: str) -> set[str]:
+    """The address, and how else it is written: its domain as people and as servers write it."""
+    name, _at, domain = address.rpartition("@")
+    if domain.isascii() and "xn--" not in domain:
+        return {address}
+    try:
+        wire = domain.encode("idna")
+        return {address, f"{name}@{wire.decode()}", f"{name}@{wire.decode('idna')}"}
+    except UnicodeError:
+        return {address}
+
+
 def line(text: str, most: int) -> str:
     return writing.text(text)[:most]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from krug.letters.errors import Trouble
+from krug.letters.mail.headers import on_wire
 from krug.letters.mail.reaching import TIMEOUT, Server, reach, translated, trust
 from krug.letters.words import Security
 
@@ -51,18 +52,26 @@ def session(server: Server, login: str, password: str) -> Iterator[smtplib.SMTP]
                 client.starttls(context=trust())
                 client.ehlo()
             if client.has_extn("auth"):
-                client.login(login, password)
+                _sign_in(client, login, password)
             yield client
         finally:
             client.close()
 
 
+def _sign_in(client: smtplib.SMTP, login: str, password: str) -> None:
+    try:
+        client.login(login, password)
+    except UnicodeError as error:
+        # Of ASCII alone: another one never leaves this machine.
+        raise Trouble("password") from error
+
+
 def hand_over(client: smtplib.SMTP, sender: str, recipients: Sequence[str], raw: bytes) -> None:
     """Raises Refused, Later, Unknown. Until the last of the letter has gone nothing is on its way."""
     try:
-        _answered(client.mail(sender), sender)
+        _answered(client.mail(on_wire(sender)), sender)
         for one in recipients:
-            _answered(client.rcpt(one), one)
+            _answered(client.rcpt(on_wire(one)), one)
     except (OSError, smtplib.SMTPServerDisconnected) as error:
         raise Later(str(error)) from error
     try:

@@ -10,6 +10,7 @@ from krug.access.models import User
 from krug.customers.models import Identity, Person
 from krug.customers.ownership import FIRST, LAST, Span
 from krug.customers.queries.identity import ownership
+from krug.letters.mail.headers import forms
 from krug.letters.mail.parsing import Head
 from krug.letters.models import Mailbox, Reference
 from krug.letters.rules import parent_first
@@ -33,9 +34,10 @@ class Addresses:
         wanted = {one for one in addresses if one}
         self.ours: Mapping[str, int | None] = ours(unit, wanted)
         self.identities: dict[str, int] = {}
-        for part in chunks(wanted - self.ours.keys()):
+        written = {form: one for one in wanted - self.ours.keys() for form in forms(one)}
+        for part in chunks(written):
             rows = Identity.objects.filter(kind=Identity.Kind.EMAIL, value__in=part)
-            self.identities |= dict(rows.values_list("value", "id"))
+            self.identities |= {written[value]: id for value, id in rows.values_list("value", "id")}
         self.spans: dict[int, list[Span]] = ownership(list(self.identities.values()))
         ids = {span.person for own in self.spans.values() for span in own}
         self.people = {one.pk: one for one in Person.objects.filter(pk__in=ids, unit=unit)}
@@ -57,13 +59,14 @@ class Addresses:
 
 def ours(unit: int, addresses: Collection[str]) -> dict[str, int | None]:
     """Those of them that are our own → whose (None: shared). Whose name it is comes before whose mailbox."""
-    found: dict[str, int | None] = {}
-    for part in chunks(addresses):
-        boxes = Mailbox.objects.filter(unit=unit, address__in=part)
-        found |= dict(boxes.values_list("address", "owner"))
-        people = User.objects.annotate(compared=Lower("email")).filter(unit=unit, compared__in=part)
-        found |= dict(people.values_list("compared", "id"))
-    return found
+    written = {form: one for one in addresses for form in forms(one)}
+    boxes, people = dict[str, int | None](), dict[str, int | None]()
+    for part in chunks(written):
+        shared = Mailbox.objects.filter(unit=unit, address__in=part)
+        boxes |= {written[address]: owner for address, owner in shared.values_list("address", "owner")}
+        own = User.objects.annotate(compared=Lower("email")).filter(unit=unit, compared__in=part)
+        people |= {written[email]: pk for email, pk in own.values_list("compared", "id")}
+    return boxes | people
 
 
 def threads_of(unit: int, message_ids: Iterable[str]) -> dict[str, int]:
