@@ -9,11 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from krug.access.models import User
 from krug.access.rules import Permission, may
 from krug.access.scopes import visible
 from krug.behaviour.models import Event
+from krug.calls.actions.work import put_away
 from krug.customers.actions import (
     create_organisation,
     create_person,
@@ -101,7 +103,8 @@ def demo() -> Any:
     staff = {name: User.objects.get(email=f"{role}@demo.krug") for name, role in ROLES.items()}
     cast = SimpleNamespace(pharma=SimpleNamespace(unit=rep.unit), admin=None, **staff)
     doctor = _known(rep)
-    rung(staff["head"], rep, "+79161234567")
+    # Its card would lie over every page of his: what is under it could not be looked at.
+    put_away(rep, rung(staff["head"], rep, "+79161234567"), timezone.now())
     held = Visit.objects.filter(staff=rep, finish__isnull=False)
     deal = dealt(rep, doctor)
     return SimpleNamespace(
