@@ -21,7 +21,7 @@ COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NOWHERE = "/nowhere"
-FILES = re.compile(r"/export\.|\.(csv|vcf|ics)$|^/(files|thumbs)/|^/letters/.+/files/")
+FILES = re.compile(r"/export\.|\.(csv|vcf|ics|pdf)$|^/(files|thumbs)/|^/letters/.+/files/")
 """Addresses that give a file, not a page."""
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SETTLE = """async () => {
