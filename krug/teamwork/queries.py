@@ -33,10 +33,15 @@ class Row:
     mine: Answer | None
     theirs: Answer | None
     hidden: bool
-    my_parts: Sequence[Part] = ()
-    their_parts: Sequence[Part] = ()
     agreed: str = ""
     earlier: Sequence[Answer] = ()
+
+    @property
+    def parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Both answers in pieces, his department's first. Looked for only where it is shown."""
+        if self.mine is None or self.theirs is None:
+            return (), ()
+        return rules.apart(self.mine.text, self.theirs.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,10 @@ def _row(question: Question, side: Side | None, said: Sequence[Answer], agreed: 
     others = [one for one in said if one.question == question and one.side != side]
     mine, theirs = own[0] if own else None, others[0] if others else None
     state = rules.state(mine.text if mine else "", theirs.text if theirs else "")
-    parts: tuple[list[Part], list[Part]] = ([], [])
-    if mine and theirs:
-        parts = rules.apart(mine.text, theirs.text)
     # Apart means apart: nobody leans on what the others wrote.
     hidden = theirs is not None and mine is None
     shown = None if hidden else theirs
-    return Row(question, hint, state, mine, shown, hidden, *parts, text, own[1 : EARLIER + 1])
+    return Row(question, hint, state, mine, shown, hidden, text, own[1 : EARLIER + 1])
 
 
 def reach_agreement(viewer: User, uid: UUID) -> Agreement:
