@@ -10,7 +10,7 @@ from krug.access.errors import Invalid
 from krug.access.models import AuditEntry, User
 from krug.calls.actions.dial import dial
 from krug.calls.actions.providers import change
-from krug.calls.adapters.asterisk.client import Client, Inside, Refused
+from krug.calls.adapters.asterisk.client import Client, Refused
 from krug.calls.adapters.asterisk.events import Stream
 from krug.calls.adapters.asterisk.wire import Garbage
 from krug.calls.adapters.speaking import CannotDial
@@ -18,6 +18,7 @@ from krug.calls.listening import listen, trouble
 from krug.calls.models import Call, Provider
 from krug.calls.queries.screen import cards
 from krug.calls.words import Outcome
+from krug.site.addresses import Inside
 from tests.calls.asterisk import RECORDED, SECRET, Manager, manager, packets, recorded
 from tests.calls.made import DOCTOR, phones
 from tests.cast import Cast, client_of

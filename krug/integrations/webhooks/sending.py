@@ -10,7 +10,7 @@ from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
 from krug.integrations.models import Delivery, Endpoint
-from krug.site.addresses import is_public
+from krug.site.addresses import Inside, looked_up
 
 TIMEOUT = 15.0
 READ = 16_384
@@ -43,10 +43,10 @@ def send(delivery: Delivery, at: datetime) -> int:
 
 
 def _address(host: str, port: int) -> str:
-    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not settings.KRUG_WEBHOOKS_LOCAL and not all(is_public(one) for one in found):
-        raise Refused(f"{host} is an address of this machine or its network")
-    return found[0]
+    try:
+        return looked_up(host, port, settings.KRUG_WEBHOOKS_LOCAL)[0]
+    except Inside as error:
+        raise Refused(f"{host} is an address of this machine or its network") from error
 
 
 def _headers(delivery: Delivery, at: datetime, netloc: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from krug.letters.errors import Trouble
 from krug.letters.rules import is_host, port_fits, security_fits
-from krug.site.addresses import is_public
+from krug.site.addresses import Inside, looked_up
 
 TIMEOUT = 30.0
 
@@ -36,12 +36,11 @@ def reach(server: Server, timeout: float = TIMEOUT) -> socket.socket:
     if not security_fits(server.security, server.internal):
         raise Trouble("plain")
     try:
-        found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+        addresses = looked_up(server.host, server.port, server.internal)
+    except Inside as error:
+        raise Trouble("internal") from error
     except (socket.gaierror, UnicodeError) as error:
         raise Trouble("name", str(error)) from error
-    addresses = [str(one[4][0]) for one in found]
-    if not server.internal and not all(is_public(one) for one in addresses):
-        raise Trouble("internal")
     try:
         return socket.create_connection((addresses[0], server.port), timeout)
     except TimeoutError as error:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krug.calls.adapters.asterisk.client import Client, Garbage, Inside, Refused, looked_up
+from krug.calls.adapters.asterisk.client import Client, Garbage, Refused
 from krug.calls.adapters.speaking import Adapter, Asked, CannotDial, Setup
+from krug.site.addresses import Inside, looked_up
 
 EVENTS = "call"
 """The class of events that is listened to, and the only one the manager's user needs to read."""

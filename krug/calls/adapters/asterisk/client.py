@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
 from krug.calls.adapters.asterisk.wire import Garbage, Packet, Wire, action
-from krug.site.addresses import is_public
 
 CONNECT = 5.0
 LOOK = 0.5
@@ -19,25 +18,6 @@ READ = 65_536
 
 class Refused(Exception):
     """The manager says no; `str()` says what it said."""
-
-
-class Inside(Refused):
-    """The host is in the house's own network, and nobody who may said so."""
-
-    def __str__(self) -> str:
-        return "internal"
-
-
-def looked_up(host: str, port: int, internal: bool) -> list[str]:
-    """Its addresses, all of them public unless `internal`. Raises Inside, OSError, ValueError.
-
-    They are what is connected to: a name looked up again could lead elsewhere.
-    """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-    if not internal and not all(map(is_public, addresses)):
-        raise Inside
-    return addresses
 
 
 def _connection(addresses: Sequence[str], port: int) -> socket.socket:
@@ -111,4 +91,4 @@ class Client:
         return list(self._wire.feed(data))
 
 
-__all__ = ["Client", "Garbage", "Inside", "Refused", "looked_up"]
+__all__ = ["Client", "Garbage", "Refused"]
