@@ -7,10 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from krug.customers.models import Affiliation
-from krug.customers.queries import canonicals_of, identities_of_many
+from krug.customers.queries import canonicals_of
 from krug.customers.queries.organisations import standing_for
 from krug.sales.contract import Contract
 from krug.sales.deviating import Course, Happened
+from krug.sales.heard import heard
 from krug.sales.judging import Facts, Proof, Word, proofs
 from krug.sales.models import (
     Cost,
@@ -28,7 +29,6 @@ from krug.sales.words import Kind
 from krug.site.bulk import chunks
 from krug.site.clock import micros, moment
 from krug.teamwork.queries import agreed_since
-from krug.touches.queries import newest_of_each
 from krug.touches.touch import StoredTouch
 from krug.touches.words import Verb
 
@@ -231,20 +231,14 @@ def _words(
     deals: Sequence[Deal], people: dict[int, set[int]], now: datetime
 ) -> tuple[dict[int, list[Word]], dict[int, datetime]]:
     """Deal → its words up to now; and when the first one comes of a clock that runs ahead."""
-    roots = {person for own in people.values() for person in own}
-    spans = identities_of_many(roots)
-    asked, whose = [], []
-    for deal in deals:
-        since, until = micros(deal.opened_at), micros(deal.closed_at or now + AHEAD) + 1
-        for person in people[deal.pk]:
-            for identity, start, end in spans.get(person, []):
-                first, last = max(start or since, since), min(end or until, until)
-                if first < last:
-                    asked.append((identity, first, last))
-                    whose.append((deal, person))
+    asks = [
+        (deal, person, micros(deal.opened_at), micros(deal.closed_at or now + AHEAD) + 1)
+        for deal in deals
+        for person in people[deal.pk]
+    ]
     found: dict[int, list[Word]] = defaultdict(list)
     ahead: dict[int, datetime] = {}
-    for (deal, person), touches in zip(whose, newest_of_each(asked, MOST_WORDS), strict=True):
+    for deal, person, touches in heard(asks, MOST_WORDS):
         left = {touch.episode for touch in touches if touch.verb not in (Verb.VISITED, Verb.NOTED)}
         words = [_word(touch, person, left) for touch in touches if _of(touch, deal)]
         found[deal.pk] += [word for word in words if word.at <= now]

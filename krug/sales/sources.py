@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from krug.customers.queries import canonicals_of, identities_of_many
+from krug.customers.queries import canonicals_of
+from krug.sales.heard import heard
 from krug.sales.models import Deal
 from krug.sales.words import Outcome, Source
 from krug.site.bulk import chunks
 from krug.site.clock import micros
-from krug.touches.queries import newest_of_each
 from krug.touches.touch import StoredTouch
 from krug.touches.words import Channel, Direction
 
@@ -85,16 +85,12 @@ def _bought_at(organisations: Collection[int | None]) -> Won:
 
 def _before(deals: Sequence[Deal], people: Sequence[int | None]) -> list[list[StoredTouch]]:
     """Of each deal what its person did or was done to him before it, newest first."""
-    spans = identities_of_many({person for person in people if person})
-    asked, whose = [], []
-    for number, deal in enumerate(deals):
-        since, until = micros(deal.opened_at - LOOKED_AT), micros(deal.opened_at) + 1
-        for identity, start, end in spans.get(people[number] or 0, []):
-            first, last = max(start or since, since), min(end or until, until)
-            if first < last:
-                asked.append((identity, first, last))
-                whose.append(number)
+    asks = [
+        (number, person, micros(deal.opened_at - LOOKED_AT), micros(deal.opened_at) + 1)
+        for number, (deal, person) in enumerate(zip(deals, people, strict=True))
+        if person
+    ]
     found: list[list[StoredTouch]] = [[] for _ in deals]
-    for number, touches in zip(whose, newest_of_each(asked, MOST_TOUCHES), strict=True):
+    for number, _person, touches in heard(asks, MOST_TOUCHES):
         found[number] += touches
     return [sorted(own, key=lambda touch: (touch.at, touch.seq), reverse=True) for own in found]

@@ -53,7 +53,6 @@ class ProposalData:
     terms: str = ""
     days: int = 14
     language: str = ""
-    note: str = ""
     uid: UUID | None = None
 
 
@@ -94,7 +93,6 @@ def make_proposal(author: User, deal: Deal, data: ProposalData) -> Proposal:
         person=person,
         amount=paper.total,
         currency=paper.currency,
-        note=short("note", data.note, 300),
         author=author,
         paper=paper.model_dump(mode="json"),
         valid_until=paper.valid_until,
