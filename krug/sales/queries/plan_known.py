@@ -118,11 +118,11 @@ def _chances(deal: Deal, course: Course, model: Model | None, said: _Said, frame
         if said.chance is not None and place is not None and place < count:
             chances[place] = said.chance
         return chances
-    traits = course.traits(frame.at, model.size)
-    chances = [model.won_between(traits, max(0.0, since), until) for since, until in frame.spans]
     if place is not None and place >= count:
         # What is expected after the plan does not come in it.
         return [0.0] * count
+    traits = course.traits(frame.at, model.size)
+    chances = [model.won_between(traits, max(0.0, since), until) for since, until in frame.spans]
     if place is not None:
         # What would come earlier, before the plan begins as well, comes then.
         by_then = model.won_between(traits, 0.0, frame.spans[place][1])

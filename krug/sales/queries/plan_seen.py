@@ -106,12 +106,11 @@ def plan_seen(viewer: User, plan: Plan, version: PlanVersion, now: datetime) -> 
     rows = [one for one in lines_of(version) if owners is None or one.key.owner in owners]
     planned, held = whole(rows, plan.months), came(plan, owners)
     coming = expected(plan, owners, basis, now)
-    this = timezone.localdate(now, timezone.get_default_timezone()).replace(day=1)
     fact = held.by_month(months)
     gap = sum(planned) - sum(fact) - coming
     end = shifted(plan.since, plan.months)
     today = timezone.localdate(now, timezone.get_default_timezone())
-    over = today >= end
+    this, over = today.replace(day=1), today >= end
     return PlanSeen(
         plan=plan,
         version=version,
