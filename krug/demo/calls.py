@@ -13,6 +13,7 @@ from krug.calls.course import Said
 from krug.calls.models import Call, Provider
 from krug.calls.words import What
 from krug.customers.models import ContactPoint
+from krug.demo.deals import working_hour
 from krug.demo.story import SEED
 from krug.sales.models import Deal
 
@@ -39,7 +40,8 @@ def make(head: User, now: datetime) -> int:
         deal = deals[number % len(deals)] if number else deals[0]
         if deal.person_id not in numbers:
             continue
-        at = now - timedelta(minutes=40 + random.randint(0, 7 * 24 * 60))
+        at = working_hour(random, now - timedelta(days=random.randint(1, 7)))
+        at += timedelta(minutes=random.randint(0, 59), days=0 if at < now - timedelta(hours=1) else -3)
         _call(random, provider, deal, numbers[deal.person_id], extensions[deal.owner_id], number, at, now)
     _vain(provider, deals, numbers, extensions, now)
     return Call.objects.filter(provider=provider).count()

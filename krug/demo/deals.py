@@ -80,7 +80,7 @@ def make(head: User, persons: Sequence[Person], reps: dict[int, User], now: date
 
 def _told(random: Random, person: Person, rep: User, now: datetime, running: bool) -> Told:
     days = random.randint(0, 9) if running else random.randint(16, DAYS)
-    opened = _hour(random, now - timedelta(days=days))
+    opened = working_hour(random, now - timedelta(days=days))
     while opened >= now:
         opened -= timedelta(days=3)
     amount, at = Decimal(random.randint(18, 400) * 1_000), opened
@@ -88,7 +88,7 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
     moves = list[tuple[datetime, str]]()
     for stage, stay in zip(STAGES[: random.choice((0, 1, 2, 3, 3, 3, 3))], STAYS, strict=False):
         slow = 5 if random.random() < 0.12 else 1
-        following = _hour(random, at + stay * slow, earliest=at)
+        following = working_hour(random, at + stay * slow, earliest=at)
         if following >= now:
             break
         at = following
@@ -100,7 +100,7 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         if len(moves) == 2 and random.random() < 0.12:
             # He had needed something else: back, and on again.
             for again in (STAGES[0], stage):
-                following = _hour(random, at + timedelta(hours=30), earliest=at)
+                following = working_hour(random, at + timedelta(hours=30), earliest=at)
                 if following < now:
                     at = following
                     moves.append((at, again))
@@ -116,7 +116,7 @@ def _told(random: Random, person: Person, rep: User, now: datetime, running: boo
         source=known,
         need=random.choice(NEEDS) if random.random() < 0.9 else "",
         next_action=random.choice(STEPS),
-        next_at=_hour(random, now + timedelta(days=random.randint(-2, 9))),
+        next_at=working_hour(random, now + timedelta(days=random.randint(-2, 9))),
         expected_on=(opened + timedelta(days=random.randint(10, 30))).date(),
         opened_at=opened,
     )
@@ -165,7 +165,9 @@ def _hopes(
 
 def _ended(random: Random, at: datetime, through: bool, now: datetime) -> Ended | None:
     silent = random.random() < 0.2
-    end = _hour(random, at + timedelta(days=random.randint(8, 12) if silent else random.randint(1, 4)), at)
+    end = working_hour(
+        random, at + timedelta(days=random.randint(8, 12) if silent else random.randint(1, 4)), at
+    )
     if end >= now:
         return None
     if through and not silent:
@@ -174,7 +176,7 @@ def _ended(random: Random, at: datetime, through: bool, now: datetime) -> Ended 
     return Ended(False, end, "silent" if silent else reason, "" if silent else competitor, note)
 
 
-def _hour(random: Random, day: datetime, earliest: datetime | None = None) -> datetime:
+def working_hour(random: Random, day: datetime, earliest: datetime | None = None) -> datetime:
     """A working hour of that day, or of the Monday after; not before `earliest`."""
     local = day.astimezone(ZoneInfo(MOSCOW))
     local += timedelta(days=(7 - local.weekday()) if local.weekday() > 4 else 0)
